@@ -2,29 +2,30 @@ import { AutosegError } from "../errors.ts";
 import { cross, dot, norm, type Point, type Vector } from "./point.ts";
 
 /**
- * A regular grid of voxels in patient space. `columns`, `rows`, `slices` voxels along i, j, k;
- * `lps(i, j, k) = origin + i * spacing[0] * iDirection + j * spacing[1] * jDirection + k * spacing[2] * kDirection`.
+ * A regular grid of voxels in patient space: `columns`, `rows` and `slices` voxels along i, j and k. The centre of voxel (i,
+ * j, k) is
+ * `origin + i * spacing[0] * iDirection + j * spacing[1] * jDirection + k * spacing[2] * kDirection`, in LPS millimetres.
  */
 export interface Grid {
   /** Voxels along i, j and k. */
   readonly size: readonly [columns: number, rows: number, slices: number];
-  /** Millimetres between voxel centres along i, j and k. DICOM's PixelSpacing is [between rows, between columns]: [1] comes first here. */
+  /** Millimetres between voxel centres along i, j and k. Note the order: DICOM's PixelSpacing is [between rows, between columns]. */
   readonly spacingMm: readonly [number, number, number];
   /** Centre of voxel (0, 0, 0). */
   readonly originLps: Point<"lps">;
-  /** Unit directions of growing i, j and k; mutually perpendicular, of either handedness. */
+  /** Unit vectors along increasing i, j and k; mutually perpendicular, of either handedness. */
   readonly directionsLps: readonly [Vector<"lps">, Vector<"lps">, Vector<"lps">];
 }
 
 /**
- * How far from 1 or 0 the lengths and dot products of directions may be. DICOM direction cosines are decimal strings of
- * at most 16 characters and are often rounded to 6 or fewer digits.
+ * Tolerance for lengths and dot products of directions. DICOM direction cosines are decimal strings of at most
+ * 16 characters and are often rounded to 6 or fewer digits.
  */
 const directionTolerance = 1e-3;
 
 /**
- * A checked {@link Grid}.
- * @throws AutosegError `invalid-geometry` for sizes that are no positive integers, spacings that are not positive, or
+ * Checks a {@link Grid} and returns it.
+ * @throws AutosegError `invalid-geometry` for sizes that are not positive integers, spacings that are not positive, or
  * directions that are not perpendicular unit vectors.
  */
 export function createGrid(grid: Grid): Grid {
@@ -63,7 +64,7 @@ export function voxelVolumeMl(grid: Grid): number {
   return (grid.spacingMm[0] * grid.spacingMm[1] * grid.spacingMm[2]) / 1000;
 }
 
-/** Patient position of a voxel index, fractional indices included. */
+/** Patient position of a voxel index, which may be fractional. */
 export function ijkToLps(grid: Grid, ijk: Point<"ijk">): Point<"lps"> {
   const [di, dj, dk] = grid.directionsLps;
   const [i, j, k] = [ijk[0] * grid.spacingMm[0], ijk[1] * grid.spacingMm[1], ijk[2] * grid.spacingMm[2]];
@@ -74,7 +75,7 @@ export function ijkToLps(grid: Grid, ijk: Point<"ijk">): Point<"lps"> {
   ];
 }
 
-/** Fractional voxel index of a patient position: the exact inverse of {@link ijkToLps}, directions rounded in the header included. */
+/** Fractional voxel index of a patient position: the exact inverse of {@link ijkToLps}, even where the directions are rounded. */
 export function lpsToIjk(grid: Grid, lps: Point<"lps">): Point<"ijk"> {
   const [a, b, c] = grid.directionsLps;
   const p: Vector<"lps"> = [
@@ -90,7 +91,7 @@ export function lpsToIjk(grid: Grid, lps: Point<"lps">): Point<"ijk"> {
   ];
 }
 
-/** Largest distance in millimetres between the corresponding corners of two grids; Infinity if their sizes differ. */
+/** Largest distance in millimetres between corresponding corners of two grids; Infinity if their sizes differ. */
 export function gridDistanceMm(a: Grid, b: Grid): number {
   if (a.size.some((count, axis) => count !== b.size[axis])) return Number.POSITIVE_INFINITY;
   let distance = 0;
@@ -106,24 +107,24 @@ export function gridDistanceMm(a: Grid, b: Grid): number {
   return distance;
 }
 
-/** The part of a grid whose first voxel is `from` of the whole, `size` voxels large. */
+/** The part of a grid that begins at voxel `from` and is `size` voxels large. */
 export function partOfGrid(whole: Grid, from: Point<"ijk">, size: Grid["size"]): Grid {
   return createGrid({ ...whole, size, originLps: ijkToLps(whole, from) });
 }
 
-/** The voxel of the whole grid at which a part of it begins. */
+/** The voxel of `whole` at which `part` begins. */
 export function offsetInGrid(part: Grid, whole: Grid): Point<"ijk"> {
   const [i, j, k] = lpsToIjk(whole, part.originLps);
   return [Math.round(i), Math.round(j), Math.round(k)];
 }
 
-/** Fractional ijk of one grid as an affine function of ijk of another: an origin and the step of each axis. */
+/** Maps fractional ijk of one grid to those of another (affine): where the origin goes, and the step along each axis. */
 export interface GridMapping {
   readonly origin: Point<"ijk">;
   readonly steps: readonly [Vector<"ijk">, Vector<"ijk">, Vector<"ijk">];
 }
 
-/** From voxels of one grid to those of another. */
+/** The mapping from voxels of one grid to those of another. */
 export function mapGrid(from: Grid, to: Grid): GridMapping {
   const at = (i: number, j: number, k: number) => lpsToIjk(to, ijkToLps(from, [i, j, k]));
   const origin = at(0, 0, 0);

@@ -10,12 +10,12 @@ const letters = [
 
 export type OrientationLetter = "L" | "R" | "P" | "A" | "S" | "I";
 
-/** Planes of slices through a patient, named as radiologists name them. */
+/** Anatomical planes of slices. */
 export type Plane = "axial" | "coronal" | "sagittal";
 
 /**
- * One axis of a view of a grid: which grid axis (0 = i, 1 = j, 2 = k) it runs along, and whether from its last voxel
- * to its first.
+ * One axis of a view of a grid: the grid axis (0 = i, 1 = j, 2 = k) that it follows, and whether it runs from the last voxel
+ * to the first.
  */
 export interface OrientedAxis {
   readonly axis: 0 | 1 | 2;
@@ -30,8 +30,8 @@ export interface PlaneAxes {
 }
 
 /**
- * For each patient axis (x = Left, y = Posterior, z = Superior) the grid axis that runs most nearly along it, and
- * whether it runs the other way. An oblique grid is assigned by the largest cosines first, so each axis is used once.
+ * The grid axis closest to each patient axis (x = Left, y = Posterior, z = Superior), and whether it runs the opposite way.
+ * Axes of an oblique grid are assigned by the largest cosine first, so that each is used once.
  */
 export function toPatientAxes(grid: Grid): readonly [OrientedAxis, OrientedAxis, OrientedAxis] {
   const candidates = [0, 1, 2].flatMap((axis) =>
@@ -49,9 +49,9 @@ export function toPatientAxes(grid: Grid): readonly [OrientedAxis, OrientedAxis,
 }
 
 /**
- * The grid's axes as a radiologist's plane shows them: axial has columns to the Left and rows to the Posterior with
- * slices to the Superior; coronal has columns to the Left, rows to the Inferior, slices to the Posterior; sagittal has
- * columns to the Posterior, rows to the Inferior, slices to the Left.
+ * The grid's axes as a radiologist views the plane. Axial: columns to the Left, rows to the Posterior, slices to the
+ * Superior. Coronal: columns to the Left, rows to the Inferior, slices to the Posterior. Sagittal: columns to the Posterior,
+ * rows to the Inferior, slices to the Left.
  */
 export function toPlaneAxes(grid: Grid, plane: Plane): PlaneAxes {
   const [x, y, z] = toPatientAxes(grid);
@@ -66,7 +66,7 @@ export function toPlaneAxes(grid: Grid, plane: Plane): PlaneAxes {
   }
 }
 
-/** The plane in which the grid's k slices lie, by the patient axis nearest to their normal. */
+/** The plane of the grid's k slices, by the patient axis closest to their normal. */
 export function acquisitionPlane(grid: Grid): Plane {
   const [x, y, z] = toPatientAxes(grid);
   if (z.axis === 2) return "axial";
@@ -75,10 +75,10 @@ export function acquisitionPlane(grid: Grid): Plane {
   throw new Error("unreachable: every grid axis is assigned to one patient axis");
 }
 
-/** The grid axis along which images were acquired one after the other. */
+/** The grid axis along which the images were acquired. */
 export const acquisitionAxis = 2;
 
-/** Orientation letters of a direction, strongest first, components under 10 % left out: "L", "AR", ... */
+/** Orientation letters of a direction, strongest component first, components under 10 % omitted: "L", "AR", … */
 export function toOrientationLetters(direction: Vector<"lps">): string {
   return [0, 1, 2]
     .map((axis) => ({ axis, component: direction[axis]! }))

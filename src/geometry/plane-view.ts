@@ -8,38 +8,42 @@ import {
   toPlaneAxes,
 } from "./oriented-axes.ts";
 
-/** One axis of a view: how many voxels it has, and how to walk along it in the grid's memory. */
+/** One axis of a view: its number of voxels and its stride in the grid's memory. */
 export interface ViewAxis {
   /** Axis of the grid. */
   readonly axis: 0 | 1 | 2;
   readonly count: number;
   readonly spacingMm: number;
-  /** Step in memory from one voxel to the next; negative where the grid runs the other way. */
+  /** Step in memory from one voxel to the next; negative where the view runs against the grid. */
   readonly stride: number;
 }
 
 /**
- * A grid seen as slices of an anatomical plane: columns, rows and slices run as in {@link toPlaneAxes}, however the
- * series was acquired. Voxel (column c, row r, slice s) lies at `start + c * columns.stride + r * rows.stride +
- * s * slices.stride` of the grid's memory.
+ * A grid seen as slices of an anatomical plane: columns, rows and slices run as in {@link toPlaneAxes}, however the series
+ * was acquired. Voxel (column c, row r, slice s) lies at `start + c * columns.stride + r * rows.stride + s * slices.stride`
+ * in
+ * the grid's memory.
  */
 export interface PlaneView {
   readonly columns: ViewAxis;
   readonly rows: ViewAxis;
   readonly slices: ViewAxis;
   readonly start: number;
-  /** Axis of the grid along which the view's slices lie, and the grid index of the view's slice. */
+  /** The grid axis across the view's slices, and the grid index of a slice of the view. */
   readonly sliceAxis: 0 | 1 | 2;
   gridSliceIndex(slice: number): number;
 }
 
-/** A plane of slices, or that in which they were acquired, and the directions of its axes where they are not the plane's usual ones. */
+/**
+ * A plane of slices (by default that of acquisition), and the directions of its axes where they differ from the plane's usual
+ * ones.
+ */
 export interface Orientation {
   readonly plane: Plane | "acquired";
   readonly axes?: Readonly<Record<"columns" | "rows" | "slices", OrientationLetter>> | undefined;
 }
 
-/** The grid axis nearest to a patient direction, and whether it runs the other way. */
+/** The grid axis closest to a patient direction, and whether it runs the opposite way. */
 export function gridAxisTowards(grid: Grid, letter: OrientationLetter): OrientedAxis {
   const [x, y, z] = toPatientAxes(grid);
   const [axis, isOpposite] = (
@@ -48,7 +52,7 @@ export function gridAxisTowards(grid: Grid, letter: OrientationLetter): Oriented
   return { axis: axis.axis, flipped: axis.flipped !== isOpposite };
 }
 
-/** The grid's axes in an orientation: those that it names, else those of the plane, else as stored. */
+/** The grid's axes in an orientation: the axes it names, else those of its plane, else the grid's own. */
 export function toViewAxes(grid: Grid, { plane, axes }: Orientation): PlaneAxes {
   if (axes) {
     return {
@@ -65,7 +69,7 @@ export function toViewAxes(grid: Grid, { plane, axes }: Orientation): PlaneAxes 
   };
 }
 
-/** Where the voxels of a grid lie in the slices of an orientation. */
+/** The layout in memory of a grid's voxels, as slices in an orientation. */
 export function createPlaneView(grid: Grid, orientation: Orientation): PlaneView {
   const axes = toViewAxes(grid, orientation);
   const strides = [1, grid.size[0], grid.size[0] * grid.size[1]] as const;

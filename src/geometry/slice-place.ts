@@ -2,17 +2,17 @@ import type { Grid } from "./grid.ts";
 import { ijkToLps } from "./grid.ts";
 import { toOrientationLetters } from "./oriented-axes.ts";
 
-/** Where a slice lies in the patient, along the direction across it. */
+/** Position of a slice in the patient, along its normal. */
 interface SlicePlace {
-  /** The side of the origin that it lies on: "S", "L", "AS" of an oblique slice. */
+  /** Side of the frame of reference's origin: "S", or "AS" for an oblique slice. */
   readonly letters: string;
-  /** From the origin of the frame of reference; not negative. */
+  /** Distance from the origin of the frame of reference; not negative. */
   readonly distanceMm: number;
 }
 
 /**
- * The place of a slice of a grid, as viewers write it ("S 34.5"): of an axial slice the z of ImagePositionPatient with its side, of
- * an oblique one the distance from the origin along its normal (PS3.3 C.7.6.2.1.1).
+ * The position of a slice as viewers write it ("S 34.5"): for an axial slice the z of ImagePositionPatient and its side,
+ * for an oblique one the distance of its plane from the origin (PS3.3 C.7.6.2.1.1).
  */
 export function toSlicePlace(grid: Grid, axis: 0 | 1 | 2, index: number): SlicePlace {
   const direction = grid.directionsLps[axis];

@@ -14,14 +14,13 @@ import { openProfiled } from "./profiled-session.ts";
 import { createRuntimeBackend, inTurn, toInferenceError } from "./runtime-backend.ts";
 import { createCpuRunner, firstLine, openSession, type Runner, type Runtime } from "./session.ts";
 
-/** More threads than this gain nothing on slices of 256 x 256 and take memory. */
+/** More threads gain nothing on slices of 256 x 256, and cost memory. */
 const mostWasmThreads = 8;
 
 /**
- * A backend in Node: onnxruntime-node on the processor, or on a graphics adapter through its WebGPU provider where that
- * is asked for and opens; or onnxruntime-web's WebAssembly where that is asked for, for comparing with the browser, or where
- * onnxruntime-node is not installed.
- * @throws AutosegError `no-provider` or `invalid-model` when the device asked for cannot be opened, `wrong-numbers`,
+ * A backend in Node: onnxruntime-node on the CPU, or on a GPU through its WebGPU provider if requested and available; or
+ * onnxruntime-web's WebAssembly if requested (to compare with the browser) or if onnxruntime-node is not installed.
+ * @throws AutosegError `no-provider` or `invalid-model` if the requested device cannot be opened, `wrong-numbers`,
  * `model-not-found`, `model-hash-mismatch`.
  */
 export async function createBackend(
@@ -43,17 +42,17 @@ export async function createBackend(
   const hasHalf = toGraphs(model.manifest).every(({ weights }) =>
     weights.some(({ precision }) => precision === "float16"),
   );
-  // Which features the adapter has only shows when the session is opened.
+  // Which features the adapter has is known only once a session is open.
   const candidates = hasHalf
     ? [webgpu(model, "float16"), webgpu(model, "float32")]
     : [webgpu(model, "float32")];
   return createFallbackBackend(model, candidates, "Chosen by the user.");
 }
 
-/** Optional: its install script downloads CUDA, which fails on a machine without the open internet. */
+/** An optional package: its install script downloads CUDA, which fails on machines without internet access. */
 const importNativeRuntime = async (): Promise<Runtime> => (await import("onnxruntime-node")) as never;
 
-/** A sentence that says why onnxruntime-node cannot be used; undefined where it can. */
+/** A sentence saying why onnxruntime-node cannot be used; undefined if it can. */
 async function findNativeRuntime(): Promise<string | undefined> {
   try {
     await importNativeRuntime();
@@ -65,7 +64,7 @@ async function findNativeRuntime(): Promise<string | undefined> {
   }
 }
 
-/** As many threads as the machine offers, unless the options say otherwise: onnxruntime's own choice. */
+/** As many threads as the machine has unless the options say otherwise: onnxruntime's own default. */
 function cpu(model: GraphModel, { threads }: BackendOptions): Candidate {
   const label = threads === undefined ? "CPU" : `CPU, ${threads === 1 ? "1 thread" : `${threads} threads`}`;
   return {
@@ -172,7 +171,7 @@ async function openNodeBackend(
   }
   return createRuntimeBackend(runtime, {
     modelName: manifest.name,
-    // A run blocks this thread: nothing can be prepared beside it.
+    // A run blocks this thread: nothing can be prepared meanwhile.
     depth: 1,
     runners,
     provider: {
@@ -187,7 +186,7 @@ async function openNodeBackend(
 }
 
 /**
- * An encoder and a decoder in Node: on the processor, or where it is asked for in WebAssembly or on a graphics adapter.
+ * An encoder and a decoder in Node: on the CPU, or if requested in WebAssembly or on a GPU.
  * @throws AutosegError `invalid-model`, `model-not-found`, `model-hash-mismatch`.
  */
 export async function createEncodedBackend(

@@ -9,10 +9,9 @@ import { workerStopped } from "./runtime-backend.ts";
 import type { RuntimeWorker } from "./runtime-worker.ts";
 
 /**
- * A backend of onnxruntime-web: its native WebGPU provider where the browser has a real GPU that computes rightly, else
- * WebAssembly. The two are never mixed in one session, since onnxruntime falls back without a word; and each runs in a
- * worker of its own.
- * @throws AutosegError `no-provider` when the device asked for is not to be had, `invalid-model`, `wrong-numbers`,
+ * A backend of onnxruntime-web: its native WebGPU provider if the browser has a hardware GPU that computes correctly, else
+ * WebAssembly. A session never has both, since onnxruntime falls back silently; each runs in a worker of its own.
+ * @throws AutosegError `no-provider` if the requested device is not available, `invalid-model`, `wrong-numbers`,
  * `model-not-found`, `model-hash-mismatch`.
  */
 export async function createBackend(
@@ -41,7 +40,7 @@ export async function createBackend(
  */
 async function openWorkerBackend(opening: WebOpening): Promise<Backend> {
   const thread = startThread<RuntimeWorker>(runtimeScript, workerStopped, runtimeFiles);
-  /** Labellings that the worker has: they are large, and the same for all slices of a series. */
+  /** Labellings that the worker already has: they are large, and the same for all slices of a series. */
   const sent = new WeakMap<SliceLabelling, number>();
   let labellings = 0;
   try {

@@ -10,23 +10,23 @@ import {
 } from "../model/index.ts";
 
 /**
- * What the browser stores between visits: model files and measurements of the machine; never anything about a patient.
- * It is in Cache Storage, under addresses that no server has. Where that is missing (an address without https) or
- * full, nothing is stored, and everything else works the same.
+ * What the browser stores between visits: model files and measurements of the machine, never patient data. It uses Cache
+ * Storage, under addresses that no server has. If that is unavailable (on an insecure origin) or full, nothing is stored and
+ * everything else works the same.
  */
 const cacheName = "cornerstone-autoseg-models";
 const origin = "https://autoseg.invalid/";
 
 /**
- * @param path folders and name, of which the last is the version: "weights/ct-liver/float16/SHA-256".
- * @returns the bytes that were kept under it.
+ * @param path folders and name; the last part is the version: "weights/ct-liver/float16/SHA-256".
+ * @returns the bytes stored under it; undefined if there are none.
  */
 export async function readKept(path: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
   const response = await attempt(async () => (await openCache())?.match(origin + path));
   return response && new Uint8Array(await response.arrayBuffer());
 }
 
-/** Stores bytes under a path, replacing all other versions of the same. */
+/** Stores bytes under a path, replacing all other versions of the file. */
 export async function keep(path: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
   await attempt(async () => {
     const cache = await openCache();
@@ -56,15 +56,15 @@ async function attempt<Result>(work: () => Promise<Result>): Promise<Result | un
   }
 }
 
-/** The bytes of a weights file, and whether an earlier visit had kept them. */
+/** The bytes of a weights file, and whether they came from the cache of an earlier visit. */
 export interface ReadWeights {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly fromCache: boolean;
 }
 
 /**
- * Reads a weights file from what the browser keeps, else from its server, and keeps it. Its SHA-256 is checked both
- * times. One version of a file is kept, so that a new one takes the place of the old.
+ * Reads a weights file from the browser's storage, else from its server, and then stores it. Its SHA-256 is checked either
+ * way. Only one version of a file is kept.
  * @throws AutosegError `model-not-found`, `model-hash-mismatch`.
  */
 export async function readWeights(
@@ -72,7 +72,7 @@ export async function readWeights(
   graphName: string,
   file: WeightsFile,
 ): Promise<ReadWeights> {
-  // It lies in this browser already.
+  // It is stored in this browser already.
   if (isOwnAddress(model.location)) return { bytes: await loadWeights(model, file), fromCache: true };
   const path = pathOf(model, graphName, file);
   const kept = await readKept(path);
@@ -81,7 +81,7 @@ export async function readWeights(
       checkWeights(kept, file, weightsLocation(model, file));
       return { bytes: kept, fromCache: true };
     } catch {
-      // Damaged on the disk: fetched again below.
+      // Damaged on disk: fetch it again below.
       await forget(path);
     }
   }
@@ -94,13 +94,13 @@ function pathOf({ manifest }: AnyModel, graphName: string, { precision, sha256 }
   return `weights/${manifest.name}/${graphName}/${precision}/${sha256}`;
 }
 
-/** Bytes of all weights of a model, and how many of them are kept in this browser. */
+/** Total bytes of a model's weights, and how many of them are stored in this browser. */
 export interface KeptWeights {
   readonly totalBytes: number;
   readonly keptBytes: number;
 }
 
-/** What this browser keeps of a model's weights: a model that is kept whole runs without its server. */
+/** How much of a model's weights this browser has stored; a model stored completely runs without its server. */
 export async function measureKeptWeights(model: AnyModel): Promise<KeptWeights> {
   let [totalBytes, keptBytes] = [0, 0];
   for (const { graphName, file } of listWeights(model.manifest)) {
@@ -114,11 +114,11 @@ export async function measureKeptWeights(model: AnyModel): Promise<KeptWeights> 
 }
 
 /**
- * Fetches the weights of a model that are not kept yet and keeps them, whatever the machine would run it in. `signal` ends it
- * after the file that is being fetched; what is kept stays.
- * @param onFile called with the bytes of each file that is done.
- * @throws AutosegError (the promise rejects) as {@link readWeights}, and `cancelled`. A browser without room for
- * them throws nothing: the answer says what is kept.
+ * Fetches and stores the weights of a model that are not stored yet, in all precisions. Aborting `signal` stops it after the
+ * file being fetched; what is stored stays.
+ * @param onFile called after each file with its bytes.
+ * @throws AutosegError (the promise rejects) as {@link readWeights}, and `cancelled`. Does not throw if the browser runs out
+ * of room: the result says what is stored.
  */
 export async function keepWeights(
   model: AnyModel,
@@ -133,7 +133,7 @@ export async function keepWeights(
   return measureKeptWeights(model);
 }
 
-/** Removes a model's weights from this browser; its next run fetches them. */
+/** Removes a model's weights from this browser; its next run fetches them again. */
 export async function forgetWeights(model: AnyModel): Promise<void> {
   for (const { graphName, file } of listWeights(model.manifest)) await forget(pathOf(model, graphName, file));
 }

@@ -3,16 +3,16 @@ import type { EncodedManifest } from "../model/index.ts";
 import type { Provider } from "./backend.ts";
 import { createSession, type Runtime, type Session } from "./session.ts";
 
-/** A model of an encoder and a decoder, by its manifest. */
+/** A model of an encoder and a decoder: its manifest and location. */
 export interface EncodedModel {
   readonly manifest: EncodedManifest;
   readonly location: string;
 }
 
-/** An encoder and a decoder, ready on one provider. Runs are made one after the other. */
+/** An encoder and a decoder, ready on one provider. Runs are made one at a time. */
 export interface EncodedBackend extends AsyncDisposable {
   readonly provider: Pick<Provider, "name" | "label">;
-  /** Inputs of `encoder` and `decoder`. */
+  /** The input tensors of `encoder` and `decoder`. */
   readonly inputs: Readonly<Record<string, readonly TensorInput[]>>;
   /** @throws AutosegError `inference-failed`, `out-of-memory`. */
   run(
@@ -21,7 +21,7 @@ export interface EncodedBackend extends AsyncDisposable {
   ): Promise<Record<string, NumberTensor>>;
 }
 
-/** Encoder and decoder with the bytes of their files. */
+/** Reads the files of encoder and decoder. */
 export async function readEncodedFiles(
   { manifest }: EncodedModel,
   read: (graphName: string, file: EncodedManifest["encoder"]["weights"][number]) => Promise<Uint8Array>,
@@ -36,36 +36,36 @@ export async function readEncodedFiles(
   return files;
 }
 
-/** Numbers of a tensor, row-major, whatever type the graph has for them. */
+/** A tensor's values, row-major, whatever type the graph uses for them. */
 export interface NumberTensor {
   readonly values: Float32Array;
   readonly dims: readonly number[];
 }
 
-/** An input of a graph: a dimension that the file leaves free is a name. */
+/** An input of a graph; a dimension that the file leaves free is a name. */
 export interface TensorInput {
   readonly name: string;
   readonly shape: readonly (number | string)[];
 }
 
-/** A graph with any inputs and outputs, and its ONNX file. */
+/** A graph with arbitrary inputs and outputs, and its ONNX file. */
 export interface TensorGraphFile {
   readonly name: string;
   readonly weights: Uint8Array;
-  /** Names of the inputs and outputs that its manifest describes. */
+  /** Names of the inputs and outputs that the manifest describes. */
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
 }
 
-/** Graphs with any inputs and outputs, ready in the thread of their runtime. */
+/** Graphs with arbitrary inputs and outputs, ready in their runtime's thread. */
 export interface TensorGraphs extends AsyncDisposable {
-  /** By graph. */
+  /** Input tensors by graph. */
   readonly inputs: Readonly<Record<string, readonly TensorInput[]>>;
-  /** Runs a graph: every output that the manifest describes, by name. */
+  /** Runs a graph and returns every output that the manifest describes, by name. */
   run(graph: string, feeds: Readonly<Record<string, NumberTensor>>): Promise<Record<string, NumberTensor>>;
 }
 
-/** Arrays of the types that graphs have for points, labels, sizes and flags beside images. */
+/** Typed arrays for the element types that graphs use for points, labels, sizes and flags besides images. */
 const arrays = {
   float32: (values: Float32Array) => values,
   int64: (values: Float32Array) => BigInt64Array.from(values, (value) => BigInt(Math.round(value))),
@@ -75,8 +75,8 @@ const arrays = {
 type TensorType = keyof typeof arrays;
 
 /**
- * Opens graphs whose inputs and outputs are those their manifest describes.
- * @throws AutosegError `invalid-model` when onnxruntime refuses a file or it does not fit its manifest.
+ * Opens graphs whose inputs and outputs are those that their manifest describes.
+ * @throws AutosegError `invalid-model` if onnxruntime refuses a file or it does not fit its manifest.
  */
 export async function openTensorGraphs(
   runtime: Runtime,

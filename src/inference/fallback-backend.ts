@@ -8,37 +8,40 @@ import { firstLine } from "./session.ts";
 export interface Candidate {
   /** For messages: "WebGPU". */
   readonly label: string;
-  /** @param reason why this candidate is tried, for its `Provider`. */
+  /** @param reason why this candidate is tried; becomes part of its `Provider`. */
   open(reason: string): Promise<Backend>;
 }
 
-/** A backend that outlives the failures of providers. */
+/** A backend that survives the failure of a provider. */
 export interface FallbackBackend extends Backend {
-  /** Candidates that were given up, in that order. */
+  /** Candidates that were given up, in order. */
   readonly refused: readonly RefusedProvider[];
-  /** Restarts of a provider after a failure. */
+  /** Number of restarts of a provider after a failure. */
   readonly restarts: number;
   /**
-   * Nobody waits any more for what is under way. A provider that does not answer within the time that it takes to start is ended, where
-   * that ends its run at once, and started again by the next request. That is no failure, and no restart.
+   * To be called when nobody waits for the current run any more. A provider that does not finish within the time it takes to
+   * start
+   * is ended, if that aborts its run, and started again by the next request. This counts neither as a failure nor as a
+   * restart.
    */
   interrupt(): Promise<void>;
 }
 
-/** Consecutive failures, with nothing computed in between, after which a candidate is given up. */
+/** A candidate is given up after this many consecutive failures, without a successful run in between. */
 const mostFailures = 2;
 
-/** Starts after which a candidate is given up even if it computes between its failures. */
+/** A candidate is given up after this many starts, even if it runs successfully in between. */
 const mostStarts = 5;
 
 /** Errors that no other provider could avoid. */
 const hopeless = ["invalid-manifest", "model-not-found", "model-hash-mismatch"] as const;
 
 /**
- * A backend on the first candidate that starts and computes the manifest's reference. When a run fails, as when a
- * graphics device is lost or a worker dies, the candidate is restarted and the same input run again; when that fails
- * too the next candidate takes over. `provider` always says what runs now, and why.
- * @throws AutosegError of the last candidate, when none is left.
+ * A backend on the first candidate that starts and reproduces the manifest's reference. If a run fails, for instance because
+ * the GPU device is lost or a worker dies, the candidate is restarted and the same input run again; if that fails too, the
+ * next
+ * candidate takes over. `provider` always says what runs now, and why.
+ * @throws AutosegError of the last candidate, if none is left.
  */
 export async function createFallbackBackend(
   { manifest }: GraphModel,
@@ -55,7 +58,7 @@ export async function createFallbackBackend(
   const interrupted = new WeakSet<Backend>();
 
   const giveUp = (error: unknown): void => {
-    // The last one stays, for the next run to try.
+    // The last candidate stays, for the next run to try.
     if (left.length === 1 || hopeless.some((code) => isAutosegError(error, code))) throw error;
     const { label } = left.shift()!;
     const why = (isAutosegError(error, "no-provider") && error.details.why) || firstLine(error);
@@ -80,7 +83,7 @@ export async function createFallbackBackend(
   let { provider, depth } = current;
   let opening: Promise<Backend> | undefined;
 
-  /** Opens what runs next; requests that fail together get the same one. */
+  /** Opens the next provider; requests that fail together share it. */
   const reopen = (failed: Backend | undefined, error?: unknown): Promise<Backend> => {
     if (opening) return opening;
     if (current && current !== failed) return Promise.resolve(current);
@@ -145,7 +148,7 @@ export async function createFallbackBackend(
   };
 }
 
-/** Resolves with the work, or when the time is over. */
+/** Resolves when the work does, or when the time is up. */
 async function withinTime(work: Promise<unknown>, ms: number): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const over = new Promise((resolve) => {
@@ -155,7 +158,7 @@ async function withinTime(work: Promise<unknown>, ms: number): Promise<void> {
   clearTimeout(timer);
 }
 
-/** Opens a candidate and lets it prove that it computes rightly, which is also its first, slow run. */
+/** Opens a candidate and checks that it computes correctly; this is also its first, slow run. */
 async function openChecked(
   candidate: Candidate,
   reason: string,
@@ -183,7 +186,7 @@ async function openChecked(
   }
 }
 
-/** Disposes of a backend. If its device is lost, that fails too and adds nothing. */
+/** Disposes of a backend. If its device is lost, that fails too; the error adds nothing. */
 async function close(backend: Backend): Promise<void> {
   try {
     await backend[Symbol.asyncDispose]();

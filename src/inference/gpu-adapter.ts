@@ -3,7 +3,7 @@ import { type Graph, toBatchShape } from "../model/index.ts";
 import type { AdapterReport } from "./backend.ts";
 import { tensorsOf } from "./graph-files.ts";
 
-/** A graphics adapter that a model may run on. */
+/** A GPU adapter on which a model may run. */
 export interface Gpu {
   readonly adapter: GPUAdapter;
   /** For display: "WebGPU · nvidia ampere". */
@@ -12,9 +12,9 @@ export interface Gpu {
 }
 
 /**
- * The browser's fastest graphics adapter.
- * @param acceptSoftware takes one that computes on the processor too.
- * @throws AutosegError `no-provider` saying why there is none.
+ * The browser's fastest GPU adapter.
+ * @param acceptSoftware also accepts a software adapter, which computes on the CPU.
+ * @throws AutosegError `no-provider` that says why there is none.
  */
 export async function findGpu(acceptSoftware: boolean): Promise<Gpu> {
   const missing = (why: string) =>
@@ -49,7 +49,7 @@ export async function findGpu(acceptSoftware: boolean): Promise<Gpu> {
   };
 }
 
-/** The limits that decide which models and batches fit, and those that make kernels faster. */
+/** Limits that decide which models and batches fit, and limits that make kernels faster. */
 const wantedLimits = [
   "maxBufferSize",
   "maxStorageBufferBindingSize",
@@ -62,12 +62,12 @@ const wantedLimits = [
   "maxStorageBuffersPerShaderStage",
 ] as const;
 
-/** Optional features that onnxruntime's kernels use where they find them. */
+/** Optional features that onnxruntime's kernels use if available. */
 const wantedFeatures = ["shader-f16", "subgroups", "timestamp-query"] as const;
 
 /**
- * A device with all that the adapter has of what counts here. Every session gets a new one, so that one that was lost
- * does no harm to the next.
+ * A device with all relevant limits and features of the adapter. Every session gets a new one, so that a lost device does not
+ * affect the next.
  */
 export function requestDevice({ adapter }: Gpu): Promise<GPUDevice> {
   return adapter.requestDevice({
@@ -77,9 +77,9 @@ export function requestDevice({ adapter }: Gpu): Promise<GPUDevice> {
 }
 
 /**
- * Holds the largest tensors that are known beforehand against the adapter: inputs, outputs and weights, and those in
- * between where the manifest tells how large they get; else these show in the first run.
- * @param batch units that make one run.
+ * Checks the largest tensors that are known beforehand against the adapter: inputs, outputs and weights, and intermediate
+ * tensors if the manifest gives their size; otherwise those show in the first run.
+ * @param batch units per run.
  * @throws AutosegError `adapter-too-small`.
  */
 export function checkFits(

@@ -10,7 +10,7 @@ import { createRuntimeBackend } from "./runtime-backend.ts";
 import type { Runner, Runtime } from "./session.ts";
 
 /**
- * A backend on the browser's graphics adapter, in half precision where adapter and model have it.
+ * A backend on the browser's GPU adapter, in half precision if both adapter and model support it.
  * @throws AutosegError `no-provider`, `adapter-too-small`, `invalid-model`, `model-not-found`, `model-hash-mismatch`.
  */
 export async function openGpuBackend(
@@ -72,7 +72,7 @@ export async function openGpuBackend(
   }
 }
 
-/** @throws AutosegError `no-provider` when the model has half precision only and the adapter has not. */
+/** @throws AutosegError `no-provider` if the model has half precision only and the adapter does not support it. */
 function choosePrecision({ manifest }: GraphModel, { adapter, label }: Gpu): Precision {
   const has = (precision: Precision) =>
     toGraphs(manifest).every(({ weights }) => weights.some((file) => file.precision === precision));
@@ -85,7 +85,7 @@ function choosePrecision({ manifest }: GraphModel, { adapter, label }: Gpu): Pre
   );
 }
 
-/** The weights of all graphs, by graph; refused before they are used where the adapter is too small for them. */
+/** Reads the weights of all graphs, by graph. @throws AutosegError `adapter-too-small`, before any is used. */
 async function readFiles(model: GraphModel, precision: Precision, { report }: Gpu) {
   const files = new Map<string, Uint8Array<ArrayBuffer>>();
   let fromCache = true;
@@ -102,7 +102,7 @@ async function readFiles(model: GraphModel, precision: Precision, { report }: Gp
   return { files, fromCache };
 }
 
-/** Rejects when the device is lost, or refuses a command: what it computes after that is not to be trusted. */
+/** Rejects when the device is lost or refuses a command: later results cannot be trusted. */
 function watchDevice(device: GPUDevice, label: string): Promise<never> {
   return new Promise((_, reject) => {
     const fail = (what: string) =>

@@ -6,17 +6,17 @@ import { fixedBatch, startStopwatch, weightsOf } from "./graph-files.ts";
 import { createReferenceInput } from "./numeric-check.ts";
 import { inTurn } from "./runtime-backend.ts";
 
-/** What was found out about a model on an adapter at first use. */
+/** What was measured of a model on an adapter on first use. */
 export interface Findings {
   readonly variant: Variant;
-  /** Nodes of all graphs that run on the processor. */
+  /** Nodes of all graphs that run on the CPU. */
   readonly nodesOnCpu: readonly string[];
 }
 
-/** Units of one run that are tried where the model leaves it free. */
+/** Batch sizes that are tried if the model leaves it free. */
 const batchesToTry = [1, 2, 4, 8];
 
-/** Runs that are timed of each variant, after one that compiles: so many, or as many as fit into the time. */
+/** Each variant is timed over at most this many runs and this much time, after a first run that compiles. */
 const [mostRuns, mostMs] = [5, 300];
 
 /** The findings of an earlier visit with the same adapter, files and onnxruntime, else those of a short measurement. */
@@ -47,7 +47,7 @@ export async function findBestWay(
   return findings;
 }
 
-/** Opens the graph once for its log alone: a session that logs goes on doing so in every run. */
+/** Opens the graph once just for its log: a session that logs keeps doing so in every run. */
 async function findNodesOnCpu(desk: GpuDesk, graph: Graph): Promise<string[]> {
   const { result, lines } = await captureConsole(() =>
     inTurn(desk.runtime, () => openGpuSession(desk, graph, { batch: 1, graphCapture: false }, 0)),
@@ -74,18 +74,18 @@ async function timeVariant(desk: GpuDesk, graph: Graph, variant: Variant): Promi
   }
 }
 
-/** A variant must be this much faster than the best so far to take its place: bigger batches delay the first slice. */
+/** A variant must be this much faster than the best so far to replace it: larger batches delay the first slice. */
 const worthwhileGain = 1.05;
 
-/** What variants save is a few milliseconds a run: on an adapter that takes this long for a unit it cannot be felt. */
+/** Variants save a few milliseconds per run; on an adapter that takes this long per unit, that is not noticeable. */
 const slowMs = 100;
 
 /**
- * The fastest variant, by a short measurement: graph capture at the smallest batch, then larger batches as long as each
- * gains something. One that fails is passed over.
- * @param measure milliseconds a unit of a variant takes.
- * @param batches sizes to try, ascending; the first is measured in any case.
- * @param budgetMs no further variant is begun after so long.
+ * The fastest variant, by a short measurement: graph capture at the smallest batch, then larger batches as long as each is
+ * faster. A variant that fails is skipped.
+ * @param measure milliseconds per unit of a variant.
+ * @param batches sizes to try, ascending; the first is always measured.
+ * @param budgetMs no further variant is started after this time.
  */
 export async function chooseVariant(
   measure: (variant: Variant) => Promise<number>,
@@ -109,8 +109,8 @@ export async function chooseVariant(
 }
 
 /**
- * The nodes of a graph that run on the processor although another provider was asked for, from onnxruntime's verbose
- * log of opening the session: the only place where it says so.
+ * The nodes of a graph that run on the CPU although another provider was requested, from onnxruntime's verbose log of opening
+ * the session: the only place that reports them.
  */
 export function readNodesOnCpu(log: readonly string[]): string[] {
   const nodes: string[] = [];
@@ -121,7 +121,7 @@ export function readNodesOnCpu(log: readonly string[]): string[] {
       onCpu = placed[1] === "CPUExecutionProvider";
       continue;
     }
-    // "  Conv (name)" follows "Node(s) placed on", until a line of something else.
+    // Lines "  Conv (name)" follow "Node(s) placed on", up to the next different line.
     const node = /VerifyEachNodeIsAssignedToAnEp\]\s+(\S+ \(.*\))\s*$/.exec(line);
     if (!node) onCpu = false;
     else if (onCpu) nodes.push(node[1]!);
@@ -132,8 +132,8 @@ export function readNodesOnCpu(log: readonly string[]): string[] {
 const consoleMethods = ["log", "info", "warn", "error", "debug"] as const;
 
 /**
- * Runs `work` and gives the lines that it wrote to the console, which do not appear there: onnxruntime-web has no
- * other place for its log.
+ * Runs `work` and returns the lines that it wrote to the console, where they do not appear: onnxruntime-web logs nowhere
+ * else.
  */
 async function captureConsole<Result>(
   work: () => Promise<Result>,

@@ -4,21 +4,21 @@ import { fixBatch, fixedBatch } from "./graph-files.ts";
 import { createLabelShader, type LabelShader } from "./label-shader.ts";
 import { createCpuRunner, openSession, type Runner, type Runtime, type Session } from "./session.ts";
 
-/** A way to run a network on a graphics device. */
+/** A way to run a network on a GPU. */
 export interface Variant {
-  /** Units in one run. */
+  /** Units per run. */
   readonly batch: number;
   /** Whether the graph's commands are recorded once and replayed. */
   readonly graphCapture: boolean;
 }
 
-/** What the sessions of one model on one device share. */
+/** What the sessions of one model on one GPU device share. */
 export interface GpuDesk {
   readonly runtime: Runtime;
-  /** Of the runtime. */
+  /** Version of the runtime. */
   readonly version: string;
   readonly device: GPUDevice;
-  /** For messages. */
+  /** Names the adapter in messages. */
   readonly label: string;
   readonly modelName: string;
   /** ONNX files by graph. */
@@ -46,7 +46,7 @@ export function openGpuSession(
   );
 }
 
-/** Opens a graph in the way that is wanted; one whose output is no floats comes back through the processor. */
+/** Opens a graph as the variant says; a graph whose output is not floats returns it through the CPU. */
 export async function openGpuRunner(desk: GpuDesk, graph: Graph, wanted: Variant): Promise<Runner> {
   const batch = fixedBatch(graph) ?? wanted.batch;
   const variant = { batch, graphCapture: wanted.graphCapture && isFloat(graph) };
@@ -60,14 +60,15 @@ function isFloat({ output }: Graph): boolean {
   return output.activation !== "labels";
 }
 
-/** onnxruntime takes buffers whose size is a multiple of this. */
+/** onnxruntime requires buffer sizes to be a multiple of this. */
 const bufferStep = 16;
 
 /**
- * A graph whose inputs and output stay in buffers of a graphics device, the same for every run: so the graph's
- * commands can be captured, and nothing but inputs and results crosses to the device. Labels are made there by a shader
- * and come back alone. The queue of the device keeps runs apart: what is written for the next run is written after
- * this one's commands.
+ * A graph whose inputs and output stay in GPU buffers, the same for every run: so its commands can be captured, and only
+ * inputs
+ * and results cross to the device. If labelling is requested, a shader makes the labels and only these come back. The
+ * device's
+ * queue keeps runs apart: data for the next run is written after this run's commands.
  */
 function createGpuRunner(
   { runtime, device }: GpuDesk,
@@ -94,7 +95,7 @@ function createGpuRunner(
   const readback = createReadback(device);
   let shader: { readonly of: SliceLabelling; readonly made: LabelShader } | undefined;
 
-  /** The shader for a labelling; all runs of one series ask with the same object. */
+  /** The shader for a labelling; all runs of a series pass the same object. */
   const shaderFor = (labelling: SliceLabelling): LabelShader => {
     if (shader?.of === labelling) return shader.made;
     shader?.made.destroy();
@@ -143,7 +144,7 @@ function createGpuRunner(
   };
 }
 
-/** Adds to an encoder's commands, submits them and copies a buffer out of the device. */
+/** Appends a copy of a buffer to an encoder's commands, submits them and reads the copy. */
 function createReadback(device: GPUDevice) {
   const spare: GPUBuffer[] = [];
   return async (encoder: GPUCommandEncoder, buffer: GPUBuffer, size: number): Promise<ArrayBuffer> => {

@@ -7,13 +7,13 @@ import {
   type WeightsFile,
 } from "../model/index.ts";
 
-/** Units that every run of a graph takes; undefined where its batch may have any size. */
+/** The batch size that a graph requires; undefined if any size will do. */
 export function fixedBatch({ input }: Pick<Graph, "input">): number | undefined {
   const batch = input.shape[0];
   return typeof batch === "number" ? batch : undefined;
 }
 
-/** All tensors that go into a graph or come out of it. */
+/** All input and output tensors of a graph. */
 export function tensorsOf(graph: Graph): readonly Tensor[] {
   return [...toInputTensors(graph), graph.output];
 }
@@ -22,11 +22,11 @@ export function tensorsOf(graph: Graph): readonly Tensor[] {
 export interface OnnxFacts {
   /** Bytes of the largest weights tensor. */
   readonly largestWeightsBytes: number;
-  /** By input: the name of its first dimension where that is free. */
+  /** For each input, the name of its first dimension if that is free. */
   readonly freeBatchNames: ReadonlyMap<string, string>;
 }
 
-/** Reads an ONNX file; one that is damaged gives nothing, for onnxruntime to refuse. */
+/** Reads an ONNX file. A damaged file yields nothing, so that onnxruntime refuses it. */
 export function readOnnxFacts(file: Uint8Array): OnnxFacts {
   const graph = readOnnxGraph(file);
   const freeBatchNames = new Map<string, string>();
@@ -35,18 +35,18 @@ export function readOnnxFacts(file: Uint8Array): OnnxFacts {
   return { largestWeightsBytes: graph?.largestWeightsBytes ?? 0, freeBatchNames };
 }
 
-/** The file of a precision, else the one there is. */
+/** The weights file of a precision, else the only one. */
 export function weightsOf({ weights }: Graph, precision: Precision): WeightsFile {
   return weights.find((file) => file.precision === precision) ?? weights[0]!;
 }
 
-/** Fixes the batch of a file that leaves it free: onnxruntime plans better for shapes it knows. */
+/** Fixes the batch size of a file that leaves it free: onnxruntime optimises better for known shapes. */
 export function fixBatch(graph: Graph, file: Uint8Array, batch: number): Record<string, number> {
   const name = readOnnxFacts(file).freeBatchNames.get(graph.input.name);
   return name === undefined ? {} : { [name]: batch };
 }
 
-/** Each call gives the milliseconds since the one before. */
+/** Each call returns the milliseconds since the previous one. */
 export function startStopwatch(): () => number {
   let sinceMs = performance.now();
   return () => {

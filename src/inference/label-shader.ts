@@ -1,7 +1,7 @@
 import { type LabelArray, labelArrayLike } from "../volume/index.ts";
 import type { AxisTable, SliceLabelling } from "./backend.ts";
 
-/** One invocation labels the voxels of one word of the result, four or two; `y` of the grid is the unit of the batch. */
+/** One invocation labels the voxels of one 32-bit word of the result, four or two; `y` of the grid is the unit of the batch. */
 const code = /* wgsl */ `
 override voxelsOfWord: u32;
 struct Sizes {
@@ -18,7 +18,7 @@ struct Sizes {
 fn labelAt(voxel: u32, unit: u32) -> u32 {
   let fast = 3u * (voxel % sizes.fastCount);
   let slow = 3u * (sizes.fastCount + voxel / sizes.fastCount);
-  // The output's columns are interpolated first, as the processor does it: the order decides how sums are rounded.
+  // Interpolate along the output's columns first, as the CPU does: the order affects rounding.
   let columns = select(slow, fast, sizes.columnsAreFast == 1u);
   let rows = select(fast, slow, sizes.columnsAreFast == 1u);
   let across = bitcast<f32>(axes[columns + 2u]);
@@ -54,29 +54,29 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
 }
 `;
 
-/** Work groups in one direction that every device allows. */
+/** Number of work groups in one direction that every device allows. */
 const mostGroups = 65535;
 
-/** Labels of the slices of a batch, made where the network's output lies. */
+/** Labels of the slices of a batch, computed where the network's output lies. */
 export interface LabelShader {
-  /** Bytes of one unit's labels in the result, a multiple of four; those behind the slice's voxels are 0. */
+  /** Bytes of one unit's labels in the result, a multiple of four; bytes after the slice's voxels are 0. */
   readonly unitBytes: number;
-  /** The result; valid after the commands that `encode` added have run. */
+  /** The result; valid once the commands added by `encode` have run. */
   readonly labels: GPUBuffer;
   /** Adds the labelling of the first `units` units to `encoder`. */
   encode(encoder: GPUCommandEncoder, units: number): void;
-  /** The labels of a unit, of a copy of the result. */
+  /** The labels of a unit, from a copy of the result. */
   read(result: ArrayBuffer, unit: number): LabelArray<ArrayBuffer>;
   destroy(): void;
 }
 
-/** What a shader labels. */
+/** The buffer that a shader labels. */
 export interface LabelledBuffer {
   /** The network's output, 32-bit floats. */
   readonly values: GPUBuffer;
-  /** Values of one unit of it. */
+  /** Number of values per unit. */
   readonly unitStride: number;
-  /** Most units of one run. */
+  /** Maximum number of units per run. */
   readonly batch: number;
 }
 

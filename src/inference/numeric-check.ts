@@ -12,14 +12,15 @@ import type { Backend, Provider, Tensors } from "./backend.ts";
 /** Pixels along each side of the pattern's blocks. */
 const blockSize = 8;
 
-/** Tolerance of half precision over that of single, where the manifest has none of its own for it. */
+/** Tolerance of half precision relative to single precision, where the manifest states none for it. */
 const halfPrecisionFactor = 10;
 
 /**
- * The input of the numeric check: blocks of 8 x 8 pixels in 32 levels over the range the network is used to, different
- * in each channel and slice, made of whole numbers so that every language computes the same: the level at channel c,
- * slice s, row r and column x is `(7 c + 11 s + 13 floor(r / 8) + 29 floor(x / 8)) mod 32`. Coordinates run over -1..1
- * in the same way, prompts over 0..1, constants are what they are.
+ * The input of the numeric check: blocks of 8 x 8 pixels in 32 levels over the network's usual input range, different in each
+ * channel and slice. It is computed with integers so that every language gets the same values: the level at channel c, slice
+ * s,
+ * row r and column x is `(7 c + 11 s + 13 floor(r / 8) + 29 floor(x / 8)) mod 32`. Coordinates span -1..1 in the same way,
+ * prompts 0..1; constants keep their value.
  */
 export function createReferenceInput(graph: Graph): Tensors {
   const tensors: Record<string, Float32Array> = {
@@ -61,7 +62,7 @@ function createPattern(
   return pattern;
 }
 
-/** A sample of the output, spread over all channels, rows and columns by a step that shares no factor with their sizes. */
+/** A sample of the output, taken at a step that shares no factor with its sizes, so that it covers all channels, rows and columns. */
 export function sampleReference(
   logits: Float32Array,
   count = 64,
@@ -75,11 +76,11 @@ export function sampleReference(
 }
 
 /**
- * Runs every graph on the check's input and holds it against the manifest's reference, or, where it has none, against
- * being numbers at all: graphics drivers have been seen to compute convolutions wrongly without an error (onnxruntime
- * issues 26734, 28977, 29651). All units of a batch are checked, and what is replayed from a capture after it was
- * recorded.
- * @throws AutosegError `wrong-numbers` when a value is farther off than the tolerance for the provider's precision.
+ * Runs every graph on the check's input and compares the output with the manifest's reference or, without one, checks that it
+ * is finite: some GPU drivers compute convolutions wrongly without an error (onnxruntime issues 26734, 28977, 29651). All
+ * units
+ * of a batch are checked, and a captured graph also when it is replayed.
+ * @throws AutosegError `wrong-numbers` if a value is off by more than the tolerance for the provider's precision.
  */
 export async function checkNumbers(backend: Backend, manifest: GraphModel["manifest"]): Promise<void> {
   const { provider } = backend;

@@ -24,7 +24,7 @@ export interface WebOpening {
   readonly options: BackendOptions;
 }
 
-/** More threads than this gain nothing on slices of 256 x 256 and take memory. */
+/** More threads gain nothing on slices of 256 x 256, and cost memory. */
 const mostThreads = 8;
 
 /**
@@ -37,7 +37,7 @@ export async function openWebBackend(opening: WebOpening): Promise<Backend> {
   try {
     return await open(opening);
   } catch (error) {
-    // onnxruntime does not say that a file of its own is missing: its error is that of a model it cannot load.
+    // If a file of onnxruntime itself is missing, it reports a model that it cannot load.
     if (isAutosegError(error) && error.code !== "invalid-model") throw error;
     for (const file of [module, wasm]) {
       const missing = await findMissingAsset(addressOf(file));
@@ -87,7 +87,7 @@ async function openWasmBackend({ model, reason, options }: WebOpening): Promise<
   }
   return createRuntimeBackend(runtime, {
     modelName: model.manifest.name,
-    // A second request waits in the worker, so that the next run begins without a way to and fro.
+    // A second request waits in the worker, so that the next run starts without a round trip.
     depth: 2,
     runners,
     provider: {
@@ -105,15 +105,16 @@ async function openWasmBackend({ model, reason, options }: WebOpening): Promise<
   });
 }
 
-/** An encoder and a decoder in this thread, and what they run on. */
+/** An encoder and a decoder in this thread, and the provider they run on. */
 export interface OpenedGraphs {
   readonly graphs: TensorGraphs;
   readonly provider: EncodedBackend["provider"];
 }
 
 /**
- * Opens an encoder and a decoder on onnxruntime-web in this thread: in WebAssembly, since nothing is known of what they should
- * compute, or on a graphics adapter where that is asked for.
+ * Opens an encoder and a decoder on onnxruntime-web in this thread: in WebAssembly, since there is no reference to check a
+ * GPU
+ * against, or on a GPU if requested.
  * @throws AutosegError `blocked-by-policy`, `invalid-model`, `model-not-found`, `model-hash-mismatch`.
  */
 export async function openWebGraphs(model: EncodedModel, options: BackendOptions): Promise<OpenedGraphs> {

@@ -13,9 +13,10 @@ interface ProfileEvent {
 }
 
 /**
- * A session and the nodes that it leaves to the processor, which onnxruntime-node tells in the profile of a run: its log
- * does not pass through this process.
- * @param open opens the session with these options of profiling.
+ * A session, and the nodes that it leaves to the CPU, which onnxruntime-node reports in the profile of a run: its log does
+ * not
+ * pass through this process.
+ * @param open opens the session with these profiling options.
  */
 export async function openProfiled(
   runtime: Runtime,
@@ -40,7 +41,7 @@ export async function openProfiled(
   }
 }
 
-/** Nodes that ran on the processor, as "ArgMax (/out/ArgMax)". */
+/** Nodes that ran on the CPU, as "ArgMax (/out/ArgMax)". */
 export function readProfile(events: readonly ProfileEvent[]): string[] {
   const suffix = "_kernel_time";
   return events

@@ -1,6 +1,6 @@
 import { type Asset, addressOf, asset } from "../workers/index.ts";
 
-/** What a build of onnxruntime-web consists of: Emscripten's module and the WebAssembly that it loads. */
+/** The files of a build of onnxruntime-web: Emscripten's module and the WebAssembly that it loads. */
 interface RuntimeFiles {
   readonly module: Asset;
   readonly wasm: Asset;
@@ -18,7 +18,7 @@ export const webgpuFiles: RuntimeFiles = {
   ),
 };
 
-/** The build that computes on the CPU alone, half as large. */
+/** The build without WebGPU, half as large. */
 export const wasmFiles: RuntimeFiles = {
   module: asset(
     "wasm/ort-wasm-simd-threaded.mjs",
@@ -42,7 +42,7 @@ export const runtimeFiles: readonly Asset[] = [webgpuFiles, wasmFiles].flatMap((
   wasm,
 ]);
 
-/** What a worker loads that starts a backend (browsers only). */
+/** The assets of a worker that starts a backend (browsers only). */
 export const runtimeAssets: readonly Asset[] = [runtimeScript, ...runtimeFiles];
 
 /** The files in the form of onnxruntime's `env.wasm.wasmPaths`. */

@@ -4,10 +4,10 @@ import type { Backend, Provider, UnitAnswer } from "./backend.ts";
 import type { Runner } from "./session.ts";
 import { firstLine } from "./session.ts";
 
-/** Runs of one runtime never overlap: onnxruntime-web is not re-entrant. Each runtime has a queue, by its module. */
+/** The last run in the queue of each runtime, by its module: onnxruntime-web is not re-entrant, so runs never overlap. */
 const queues = new WeakMap<object, Promise<unknown>>();
 
-/** Runs `work` after everything requested of `runtime` before has ended, with or without an error. */
+/** Runs `work` after everything queued for `runtime` before has settled. */
 export function inTurn<Result>(runtime: object, work: () => Promise<Result>): Promise<Result> {
   const result = (queues.get(runtime) ?? Promise.resolve()).then(work);
   queues.set(
@@ -23,7 +23,7 @@ interface RuntimeBackendParts {
   readonly provider: Provider;
   readonly depth: number;
   readonly runners: ReadonlyMap<string, Runner>;
-  /** Rejects when what the model runs on is lost; its message says what happened. */
+  /** Rejects when the device is lost; its message says what happened. */
   readonly lost?: Promise<never>;
   /** Releases what the runners share. */
   close?(): void | Promise<void>;
@@ -77,7 +77,7 @@ export function createRuntimeBackend(
 
 const kept = "The finished slices are kept. Run the model again, or choose another device.";
 
-/** What went wrong in a run, by what can be done about it. */
+/** The error for a failed run, chosen by what can be done about it. */
 export function toInferenceError(
   cause: unknown,
   modelName: string,
@@ -103,7 +103,7 @@ export function toInferenceError(
   );
 }
 
-/** The error of a worker that died in the midst of a segmentation, for what is known of it. */
+/** The error for a worker that died during a segmentation, from what is known about it. */
 export function workerStopped(found: string): AutosegError {
   return new AutosegError(
     "inference-failed",

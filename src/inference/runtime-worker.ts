@@ -1,6 +1,6 @@
 /**
- * onnxruntime-web in a web worker of its own: a run that blocks its thread blocks nothing else, and ending the worker
- * is the one way to get back the memory that WebAssembly took.
+ * onnxruntime-web in a worker of its own: a run blocks no other thread, and ending the worker is the only way to release the
+ * memory of WebAssembly.
  */
 import * as Comlink from "comlink";
 import { type Answer, announceLife, answer, receiveAssets } from "../workers/index.ts";
@@ -9,13 +9,13 @@ import type { EncodedBackend, EncodedModel, NumberTensor } from "./encoded-backe
 import { type OpenedGraphs, openWebBackend, openWebGraphs, type WebOpening } from "./open-web.ts";
 import { toInferenceError } from "./runtime-backend.ts";
 
-/** What the other side needs to know of a backend. */
+/** What the page needs to know about a backend. */
 export type Opened = Pick<Backend, "depth"> & { readonly provider: Provider };
 
-/** A request whose labelling was sent before, under a number. */
+/** A request whose labelling was sent earlier, under this number. */
 export type PostedRequest = Omit<RunRequest, "labelling"> & { readonly labellingId?: number };
 
-/** What the other side needs to know of an encoder and a decoder. */
+/** What the page needs to know about an encoder and a decoder. */
 export type OpenedEncoded = Pick<EncodedBackend, "provider" | "inputs">;
 
 let backend: Backend | undefined;

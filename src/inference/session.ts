@@ -9,7 +9,7 @@ import {
 } from "../model/index.ts";
 import type { SliceLabelling, Tensors, UnitAnswer } from "./backend.ts";
 
-/** A tensor of onnxruntime, as far as a backend needs it; onnxruntime-web and -node share it. */
+/** A tensor of onnxruntime, with the members that onnxruntime-web and -node share and a backend needs. */
 export interface RuntimeTensor {
   readonly data: unknown;
   readonly dims: readonly number[];
@@ -35,7 +35,7 @@ export interface Session {
   endProfiling(): void;
 }
 
-/** Options of onnxruntime that are used here. */
+/** The options of onnxruntime that are used here. */
 export interface SessionOptions {
   readonly executionProviders: readonly (string | object)[];
   readonly enableGraphCapture?: boolean;
@@ -66,14 +66,14 @@ export interface GraphFile {
   readonly graph: Graph;
   /** The bytes of its ONNX file. */
   readonly weights: Uint8Array;
-  /** Name of the model, and what it runs on: for messages. */
+  /** Names of the model and of what it runs on, for messages. */
   readonly modelName: string;
   readonly label: string;
 }
 
 /**
- * A session of a file that holds all its weights: onnxruntime would read others from wherever the file says.
- * @throws AutosegError `invalid-model` for weights outside the file, and when onnxruntime refuses it.
+ * Opens a session for a file that holds all its weights: onnxruntime would read external weights from any path in the file.
+ * @throws AutosegError `invalid-model` for weights outside the file, or if onnxruntime refuses it.
  */
 export async function createSession(
   runtime: Runtime,
@@ -96,8 +96,8 @@ export async function createSession(
 }
 
 /**
- * A session of one graph whose inputs and output are those its manifest describes.
- * @throws AutosegError `invalid-model` as {@link createSession}, and when the file does not fit its manifest.
+ * Opens a session of a graph whose inputs and outputs are those that its manifest describes.
+ * @throws AutosegError `invalid-model` as {@link createSession}, or if the file does not fit its manifest.
  */
 export async function openSession(
   runtime: Runtime,
@@ -115,7 +115,7 @@ export async function openSession(
   return session;
 }
 
-/** @throws what `fail` makes of a file that cannot be read, and AutosegError `invalid-model` for weights outside it. */
+/** @throws what `fail` returns for a file that cannot be parsed, and AutosegError `invalid-model` for weights outside it. */
 function checkOneFile(weights: Uint8Array, modelName: string, fail: (cause: unknown) => AutosegError): void {
   let places: readonly string[];
   try {
@@ -149,7 +149,7 @@ function checkTensors(
     if (kind === "input" && tensor.type !== "float32")
       throw fail(`has the input "${spec.name}" of type ${tensor.type}; only float32 is supported.`);
     const shape = tensor.shape ?? [];
-    // A size that the file leaves free may be fixed by the manifest, but not the other way round.
+    // The manifest may fix a size that the file leaves free, but not the other way round.
     const fits =
       shape.length === spec.shape.length &&
       shape.every((size, n) => typeof size === "string" || spec.shape[n] === size);
@@ -164,19 +164,19 @@ function checkTensors(
   }
 }
 
-/** The first line of what went wrong, without a closing full stop. */
+/** The first line of an error's message, without its full stop. */
 export function firstLine(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   return (message.split("\n")[0] ?? "").trim().replace(/\.$/, "");
 }
 
-/** One graph, ready in the thread of its runtime. */
+/** One graph, ready in its runtime's thread. */
 export interface Runner extends AsyncDisposable {
-  /** Units of one run; fewer are padded. */
+  /** Units per run; missing ones are padded with zeros. */
   readonly batch: number;
   /**
-   * Puts the units on their way. The first promise ends when the runtime can take the next ones, its answers a promise
-   * of their own, since a graphics adapter is read back while it already computes what comes next.
+   * Starts a run. The outer promise resolves when the runtime can take the next units, and its answers are promises of their
+   * own: a GPU computes the next units while results are still read back.
    */
   submit(
     units: readonly Tensors[],
@@ -184,7 +184,7 @@ export interface Runner extends AsyncDisposable {
   ): Promise<{ readonly answers: Promise<readonly UnitAnswer[]> }>;
 }
 
-/** A graph whose tensors lie in the processor's memory. */
+/** A graph whose tensors are in CPU memory. */
 export function createCpuRunner(runtime: Runtime, session: Session, graph: Graph, batch: number): Runner {
   const inputs = toInputTensors(graph);
   const { name: outputName } = graph.output;
@@ -202,7 +202,7 @@ export function createCpuRunner(runtime: Runtime, session: Session, graph: Graph
         throw new Error(`the output has the shape ${found}, but its manifest says ${expected}`);
       const values = toFloats(output.data as NumberArray);
       const length = values.length / batch;
-      // A unit's values are copied out only where several share one array: each may go its own way.
+      // Copy a unit's values only where several units share an array: each may be transferred separately.
       const answers = units.map((_, unit) => ({
         output: batch === 1 ? values : values.slice(unit * length, (unit + 1) * length),
       }));
@@ -214,12 +214,12 @@ export function createCpuRunner(runtime: Runtime, session: Session, graph: Graph
 
 type NumberArray = Float32Array | Iterable<number | bigint>;
 
-/** Labels come as whole numbers of one size or another. */
+/** Converts labels, which are integers of various sizes. */
 function toFloats(values: NumberArray): Float32Array {
   return values instanceof Float32Array ? values : Float32Array.from(values, Number);
 }
 
-/** The values of all units one after another, zeros for those that are missing in the batch. */
+/** The values of all units one after another; zeros where the batch is not full. */
 function joinUnits(units: readonly Tensors[], name: string, length: number, batch: number): Float32Array {
   if (batch === 1) return units[0]![name]!;
   const joined = new Float32Array(batch * length);

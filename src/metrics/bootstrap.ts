@@ -4,24 +4,24 @@ import { quantile } from "./surface.ts";
 export interface BootstrapOptions {
   /** Samples drawn with replacement. */
   readonly resamples?: number;
-  /** The part of the distribution that the interval holds. */
+  /** The probability that the interval covers, 0 to 1. */
   readonly confidence?: number;
-  /** The same seed gives the same interval everywhere. */
+  /** The same seed gives the same interval on every machine. */
   readonly seed?: number;
 }
 
 export interface MeanEstimate {
   readonly mean: number;
-  /** How many values it is the mean of. */
+  /** Number of values averaged. */
   readonly count: number;
-  /** Undefined for a single value, which says nothing about its spread. */
+  /** Undefined for a single value, which has no spread. */
   readonly interval: readonly [lower: number, upper: number] | undefined;
 }
 
 /**
  * The mean of independent values and its percentile bootstrap interval (Efron and Tibshirani, An Introduction to the
- * Bootstrap, 1993, chapter 13). With a handful of values the interval is too narrow rather than too wide.
- * @throws AutosegError `invalid-argument` without values, or for a value that is no finite number.
+ * Bootstrap, 1993, chapter 13). With only a few values the interval tends to be too narrow.
+ * @throws AutosegError `invalid-argument` without values, or for a value that is not a finite number.
  */
 export function bootstrapMean(
   values: readonly number[],

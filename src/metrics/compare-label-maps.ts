@@ -14,13 +14,13 @@ export interface SegmentAgreement extends MaskComparison {
   readonly differenceMl: number;
 }
 
-/** Corners of grids that should be one may differ by the rounding of DICOM's decimal strings. */
+/** Corners of the same grid may differ by the rounding of DICOM's decimal strings. */
 const sameGridMm = 0.1;
 
 /**
- * Compares the segments that both label maps have, matched by their numbers, in the order of `found`.
- * @param toleranceMm of the surface Dice: how far two careful readers' outlines may lie apart.
- * @throws AutosegError `invalid-geometry` when the grids are not the same.
+ * Compares the segments that both label maps have, matched by number, in the order of `found`.
+ * @param toleranceMm of the surface Dice: how far apart the outlines of two careful readers may lie.
+ * @throws AutosegError `invalid-geometry` if the grids differ.
  */
 export function compareLabelMaps(
   found: LabelMap,
@@ -57,16 +57,17 @@ export function compareLabelMaps(
     });
 }
 
-/** A segment and the one of a reference that stands for the same. */
+/** A segment and its counterpart in a reference. */
 export interface SegmentPair<Reference> {
   readonly found: Segment;
   readonly reference: Reference;
 }
 
 /**
- * Finds the segments that stand for the same in a reference, which another program may have numbered otherwise: by the
- * same label, else by the same coded type (SegmentedPropertyTypeCodeSequence) where one segment on each side has it. A
- * segment of the reference is taken once.
+ * Pairs segments with those of a reference, which another program may have numbered differently: by equal labels, else by the
+ * same coded type (SegmentedPropertyTypeCodeSequence) if exactly one segment on each side has it. Each segment of the
+ * reference
+ * is used at most once.
  */
 export function pairSegments<Reference extends { readonly segment: Segment }>(
   found: readonly Segment[],

@@ -2,32 +2,32 @@ import { checkSameGrid, countVoxels, cropToBoth, type Mask } from "../regions/in
 import { countUpTo, quantile, surfaceDistancesSquared } from "./surface.ts";
 
 export interface MaskComparison {
-  /** Voxels of each mask and of both together. */
+  /** Voxels of each mask, and of their intersection. */
   readonly foundVoxels: number;
   readonly referenceVoxels: number;
   readonly commonVoxels: number;
-  /** 2 |A and B| / (|A| + |B|). Undefined when both masks are empty: there is nothing to agree about. */
+  /** 2 |A and B| / (|A| + |B|); undefined if both masks are empty. */
   readonly dice: number | undefined;
   /**
    * The larger of the two directed 95th percentiles of the distances between the surfaces, in the unit of the spacing.
-   * Infinity when just one mask is empty, undefined when both are.
+   * Infinity if just one mask is empty, undefined if both are.
    */
   readonly hd95: number | undefined;
   /**
-   * The part of both surfaces that lies within the tolerance of the other one, 0 to 1 (normalised surface distance, also
-   * called surface Dice). 0 when just one mask is empty, undefined when both are.
+   * The fraction of both surfaces that lies within the tolerance of the other one, 0 to 1 (normalised surface distance, also
+   * called surface Dice). 0 if just one mask is empty, undefined if both are.
    */
   readonly surfaceDice: number | undefined;
 }
 
-/** A distance that equals the tolerance lies within it, whatever the last digit of single precision says. */
+/** A distance equal to the tolerance lies within it, despite rounding to single precision. */
 const roundingMargin = 1 + 1e-6;
 
 /**
- * Compares a mask that was found with a reference on the same grid. Surfaces are the voxels with a face neighbour
- * outside the mask and every such voxel counts the same, as in MONAI's `compute_hausdorff_distance(percentile=95)` and
- * `compute_surface_dice`. Definitions: Maier-Hein, Reinke et al., Metrics reloaded, Nature Methods 21, 2024; Nikolov et
- * al., JMIR 23, 2021 (surface Dice, there with surface elements of unequal area).
+ * Compares a mask with a reference on the same grid. Surfaces are the voxels with a face neighbour outside the mask, all with
+ * the same weight, as in MONAI's `compute_hausdorff_distance(percentile=95)` and `compute_surface_dice`. Definitions:
+ * Maier-Hein, Reinke et al., Metrics reloaded, Nature Methods 21, 2024; Nikolov et al., JMIR 23, 2021 (surface Dice, there
+ * weighted by surface area).
  * @param tolerance of the surface Dice, in the unit of the grid's spacing.
  * @throws AutosegError `invalid-geometry` for masks on different grids.
  */
@@ -50,7 +50,7 @@ export function compareMasks(found: Mask, reference: Mask, tolerance: number): M
   };
 }
 
-/** Dice alone, without the cost of distances; undefined when both masks are empty. */
+/** Dice alone, without computing distances; undefined if both masks are empty. */
 export function diceOf(found: Mask, reference: Mask): number | undefined {
   const { foundVoxels, referenceVoxels, commonVoxels } = countBoth(found, reference);
   const sum = foundVoxels + referenceVoxels;

@@ -4,8 +4,8 @@ import { asset, inWorker, startThread } from "../workers/index.ts";
 import type { ComparedMasks, ComparisonRequest, ComparisonWorker } from "./worker.ts";
 
 /**
- * `compareMasks` in a web worker of its own (browsers only), which is ended with the signal.
- * @throws AutosegError `cancelled`, and `worker-stopped` when the worker cannot be started or dies.
+ * `compareMasks` in a web worker of its own (browsers only), terminated when the signal is aborted.
+ * @throws AutosegError `cancelled`, and `worker-stopped` if the worker cannot start or dies.
  */
 export function compareInWorker(request: ComparisonRequest, signal: AbortSignal): Promise<ComparedMasks> {
   const buffers = [request.found, request.reference].map(({ labels }) => labels.buffer as ArrayBuffer);

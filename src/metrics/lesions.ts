@@ -1,28 +1,32 @@
 import { checkSameGrid, cropToBoth, findComponents, type Mask } from "../regions/index.ts";
 
 export interface DetectionOptions {
-  /** A lesion of the reference is found when at least this part of its voxels is marked; a marked piece is false when less than this part of it lies in the reference. */
+  /**
+   * The fraction of a reference lesion's voxels that must be marked for it to count as found, and of a marked component's
+   * voxels that must lie in the reference for it not to be a false positive.
+   */
   readonly minimumOverlap?: number;
-  /** Smaller pieces of either mask are not counted: a single voxel at a border is no lesion. */
+  /** Smaller components of either mask are ignored: a single voxel at a border is not a lesion. */
   readonly minimumVoxels?: number;
 }
 
 export interface LesionDetection {
-  /** Lesions of the reference, and those of them that were found and missed. */
+  /** Lesions of the reference, and how many of them were found and missed. */
   readonly lesions: number;
   readonly found: number;
   readonly missed: number;
-  /** Marked pieces that are no lesion. */
+  /** Marked components that are not lesions. */
   readonly falsePositives: number;
-  /** Voxels of the missed lesions, the largest first. */
+  /** Voxels of each missed lesion, largest first. */
   readonly missedVoxels: readonly number[];
 }
 
 /**
- * Lesions found, missed and invented. A lesion is a connected piece of a mask (26 neighbours). Overlap is measured
- * against the whole other mask, so one marked piece over two lesions finds both, and two pieces in one lesion are
- * neither false nor two. Choice of criterion: Maier-Hein, Reinke et al., Metrics reloaded, Nature Methods 21, 2024
- * (localisation by overlap); the threshold of 0.1 is low since outlines of small lesions are uncertain.
+ * Lesions found, missed and falsely marked. A lesion is a connected component of a mask (26 neighbours). Overlap is measured
+ * against the whole other mask: one marked component over two lesions finds both, and two components in one lesion are
+ * neither
+ * false positives nor count twice. Criterion: Maier-Hein, Reinke et al., Metrics reloaded, Nature Methods 21, 2024
+ * (localisation by overlap); the threshold of 0.1 is low because outlines of small lesions are uncertain.
  * @throws AutosegError `invalid-geometry` for masks on different grids.
  */
 export function detectLesions(
@@ -48,7 +52,7 @@ export function detectLesions(
   };
 }
 
-/** A connected piece of a mask: its voxels, and those that lie in the other mask too. */
+/** A connected component of a mask: its voxels, and those that also lie in the other mask. */
 interface Piece {
   readonly voxels: number;
   common: number;

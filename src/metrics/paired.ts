@@ -4,13 +4,14 @@ import { type BootstrapOptions, bootstrapMean, type MeanEstimate } from "./boots
 export interface PairedComparison {
   /** Mean of `a - b` over the pairs, with its bootstrap interval. */
   readonly difference: MeanEstimate;
-  /** Two-sided p of Wilcoxon's signed-rank test; 1 when no pair differs. */
+  /** Two-sided p-value of Wilcoxon's signed-rank test; 1 if no pair differs. */
   readonly wilcoxonP: number;
 }
 
 /**
- * Compares two figures of the same cases: `a[n]` and `b[n]` belong to case n.
- * @throws AutosegError `invalid-argument` for lists of unequal length, without pairs, or with a value that is no finite number.
+ * Compares two measurements of the same cases: `a[n]` and `b[n]` belong to case n.
+ * @throws AutosegError `invalid-argument` for lists of unequal length, without pairs, or with a value that is not a finite
+ * number.
  */
 export function comparePaired(
   a: readonly number[],
@@ -31,15 +32,15 @@ export function comparePaired(
 export interface LimitsOfAgreement {
   /** Mean difference. */
   readonly bias: number;
-  /** Bias minus and plus 1.96 standard deviations of the differences: 95 % of them, where these are normal. */
+  /** Bias minus and plus 1.96 standard deviations of the differences; holds 95 % of them if they are normally distributed. */
   readonly limits: readonly [lower: number, upper: number];
   readonly count: number;
 }
 
 /**
  * Bias and limits of agreement of two measurements of the same cases, from the difference in each case (Bland and Altman,
- * Lancet 327, 1986, 307-310). The standard deviation is that of a sample, with n - 1.
- * @throws AutosegError `invalid-argument` for fewer than two differences, or one that is no finite number.
+ * Lancet 327, 1986, 307-310), with the sample standard deviation (n - 1).
+ * @throws AutosegError `invalid-argument` for fewer than two differences, or one that is not a finite number.
  */
 export function limitsOfAgreement(differences: readonly number[]): LimitsOfAgreement {
   if (differences.length < 2 || !differences.every(Number.isFinite)) {
@@ -57,16 +58,17 @@ export function limitsOfAgreement(differences: readonly number[]): LimitsOfAgree
 }
 
 /**
- * Two-sided p of Wilcoxon's signed-rank test: pairs without a difference are left out, ties share their mean rank, and
- * the distribution is exact given these ranks, whatever their number: all 2^n choices of signs are counted, not drawn
- * (Wilcoxon, Individual comparisons by ranking methods, 1945). Of five pairs the smallest possible p is 0.0625.
+ * Two-sided p-value of Wilcoxon's signed-rank test (Individual comparisons by ranking methods, 1945). Pairs without a
+ * difference are omitted and ties share their mean rank. Given the ranks the distribution is exact for any number of pairs:
+ * all
+ * 2^n choices of signs are counted, none sampled. With five pairs the smallest possible p is 0.0625.
  */
 export function wilcoxonSignedRank(differences: readonly number[]): number {
   const nonZero = differences.filter((difference) => difference !== 0);
   if (nonZero.length === 0) return 1;
   const doubledRanks = toDoubledRanks(nonZero.map(Math.abs));
   const total = doubledRanks.reduce((sum, rank) => sum + rank, 0);
-  /** Probability of every sum of the doubled ranks with a positive sign. */
+  /** Probability of each sum of the doubled ranks with a positive sign. */
   const probabilities = new Float64Array(total + 1);
   probabilities[0] = 1;
   for (const rank of doubledRanks) {
@@ -80,8 +82,9 @@ export function wilcoxonSignedRank(differences: readonly number[]): number {
 }
 
 /**
- * P values of several tests, in their order, corrected for their number (Holm, A simple sequentially rejective multiple test
- * procedure, Scandinavian Journal of Statistics 6, 1979): the smallest of n times n, the next times n - 1 and not below it.
+ * P-values of several tests, in their order, corrected for multiple testing (Holm, A simple sequentially rejective multiple
+ * test procedure, Scandinavian Journal of Statistics 6, 1979): the smallest times n, the next times n - 1 but not below the
+ * previous one, and so on.
  */
 export function adjustHolm(pValues: readonly number[]): number[] {
   const order = pValues.map((_, index) => index).sort((x, y) => pValues[x]! - pValues[y]!);
@@ -94,7 +97,7 @@ export function adjustHolm(pValues: readonly number[]): number[] {
   return adjusted;
 }
 
-/** Twice the rank of each value, ties at their mean: whole numbers throughout. */
+/** Twice the rank of each value, ties at their mean rank: always integers. */
 function toDoubledRanks(values: readonly number[]): number[] {
   const order = values.map((_, index) => index).sort((x, y) => values[x]! - values[y]!);
   const ranks = new Array<number>(values.length);

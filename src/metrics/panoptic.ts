@@ -1,38 +1,39 @@
 import { checkSameGrid, cropToBoth, findInstances, type Mask } from "../regions/index.ts";
 import type { Segment } from "../volume/index.ts";
 
-/** How instances of a class were found; all measures are undefined where there is nothing to find and nothing was found. */
+/** How well the instances of a class were found; measures are undefined if neither mask has any. */
 export interface PanopticQuality {
-  /** Pairs of an instance and one of the reference that overlap enough, found ones without, and missed ones. */
+  /** Instances matched with one of the reference, false ones, and missed ones. */
   readonly truePositives: number;
   readonly falsePositives: number;
   readonly falseNegatives: number;
-  /** Intersections over unions of the pairs, and their Dice coefficients, added up: for means over several cases. */
+  /** Sums of the matched pairs' intersection over union and Dice: for means over several cases. */
   readonly sumIou: number;
   readonly sumDice: number;
   /** Panoptic quality: segmentation quality times recognition quality. */
   readonly pq: number | undefined;
-  /** Segmentation quality: the mean intersection over union of the pairs; 0 without any. */
+  /** Segmentation quality: mean intersection over union of the matched pairs; 0 if there are none. */
   readonly sq: number | undefined;
   /** Recognition quality: the F1 score of the instances. */
   readonly rq: number | undefined;
-  /** Mean Dice coefficient of the pairs; 0 without any. */
+  /** Mean Dice of the matched pairs; 0 if there are none. */
   readonly instanceDice: number | undefined;
 }
 
 export interface PanopticOptions {
   /**
-   * Two instances are a pair above this intersection over union: 0.5 as defined, which makes pairs unique. Below, the pairs that
-   * overlap most are taken first.
+   * Two instances match above this intersection over union. The definition's 0.5 makes matches unique; below it, pairs with
+   * the
+   * largest overlap are matched first.
    */
   readonly minimumIou?: number;
-  /** How instances are told apart (26 neighbours); connected parts by default, "one" for stuff. */
+  /** How instances are separated (26 neighbours): connected components by default, "one" for stuff. */
   readonly rule?: Segment["instances"] | undefined;
 }
 
 /**
- * Panoptic quality of one class (Kirillov, He, Girshick, Rother, Dollár: Panoptic segmentation, CVPR 2019), where the
- * instances of both masks are told apart alike.
+ * Panoptic quality of one class (Kirillov, He, Girshick, Rother, Dollár: Panoptic segmentation, CVPR 2019). The instances of
+ * both masks are separated by the same rule.
  * @throws AutosegError `invalid-geometry` for masks on different grids.
  */
 export function panopticQuality(
@@ -56,7 +57,7 @@ export function panopticQuality(
   return comparePanoptic(numbers!, inReference!, minimumIou);
 }
 
-/** As {@link panopticQuality}, of instances that have numbers: 0 is none. */
+/** As {@link panopticQuality}, for instances that are numbered already; 0 is background. */
 export function comparePanoptic(
   found: ArrayLike<number>,
   reference: ArrayLike<number>,
@@ -104,7 +105,7 @@ type Counts = Pick<
   "truePositives" | "falsePositives" | "falseNegatives" | "sumIou" | "sumDice"
 >;
 
-/** The quality of several cases together: their instances count as those of one. */
+/** The quality over several cases, with all their instances pooled. */
 export function poolPanoptic(cases: readonly Counts[]): PanopticQuality {
   const sum = (key: keyof Counts) => cases.reduce((total, one) => total + one[key], 0);
   return toPanopticQuality({
@@ -116,7 +117,7 @@ export function poolPanoptic(cases: readonly Counts[]): PanopticQuality {
   });
 }
 
-/** The mean quality of classes, as PQ is defined over several: each counts the same; undefined where none has any. */
+/** The mean over classes, each with the same weight, as PQ is defined; undefined if no class has instances. */
 export function meanPanoptic(
   classes: readonly PanopticQuality[],
 ): Pick<PanopticQuality, "pq" | "sq" | "rq" | "instanceDice"> {

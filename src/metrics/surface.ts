@@ -2,8 +2,8 @@ import type { Mask } from "../regions/index.ts";
 import { squaredDistances } from "../regions/index.ts";
 
 /**
- * The voxels of a mask that have a face neighbour outside it; beyond the grid is outside. Along an axis of one voxel
- * only there are no neighbours, so that a single slice has its outline as surface. The same set as
+ * The voxels of a mask that have a face neighbour outside it; beyond the grid counts as outside. Along an axis of one voxel
+ * there are no neighbours, so the surface of a single slice is its outline. The same as
  * `mask & ~scipy.ndimage.binary_erosion(mask)`.
  */
 function surfaceOf({ grid, voxels }: Mask): Mask {
@@ -25,7 +25,7 @@ function surfaceOf({ grid, voxels }: Mask): Mask {
   return { grid, voxels: surface };
 }
 
-/** From every surface voxel of each mask the squared distance to the other mask's surface, ascending. Neither is empty. */
+/** The squared distance from every surface voxel of each mask to the other mask's surface, ascending. Neither may be empty. */
 export function surfaceDistancesSquared(
   a: Mask,
   b: Mask,
@@ -38,7 +38,7 @@ function valuesAt(values: Float32Array, { voxels }: Mask): Float32Array {
   return values.filter((_, index) => voxels[index]).sort();
 }
 
-/** The `fraction` quantile of ascending values, interpolated linearly between them as numpy's `percentile` does by default. */
+/** The `fraction` quantile of ascending values, with linear interpolation as in numpy's `percentile`. */
 export function quantile(ascending: ArrayLike<number>, fraction: number): number {
   const position = fraction * (ascending.length - 1);
   const lower = Math.floor(position);
@@ -46,7 +46,7 @@ export function quantile(ascending: ArrayLike<number>, fraction: number): number
   return low + (high - low) * (position - lower);
 }
 
-/** How many of the ascending values are at most `limit`. */
+/** How many of the ascending values are at most `limit` (by bisection). */
 export function countUpTo(ascending: Float32Array, limit: number): number {
   const first = ascending.findIndex((value) => value > limit);
   return first === -1 ? ascending.length : first;

@@ -6,23 +6,23 @@ import { answer } from "../workers/index.ts";
 import { compareMasks, type MaskComparison } from "./compare-masks.ts";
 import { type PanopticQuality, panopticQuality } from "./panoptic.ts";
 
-/** The labels of a box, and the one that is compared. */
+/** The labels in a box, and the label to compare. */
 export interface ComparedLabels {
   readonly labels: Uint8Array;
   readonly label: number;
 }
 
-/** Both sides on the same grid; the labels are given away to the worker. */
+/** Both sides, on the same grid; their labels are transferred to the worker. */
 export interface ComparisonRequest {
   readonly grid: MaskGrid;
   readonly found: ComparedLabels;
   readonly reference: ComparedLabels;
   readonly toleranceMm: number;
-  /** Of a thing: how its instances are told apart, to be paired; null for connected parts. */
+  /** How instances of a thing are separated; null for connected components, undefined to compare no instances. */
   readonly instances?: InstanceRule | "one" | null;
 }
 
-/** How two masks agree, and of a thing its instances too. */
+/** The agreement of two masks and, for a thing, of its instances. */
 export interface ComparedMasks extends MaskComparison {
   readonly panoptic?: PanopticQuality;
 }

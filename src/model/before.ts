@@ -2,7 +2,7 @@ import type { Contradiction } from "./contradictions.ts";
 import { seriesOf } from "./input.ts";
 import type { ModelManifest } from "./manifest-schema.ts";
 
-/** What a model and the one that runs before it say against each other. */
+/** How a model contradicts the one that runs before it; undefined if they fit. */
 export function findMisfitOfBefore(manifest: ModelManifest): Contradiction | undefined {
   const { before, networks } = manifest;
   const labelled = networks.findIndex(({ input }) => input.labels);

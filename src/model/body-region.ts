@@ -1,9 +1,9 @@
 import { t } from "../texts/index.ts";
 
-/** Regions of the body, as coarse as a mismatch of model and image has to be to matter. */
+/** Regions of the body, no finer than needed to tell that a model and an image do not match. */
 export type BodyRegion = "head" | "neck" | "chest" | "abdomen" | "pelvis" | "spine" | "limbs";
 
-/** Where the things lie that segments are coded as (SNOMED CT). */
+/** The regions of anatomical structures, by SNOMED CT code. */
 const regionsByCode: Readonly<Record<string, readonly BodyRegion[]>> = {
   "10200004": ["abdomen"], // liver
   "64033007": ["abdomen"], // kidney
@@ -31,8 +31,8 @@ const regionsByCode: Readonly<Record<string, readonly BodyRegion[]>> = {
 };
 
 /**
- * Words of BodyPartExamined and of descriptions; whole words, in the languages that are met most. None that says something
- * else as often: "COR" stands for coronal, FLAIR is also taken of the spine.
+ * Words found in BodyPartExamined and in descriptions, matched as whole words, in the most common languages. Ambiguous words
+ * are left out: "COR" means coronal, and FLAIR is also used for the spine.
  */
 const words: readonly (readonly [RegExp, readonly BodyRegion[]])[] = [
   [

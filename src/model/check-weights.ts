@@ -4,17 +4,18 @@ import { toInputTensors } from "./network.ts";
 import { type OnnxGraph, type OnnxTensor, readOnnxGraph } from "./onnx-graph.ts";
 import { type Tensor, toItemSize } from "./tensor.ts";
 
-/** Something about an ONNX file that its manifest does not say, or that is known to go wrong. */
+/** A mismatch between an ONNX file and its manifest, or a known problem. */
 export interface WeightsFinding {
-  /** An error keeps the model from running; a warning is worth knowing. */
+  /** An error prevents the model from running; a warning does not. */
   readonly severity: "error" | "warning";
   /** One or two sentences. */
   readonly message: string;
 }
 
 /**
- * Holds an ONNX file against its manifest without running it: names, shapes and types of its inputs and outputs, the
- * precision of its weights, and what is known to be computed wrongly somewhere.
+ * Checks an ONNX file against its manifest without running it: names, shapes and types of inputs and outputs, the precision
+ * of
+ * the weights, and operators known to compute wrong results on some provider.
  * @param graph the graph that the manifest describes, `file` the entry of its weights.
  */
 export function checkWeightsFile(bytes: Uint8Array, graph: Graph, file: WeightsFile): WeightsFinding[] {
@@ -22,7 +23,7 @@ export function checkWeightsFile(bytes: Uint8Array, graph: Graph, file: WeightsF
   if (!onnx) return [error(`${file.file} is not an ONNX model. Export it again.`)];
   const inputs = toInputTensors(graph);
   const unknown = onnx.inputs.filter(({ name }) => !inputs.some((tensor) => tensor.name === name));
-  // Where one that is described is missing, it is the one that is unknown.
+  // If a described input is missing, the unknown one is probably it under another name.
   const undescribed = onnx.inputs.length > inputs.length ? unknown : [];
   return [
     ...checkSize(bytes, file),
@@ -74,7 +75,7 @@ function outputTypes({ output }: Graph): readonly string[] {
   return output.activation === "labels" ? ["float32", ...wholeNumbers] : ["float32"];
 }
 
-/** The tensors of one side of a graph, and the types that they may have. */
+/** The tensors of one side of a graph (inputs or outputs), and the types they may have. */
 interface GraphTensors {
   readonly kind: "input" | "output";
   readonly found: readonly OnnxTensor[];
@@ -114,7 +115,7 @@ function checkTensor(
   return findings;
 }
 
-/** A free dimension takes any size; but a batch that the file fixes is none of any size. */
+/** A free dimension accepts any size; but a batch that the file fixes does not satisfy a batch of any size. */
 function shapeFits({ shape }: Tensor, found: OnnxTensor): boolean {
   return (
     shape.length === found.shape.length &&
@@ -133,7 +134,7 @@ function checkPrecision({ weightsBytes }: OnnxGraph, { file, precision }: Weight
   ];
 }
 
-/** Errors of onnxruntime's WebGPU provider that make wrong numbers without a word; the numeric check stands behind them. */
+/** Known faults of onnxruntime's WebGPU provider that produce wrong numbers silently; the numeric check catches them too. */
 function warnOfGraphics({ nodes }: OnnxGraph, { input }: Graph, { file }: WeightsFile): WeightsFinding[] {
   const findings: WeightsFinding[] = [];
   const { channels } = toItemSize(input);

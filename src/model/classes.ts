@@ -3,20 +3,21 @@ import type { Segment } from "../volume/index.ts";
 import { segmentsOf, toSegments } from "./manifest.ts";
 import type { ModelManifest } from "./manifest-schema.ts";
 
-/** A model as a run uses it that keeps only some of its classes. */
+/** A model reduced to some of its classes, as a run uses it. */
 export interface ChosenClasses {
-  /** The manifest without the parts that no kept class needs: they are neither loaded nor run. */
+  /** The manifest without the networks that no kept class needs: they are neither loaded nor run. */
   readonly manifest: ModelManifest;
-  /** What such a run draws. */
+  /** The segments that the run produces. */
   readonly segments: readonly Segment[];
 }
 
 /**
- * Narrows a model to some of its classes. Labels are still decided among all classes of a network, so that a class that is left
- * out leaves background, and no other class grows into its place. Of a model in parts, those without a kept class are left out,
- * and so no longer go over what earlier parts found.
- * @param classes values of segments; all where it is left out.
- * @throws AutosegError `invalid-argument` for a value that the model does not have, and for none.
+ * Reduces a model to some of its classes. Labels are still decided among all classes of a network: where a class is left out,
+ * background remains and no other class grows into its place. In a model in parts, parts without a kept class are not run,
+ * and
+ * so do not overwrite what earlier parts found.
+ * @param classes values of segments; all by default.
+ * @throws AutosegError `invalid-argument` for an empty list, or a value that the model does not have.
  */
 export function chooseClasses(
   manifest: ModelManifest,
@@ -38,7 +39,7 @@ export function chooseClasses(
 }
 
 /**
- * The values of classes by their labels, whatever the case, or by the values themselves.
+ * The values of classes given by label (case-insensitive) or by value.
  * @throws AutosegError `invalid-argument` for a name that the model does not have.
  */
 export function findClasses(manifest: ModelManifest, names: readonly string[]): number[] {
@@ -52,13 +53,13 @@ export function findClasses(manifest: ModelManifest, names: readonly string[]): 
   });
 }
 
-/** Most classes that a message lists. */
+/** A message lists at most this many classes. */
 const mostListed = 20;
 
 function unknownClass({ title, segments }: ModelManifest, name: string): AutosegError {
   const labels = segments.map(({ label }) => label);
   const word = name.toLowerCase().slice(0, 3);
-  // Of many, those that the name may have meant come first.
+  // If there are many, list those first that the name may have meant.
   const sorted = [
     ...labels.filter((label) => label.toLowerCase().includes(word)),
     ...labels.filter((label) => !label.toLowerCase().includes(word)),
@@ -74,10 +75,10 @@ function unknownClass({ title, segments }: ModelManifest, name: string): Autoseg
   );
 }
 
-/** The classes, and those that the clean-up of any of them goes by. */
+/** The classes, and all that the postprocessing of any of them depends on. */
 function neededFor({ postprocessing }: ModelManifest, classes: readonly number[]): ReadonlySet<number> {
   const needed = new Set(classes);
-  // Backwards: what a later step goes by, an earlier one has cleaned up.
+  // Backwards: what a later step depends on may depend on an earlier step.
   for (const step of postprocessing.toReversed()) {
     const becomes = step.operation === "remove-small-components" ? step.becomes : undefined;
     const touching = step.operation === "keep-touching" ? step.touching : [];

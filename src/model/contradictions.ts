@@ -3,13 +3,13 @@ import type { ModelManifest } from "./manifest-schema.ts";
 import type { Consensus, Network } from "./network.ts";
 import { toItemSize } from "./tensor.ts";
 
-/** A key of a manifest, and what is wrong about it. */
+/** A key of a manifest, and what is wrong with it. */
 export interface Contradiction {
   readonly path: string;
   readonly message: string;
 }
 
-/** What the parts of a manifest say against each other, as the schema of a part cannot see. */
+/** Finds contradictions between parts of a manifest, which the schema of a single part cannot see. */
 export function findContradiction(
   manifest: ModelManifest,
   decides: Network["output"],
@@ -27,7 +27,7 @@ export function findContradiction(
   );
 }
 
-/** Slices can only be left out where each is decided by runs of its own. */
+/** Slices can be skipped only if each is decided by runs of its own. */
 function checkSearch({ search, networks }: ModelManifest): Contradiction | undefined {
   const [first] = networks;
   const areWhole = networks.every(
@@ -47,7 +47,7 @@ function checkSegments({ segments, consensus }: ModelManifest, { activation, ...
         path: `segments.${index}.instances`,
         message: 'Only a thing has instances; the segment is stuff. Set "panoptic" to "thing"',
       };
-    // Parts have channels of their own.
+    // Each part has channels of its own.
     if (channel >= channels && consensus?.kind !== "parts") {
       return {
         path: `segments.${index}`,
@@ -75,7 +75,7 @@ function checkPostprocessing({ segments, postprocessing }: ModelManifest): Contr
   return undefined;
 }
 
-/** A refinement goes by probabilities of classes that exclude each other, which know nothing of a clean-up before it. */
+/** Refinement uses the probabilities of mutually exclusive classes; these do not reflect an earlier clean-up. */
 function checkRefinement(
   { postprocessing, consensus }: ModelManifest,
   { activation }: Network["output"],
@@ -114,7 +114,7 @@ function valuesOf(operation: ModelManifest["postprocessing"][number]): readonly 
   }
 }
 
-/** Several networks meet on one grid: that of slices is one plane's, that of a resampled volume has cubes for voxels. */
+/** Several networks share one grid. If their slices differ in plane or axes, it must be resampled in all directions. */
 function checkMeeting({ networks, consensus }: ModelManifest): Contradiction | undefined {
   if (!consensus) return undefined;
   const inputs = [
@@ -149,7 +149,7 @@ function checkMeeting({ networks, consensus }: ModelManifest): Contradiction | u
   return undefined;
 }
 
-/** A target grid is laid out once for all networks, and adds up what they answer as it is. */
+/** The target grid is laid out once for all networks, and sums their outputs as they are. */
 function checkTargetGrid({ networks, consensus }: ModelManifest): Contradiction | undefined {
   const isTarget = networks[0]!.input.resampling.inPlane === "target-grid";
   for (const [index, { input, output }] of networks.entries()) {
@@ -177,7 +177,7 @@ function checkTargetGrid({ networks, consensus }: ModelManifest): Contradiction 
   return undefined;
 }
 
-/** Of parts, every segment is found by one network, as one of its channels. */
+/** In a model in parts, every segment is one channel of one network. */
 function checkParts({
   networks,
   segments,

@@ -1,11 +1,12 @@
 /**
- * Weights that an ONNX file keeps in other files (TensorProto.external_data, onnx.proto3). onnxruntime reads them from
- * whatever path the file names, and from memory addresses too; so a file that has any is never given to it.
+ * Weights that an ONNX file keeps in other files (TensorProto.external_data, onnx.proto3). onnxruntime would read any path
+ * that
+ * the file names, and even memory addresses; so a file with external data is never passed to it.
  */
 
 type Message = "model" | "training" | "function" | "graph" | "node" | "attribute" | "sparse" | "tensor";
 
-/** Where tensors may stand: by message, the fields that hold a message in which there may be one. */
+/** The fields of each message that lead to tensors. */
 const within: Readonly<Record<Message, Readonly<Record<number, Message>>>> = {
   model: { 7: "graph", 20: "training", 25: "function" },
   training: { 1: "graph", 2: "graph" },
@@ -17,17 +18,17 @@ const within: Readonly<Record<Message, Readonly<Record<number, Message>>>> = {
   tensor: {},
 };
 
-/** Fields of a tensor, and of an entry of its external data: a key and a value, of which the location is one. */
+/** Fields of a tensor and of its external data entries, which are key and value; one key is the location. */
 const tensor = { externalData: 13, dataLocation: 14 };
 const entry = { key: 1, value: 2 };
 
-/** As deep as onnxruntime's own reader goes. */
+/** The nesting limit of onnxruntime's own reader. */
 const deepestNesting = 100;
 
 /**
- * What the tensors of an ONNX file name as places outside of it, file names mostly; an empty list where all weights are
- * in the file. Every byte is looked at as onnxruntime's reader would: throws a plain Error, one clause long, for a file
- * that it could read in another way than this.
+ * Every external location that the tensors of an ONNX file name, usually file names; empty if all weights are in the file.
+ * Every byte is parsed as onnxruntime's reader does.
+ * @throws Error (plain, one clause) for a file that onnxruntime might read differently.
  */
 export function findExternalData(file: Uint8Array): string[] {
   const places = new Set<string>();
@@ -66,16 +67,16 @@ function locationOf(fields: readonly WholeField[]): string {
 
 interface WholeField {
   readonly number: number;
-  /** Of a message or text. */
+  /** For a message or text. */
   readonly bytes?: Uint8Array;
-  /** Of a number: its lowest 32 bits, which are all that counts of one that stands for a choice. */
+  /** For a number: its lowest 32 bits, which is all that matters for an enumeration. */
   readonly value: number;
 }
 
-/** Every field of a message, to its last byte. */
+/** Yields every field of a message, to its last byte. */
 function* wholeFields(message: Uint8Array): Generator<WholeField> {
   let at = 0;
-  /** A number of seven bits a byte, ten at most. */
+  /** A variable-length integer: seven bits a byte, at most ten bytes. */
   const varint = (): { readonly whole: number; readonly low: number } => {
     let [whole, low] = [0, 0];
     for (let count = 0; count < 10; count++) {

@@ -5,14 +5,15 @@ import type { FolderFile } from "./own-models.ts";
 import { listWeights } from "./prompted-manifest.ts";
 
 export interface FetchModelOptions {
-  /** Called after every file, with the part of the weights that is there, 0 to 1. */
+  /** Called after each file, with the fraction of the weights fetched so far, 0 to 1. */
   readonly onProgress?: (fraction: number) => void;
-  /** Ends it after the file that is being fetched. */
+  /** Stops after the file that is being fetched. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Fetches the folder of a model, as `keepOwnModel` keeps it. Every file is held against its SHA-256 before the next is asked for.
+ * Fetches the files of a model folder, for `keepOwnModel` to store. Each file's SHA-256 is checked before the next is
+ * requested.
  * @param address of the folder or its `manifest.json`.
  * @throws AutosegError (the promise rejects) `model-not-found`, `invalid-manifest`, `model-hash-mismatch`, `cancelled`.
  */
@@ -28,7 +29,7 @@ export async function fetchModelFolder(
   let doneBytes = 0;
   for (const file of weights) {
     throwIfCancelled(signal);
-    // A blob, unlike an array, need not stay in memory.
+    // Unlike an array, a blob need not stay in memory.
     files.push({ path: file.file, file: new Blob([await loadWeights(model, file)]) });
     doneBytes += file.sizeBytes;
     onProgress?.(doneBytes / totalBytes);

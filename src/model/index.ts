@@ -1,4 +1,4 @@
-/** Models as their users bring them: a manifest and ONNX files. */
+/** Models as users supply them: a manifest and ONNX files. */
 export type { BodyRegion } from "./body-region.ts";
 export { checkWeightsFile } from "./check-weights.ts";
 export { chooseClasses, findClasses } from "./classes.ts";

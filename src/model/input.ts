@@ -6,17 +6,17 @@ import { shapeFitsLayout, tensorEntries, toItemSize } from "./tensor.ts";
 
 const direction = v.picklist(["L", "R", "P", "A", "S", "I"]);
 
-/** Where a tensor's slices lie in the patient, and which way its columns, rows and slices run. */
+/** The plane of a tensor's slices, and the directions of its columns, rows and slices. */
 export const planeEntries = {
   plane: v.picklist(["axial", "coronal", "sagittal", "acquired"]),
-  /** Where the plane's own directions (docs/manifest.md) are not the network's. */
+  /** Given where the network's directions differ from the plane's usual ones (docs/manifest.md). */
   axes: v.optional(v.strictObject({ columns: direction, rows: direction, slices: direction })),
 };
 
 const patientAxes = { L: "x", R: "x", P: "y", A: "y", S: "z", I: "z" } as const;
 const normals = { axial: "z", coronal: "y", sagittal: "x" } as const;
 
-/** Holds `axes` against each other and against the plane. */
+/** Checks `axes` against each other and against the plane. */
 export function axesFitPlane<
   Placed extends v.InferOutput<v.StrictObjectSchema<typeof planeEntries, undefined>>,
 >() {
@@ -29,9 +29,9 @@ export function axesFitPlane<
   }, 'Its axes must run along three different patient axes, the slices across the plane; "acquired" has none');
 }
 
-/** Inputs beside the image. */
+/** Inputs besides the image. */
 const extraInput = v.variant("kind", [
-  /** Where each pixel lies: millimetres from the series' centre in each of `directions`, divided by `dividedByMm`. */
+  /** The position of each pixel: millimetres from the centre of the series along each of `directions`, divided by `dividedByMm`. */
   v.pipe(
     v.strictObject({
       kind: v.literal("coordinates"),
@@ -45,7 +45,7 @@ const extraInput = v.variant("kind", [
       "It needs one channel for each of its directions",
     ),
   ),
-  /** The same number everywhere. */
+  /** A constant. */
   v.pipe(
     v.strictObject({
       kind: v.literal("constant"),
@@ -56,22 +56,22 @@ const extraInput = v.variant("kind", [
   ),
 ]);
 
-/** One of several series of a patient that a network sees side by side, one channel each. */
+/** One of several series of a patient that the network receives as channels. */
 const channelSeries = v.strictObject({
   name: v.pipe(nonEmpty, v.regex(/^[^=]*$/, 'Expected a name without "="')),
-  /** Those of the input where these are left out. */
+  /** The input's own if left out. */
   modality: v.optional(nonEmpty),
   intensity: v.optional(intensitySchema),
 });
 
-/** How a series becomes the input of a network. */
+/** How a series becomes a network's input. */
 export const inputSchema = v.pipe(
   v.strictObject({
     ...tensorEntries("NCHW", "NHWC", "NCDHW", "NDHWC"),
     ...planeEntries,
-    /** DICOM Modality the model was trained on. */
+    /** DICOM Modality that the model was trained on. */
     modality: nonEmpty,
-    /** The channels of a two-dimensional input: this many slices, this far apart, along the slices' direction. */
+    /** Makes the channels of a two-dimensional input: this many slices, this far apart. */
     adjacentSlices: v.optional(
       v.strictObject({
         count: v.pipe(
@@ -81,7 +81,7 @@ export const inputSchema = v.pipe(
         distanceMm: positive,
       }),
     ),
-    /** The series of a patient that are the channels, in their order; one where this is left out. */
+    /** The series of a patient that form the channels, in order; a single series if left out. */
     series: v.optional(
       v.pipe(
         v.array(channelSeries),
@@ -93,18 +93,19 @@ export const inputSchema = v.pipe(
       ),
     ),
     /**
-     * Channels after the image: labels of the model before, one each, 1 where the label lies. On the way to the target grid
-     * the label with the largest share of a voxel wins, by linear interpolation.
+     * Channels after the image: one per label of the model before, 1 where the label lies, else 0. On the target grid, the
+     * label
+     * with the largest share of a voxel wins (linear interpolation).
      */
     labels: v.optional(v.pipe(v.array(wholeNumber), v.minLength(1), distinct("label"))),
     /**
-     * The box that is left of the series before its statistics are taken and its grid is made: that of all voxels other
-     * than 0. Beyond it lies background.
+     * Crops the series to the bounding box of all voxels other than 0, before statistics are computed and the grid is made.
+     * Everything outside becomes background.
      */
     crop: v.optional(v.literal("non-zero")),
     intensity: intensitySchema,
     resampling,
-    /** Axes along which the input is mirrored too; the answers of all combinations are averaged. */
+    /** Axes along which the input is also mirrored; the outputs of all combinations are averaged. */
     mirrors: v.optional(
       v.pipe(v.array(v.picklist(["columns", "rows", "slices"])), v.minLength(1), distinct("axis")),
     ),
@@ -147,14 +148,14 @@ export const inputSchema = v.pipe(
   }, "Every extra input must have the slices, rows and columns of the input"),
 );
 
-/** A series that a network sees, by its name, and how its grey values become what the network is given. */
+/** A series that a network receives: its name, and how its grey values are normalised. */
 export interface ChannelSeries {
   readonly name: string;
   readonly modality: string;
   readonly intensity: v.InferOutput<typeof intensitySchema>;
 }
 
-/** The series that an input is made of, in the order of its channels; of one alone the name is that of its modality. */
+/** The series that form an input, in the order of its channels; a single series is named by its modality. */
 export function seriesOf({
   series,
   modality,

@@ -6,15 +6,15 @@ const percent = v.pipe(v.number(), v.minValue(0), v.maxValue(100));
 const aboveValue = v.strictObject({ aboveValue: finite });
 const abovePercentile = v.strictObject({ abovePercentile: percent });
 /**
- * Voxels other than 0, with the holes that they enclose in three dimensions or without; all else becomes 0. Of several
- * series each counts its own, or all count the voxels at which any of them is not 0.
+ * Statistics over voxels other than 0, with or without the holes that they enclose in three dimensions; everything else
+ * becomes 0. With several series, either each uses its own voxels, or all use those at which any series is not 0.
  */
 const nonZero = v.strictObject({
   nonZero: v.picklist(["filled", "voxels"]),
   of: v.optional(v.picklist(["each-series", "any-series"])),
 });
 
-/** The voxels of a series that its percentiles are taken over; all of them where this is left out. */
+/** The voxels over which percentiles are computed; all by default. */
 const over = v.optional(
   v.union(
     [aboveValue, abovePercentile],
@@ -22,14 +22,14 @@ const over = v.optional(
   ),
 );
 
-/** How the value of a voxel becomes what a network is given. */
+/** How a voxel's value becomes the network's input. */
 export const intensitySchema = v.variant("kind", [
-  /** Clipped to the window in Hounsfield units, which is mapped linearly to `outputRange`. */
+  /** Clipped to a window in Hounsfield units, which is mapped linearly to `outputRange`. */
   v.pipe(
     v.strictObject({ kind: v.literal("window"), lowerHu: finite, upperHu: finite, outputRange: range }),
     v.check(({ lowerHu, upperHu }) => upperHu > lowerHu, "upperHu must lie above lowerHu"),
   ),
-  /** The same numbers for every series: clipped, `subtract` subtracted, divided by `divideBy`. */
+  /** Fixed numbers: clipped, minus `subtract`, divided by `divideBy`. */
   v.strictObject({
     kind: v.literal("fixed"),
     clip: v.optional(range),
@@ -49,8 +49,8 @@ export const intensitySchema = v.variant("kind", [
     v.check(({ lower, upper }) => upper > lower, "upper must lie above lower"),
   ),
   /**
-   * The median of the voxels above the series' mean, in a head mostly brain, is mapped to the part `median` of
-   * `outputRange`, the percentile `lower` of all voxels to its start; what lies beyond is clipped.
+   * The median of the voxels above the series' mean (in a head, mostly brain) is mapped to the fraction `median` of
+   * `outputRange`, the percentile `lower` of all voxels to its start; values beyond are clipped.
    */
   v.strictObject({
     kind: v.literal("foreground"),
@@ -58,7 +58,7 @@ export const intensitySchema = v.variant("kind", [
     median: v.pipe(v.number(), v.gtValue(0), v.maxValue(1)),
     outputRange: range,
   }),
-  /** The series' mean becomes 0 and its standard deviation 1. */
+  /** Shifted and scaled to mean 0 and standard deviation 1 over the series. */
   v.strictObject({
     kind: v.literal("z-score"),
     over: v.optional(
@@ -72,7 +72,7 @@ export const intensitySchema = v.variant("kind", [
   }),
 ]);
 
-/** Whether statistics are taken over the voxels other than 0, and which of them that means. */
+/** Whether statistics are taken over non-zero voxels, and how these are chosen. */
 export function overNonZero(
   one: v.InferOutput<typeof intensitySchema>,
 ): v.InferOutput<typeof nonZero> | undefined {

@@ -18,26 +18,26 @@ const code = v.strictObject({
 });
 
 const modelSegment = v.strictObject({
-  /** Label value, in DICOM-SEG the SegmentNumber. */
+  /** Label value; the SegmentNumber in DICOM-SEG. */
   value: v.pipe(label, v.minValue(1, "Background (0) is no segment, and never a thing: values begin at 1")),
-  /** Channel of the output that stands for the segment; the number in `value` where this is left out. */
+  /** Channel of the output for this segment; the number in `value` if left out. */
   channel: v.optional(wholeNumber),
-  /** Of parts: the network that finds it. */
+  /** In a model in parts: the network that finds it. */
   network: v.optional(identifier),
-  /** Of a sigmoid: the probability from which a voxel belongs to the segment; 0.5 where this is left out. */
+  /** For a sigmoid: the probability at which a voxel belongs to the segment; 0.5 if left out. */
   threshold: v.optional(v.pipe(v.number(), v.gtValue(0), v.maxValue(1))),
-  /** What logits are divided by where probabilities are made of them; 1 where this is left out. Labels do not depend on it. */
+  /** Logits are divided by this to obtain probabilities; 1 if left out. Labels do not depend on it. */
   temperature: v.optional(positive),
   label: nonEmpty,
-  /** sRGB, 0..255 each. */
+  /** sRGB, 0 to 255 each. */
   color: v.strictTuple([byte, byte, byte]),
   category: code,
   type: code,
   typeModifier: v.optional(code),
   anatomicRegion: v.optional(code),
-  /** Whether its parts are counted one by one; by its codes where this is left out: lesions are things. */
+  /** Whether its instances are counted; if left out, its codes decide: lesions are things. */
   panoptic: v.optional(v.picklist(["thing", "stuff"])),
-  /** Of a thing: how instances that touch are told apart. */
+  /** For a thing: how touching instances are separated. */
   instances: v.optional(v.strictObject({ splitDepthMm: positive, smallestMl: v.optional(positive) })),
 });
 
@@ -48,26 +48,26 @@ export const labelValues = v.pipe(v.array(label), v.minLength(1), distinct("valu
 const denseCrf = v.strictObject({
   operation: v.literal("dense-crf"),
   values: labelValues,
-  /** Within each slice of the model's plane, or through the volume. */
+  /** Within each slice of the model's plane, or in the volume. */
   dimensions: v.picklist([2, 3]),
   appearance: v.strictObject({
     weight: positive,
     distanceMm: positive,
-    /** Of values in 0..1. */
+    /** For values scaled to 0..1. */
     intensity: positive,
   }),
   smoothness: v.strictObject({ weight: positive, distanceMm: positive }),
   iterations: v.pipe(positiveInteger, v.maxValue(100)),
-  /** Values of the image that become 0 and 1; the series' own 1st and 99th percentile where this is left out. */
+  /** Image values mapped to 0 and 1; the series' 1st and 99th percentile if left out. */
   intensityRange: v.optional(range),
 });
 
-/** One clean-up of the whole label map. */
+/** One postprocessing step, applied to the whole label map. */
 const operation = v.variant("operation", [
   v.strictObject({
     operation: v.literal("keep-largest-component"),
     values: labelValues,
-    /** Whether voxels that touch with a face only are connected (6), or with an edge or corner too (26). */
+    /** Whether voxels connect through faces only (6), or through edges and corners too (26). */
     neighbours: v.optional(v.picklist([6, 26])),
   }),
   v.strictObject({
@@ -81,7 +81,7 @@ const operation = v.variant("operation", [
   denseCrf,
 ]);
 
-/** What a model finds, and how its labels are cleaned up. */
+/** What a model finds, and how its labels are postprocessed. */
 export const labelEntries = {
   segments: v.pipe(
     v.array(modelSegment),

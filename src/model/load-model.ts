@@ -8,36 +8,36 @@ import type { WeightsFile } from "./network.ts";
 import { isPromptedManifest, parsePromptedManifest } from "./prompted-manifest.ts";
 import type { PatchManifest, PromptedManifest } from "./prompted-schema.ts";
 
-/** A model by its manifest; its weights are fetched when they are needed. Plain data: another thread can have it. */
+/** A model's manifest and location; weights are fetched when needed. Plain data, so that it can be posted to another thread. */
 export interface Model {
   readonly manifest: ModelManifest;
-  /** Address of the manifest, absolute in the browser; the weights lie beside it. */
+  /** Address of the manifest, absolute in the browser; the weights are beside it. */
   readonly location: string;
 }
 
-/** A model that outlines what a user points at, by its manifest; plain data as a {@link Model} is. */
+/** A model that outlines what a user points at; plain data like {@link Model}. */
 export interface PromptedModel {
   readonly manifest: PromptedManifest;
-  /** Address of the manifest, absolute in the browser; the weights lie beside it. */
+  /** Address of the manifest, absolute in the browser; the weights are beside it. */
   readonly location: string;
 }
 
-/** A model of any kind. */
+/** A model of either kind. */
 export interface AnyModel {
   readonly manifest: ModelManifest | PromptedManifest;
   readonly location: string;
 }
 
-/** A model whose graphs a backend runs. */
+/** A model whose graphs a backend can run. */
 export interface GraphModel {
   readonly manifest: ModelManifest | PatchManifest;
   readonly location: string;
 }
 
 /**
- * Reads a model's manifest, and none of its weights.
+ * Reads a model's manifest, but none of its weights.
  * @param location the model's folder or its `manifest.json`: a URL in the browser, a path or URL in Node.
- * @throws AutosegError `model-not-found`, `invalid-manifest`; the latter for a model that is prompted, too.
+ * @throws AutosegError `model-not-found`, `invalid-manifest` (also for a prompted model).
  */
 export async function loadModel(location: string): Promise<Model> {
   const { json, manifestLocation } = await readManifest(location);
@@ -45,9 +45,9 @@ export async function loadModel(location: string): Promise<Model> {
 }
 
 /**
- * Reads the manifest of a model that outlines what a user points at, and none of its weights.
- * @param location as of {@link loadModel}.
- * @throws AutosegError `model-not-found`, `invalid-manifest`; the latter for a model that segments without prompts, too.
+ * Reads the manifest of a prompted model, but none of its weights.
+ * @param location as for {@link loadModel}.
+ * @throws AutosegError `model-not-found`, `invalid-manifest` (also for a model that segments without prompts).
  */
 export async function loadPromptedModel(location: string): Promise<PromptedModel> {
   const { json, manifestLocation } = await readManifest(location);
@@ -55,8 +55,8 @@ export async function loadPromptedModel(location: string): Promise<PromptedModel
 }
 
 /**
- * Reads the manifest of a model of any kind, and none of its weights.
- * @param location as of {@link loadModel}.
+ * Reads the manifest of a model of either kind, but none of its weights.
+ * @param location as for {@link loadModel}.
  * @throws AutosegError `model-not-found`, `invalid-manifest`.
  */
 export async function loadAnyModel(location: string): Promise<Model | PromptedModel> {
@@ -72,16 +72,16 @@ async function readManifest(location: string) {
   return { json, manifestLocation };
 }
 
-/** What is known of where a model lies. */
+/** The part of a model that locates its files. */
 type Located = Pick<Model, "location">;
 
-/** Longest manifest. */
+/** Largest manifest that is read. */
 export const mostManifestBytes = 16 * 2 ** 20;
 
-/** How much longer a file may be than its manifest says before it is no longer read to its end. */
+/** Reading stops when a file is this much larger than its manifest says. */
 const sizeSlackBytes = 16 * 2 ** 20;
 
-/** An address with a scheme; a drive of Windows has one letter. */
+/** Whether this is an address with a scheme; a single letter is a Windows drive. */
 const isAddress = (location: string): boolean => /^[a-z][a-z0-9+.-]+:/i.test(location);
 
 function toManifestLocation(location: string): string {
@@ -93,16 +93,16 @@ function toManifestLocation(location: string): string {
   return url.href;
 }
 
-/** Where a file of the model's weights lies: beside the manifest, and nowhere else. */
+/** Location of a weights file: always beside the manifest. */
 export function weightsLocation(model: Located, { file }: WeightsFile): string {
-  // The name has neither folders nor a scheme: the manifest's schema sees to that.
+  // The manifest's schema guarantees that the name has neither folders nor a scheme.
   return isAddress(model.location)
     ? new URL(file, model.location).href
     : model.location.replace(/[^/\\]*$/, file);
 }
 
 /**
- * Fetches one file of a model's weights and checks its SHA-256.
+ * Fetches one weights file of a model and checks its SHA-256.
  * @throws AutosegError `model-not-found`, `model-hash-mismatch`.
  */
 export async function loadWeights(model: Located, file: WeightsFile): Promise<Uint8Array<ArrayBuffer>> {
@@ -113,7 +113,7 @@ export async function loadWeights(model: Located, file: WeightsFile): Promise<Ui
 }
 
 /**
- * Holds the bytes of a weights file against its manifest.
+ * Checks the bytes of a weights file against its manifest.
  * @throws AutosegError `model-hash-mismatch`.
  */
 export function checkWeights(weights: Uint8Array, file: WeightsFile, location: string): void {
@@ -127,7 +127,7 @@ export function checkWeights(weights: Uint8Array, file: WeightsFile, location: s
   );
 }
 
-/** @param location where the manifest is, as the user knows it. @throws AutosegError `invalid-manifest` for what is not JSON. */
+/** @param location of the manifest, as the user knows it. @throws AutosegError `invalid-manifest` if the bytes are not JSON. */
 export function parseManifestJson(bytes: Uint8Array, location: string): unknown {
   try {
     return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));

@@ -4,46 +4,46 @@ import { type Consensus, type Network, networkEntries, outputFitsInput } from ".
 import { beforeSchema, sameOutputs, severalEntries } from "./network-sets.ts";
 import { identifier, nonEmpty, positive, positiveInteger, wholeNumber } from "./schema-parts.ts";
 
-/** What a manifest may say of the images that its model was trained on, beyond what the networks' input says. */
+/** The images that a model was trained on, beyond what its networks' inputs state. */
 const suitedForSchema = v.strictObject({
-  /** Values of BodyPartExamined; from the codes of the segments where this is left out. */
+  /** Values of BodyPartExamined; derived from the segments' codes if left out. */
   bodyParts: v.optional(v.pipe(v.array(v.string()), v.minLength(1))),
   contrast: v.optional(v.picklist(["with", "without"])),
-  /** Widest distance of slices, in millimetres. */
+  /** Largest slice spacing in millimetres. */
   sliceDistanceMm: v.optional(positive),
-  /** Smallest and largest extent of a slice, in millimetres. */
+  /** Smallest and largest field of view of a slice in millimetres. */
   fieldOfViewMm: v.optional(v.strictTuple([positive, positive])),
 });
 
-/** The budget of one run of training from random weights: networks that had the same one can be compared. */
+/** The budget of a training run from random weights: networks trained with the same budget are comparable. */
 const trainingSchema = v.strictObject({
   seed: wholeNumber,
   steps: positiveInteger,
-  /** Patches or slices that the network saw, each as often as it was drawn. */
+  /** Patches or slices shown to the network, counted each time they were drawn. */
   samples: positiveInteger,
 });
 
-/** How large a network is, and how much it computes. */
+/** The size of a network and the cost of one run. */
 const complexitySchema = v.strictObject({
   parameters: positiveInteger,
-  /** Multiplications, each with its addition as one, of convolutions and matrix products for one input. */
+  /** Multiply-accumulate operations of convolutions and matrix products for one input. */
   multiplyAdds: positiveInteger,
 });
 
-/** How an organ that is one piece across slices is searched for, so that slices without it need not be run. */
+/** How to search for an organ that is contiguous across slices, so that slices without it need not be run. */
 const searchSchema = v.pipe(
   v.strictObject({
-    /** Distance of the slices that are looked at first, and the smallest at which the search is given up. */
+    /** Distance between the slices of the first pass, and of the pass after which the search gives up. */
     stepMm: v.strictTuple([positive, positive]),
-    /** Labelled area from which a slice shows the organ. */
+    /** A slice shows the organ if its labelled area is at least this large. */
     leastAreaMm2: positive,
-    /** Millimetres without any label at which the organ ends. */
+    /** The organ ends where there is no label for this many millimetres. */
     gapMm: positive,
   }),
   v.check(({ stepMm: [first, last] }) => first >= last, "The first step must not be smaller than the last"),
 );
 
-/** What every manifest says of its model, whatever the model does. */
+/** What every manifest states, whatever kind of model it describes. */
 export const describedEntries = {
   schemaVersion: v.literal(1),
   name: identifier,
@@ -61,12 +61,12 @@ export const describedEntries = {
 
 const commonEntries = {
   ...describedEntries,
-  /** What the model is for; a manifest without it is one of these. */
+  /** The kind of model; segmentation if left out. */
   kind: v.optional(v.literal("segmentation")),
   ...labelEntries,
   before: v.optional(beforeSchema),
   search: v.optional(searchSchema),
-  /** The images that the model is worth something on; without it, what the segments and the input say. */
+  /** The images that the model is suited for; derived from segments and input if left out. */
   suitedFor: v.optional(suitedForSchema),
 };
 
@@ -94,7 +94,7 @@ export const severalNetworksSchema = v.pipe(
 );
 
 /**
- * All that is needed to run a model and to export what it finds; the file beside the weights. However the file writes
- * them, its networks stand in `networks`; `consensus` says how they agree where there are several.
+ * All that is needed to run a model and to export what it finds; the file beside the weights. Networks are always in
+ * `networks`, however the file writes them; if there are several, `consensus` says how they are combined.
  */
 export interface ModelManifest extends v.InferOutput<typeof oneNetworkSchema> {}

@@ -10,8 +10,8 @@ import type { Graph, Network } from "./network.ts";
 import type { PatchManifest } from "./prompted-schema.ts";
 
 /**
- * A manifest from parsed JSON.
- * @throws AutosegError `invalid-manifest` naming the first key that is wrong, what it should be and what was found.
+ * Checks parsed JSON as a manifest.
+ * @throws AutosegError `invalid-manifest` naming the first key that is wrong, what was expected and what was found.
  */
 export function parseManifest(json: unknown, location: string): ModelManifest {
   if (typeof json === "object" && json !== null && "kind" in json && json.kind === "prompted")
@@ -40,13 +40,13 @@ export function parseManifest(json: unknown, location: string): ModelManifest {
   return result.output;
 }
 
-/** The key that a field of a segment is made from. */
+/** The path in the manifest from which a segment's field is made. */
 function pathOf(index: number, field: keyof Segment): string {
   if (field === "algorithmName") return "name";
   return field === "algorithmVersion" ? "version" : `segments.${index}.${field}`;
 }
 
-/** @param path the key that is wrong, `message` a clause on it without a full stop. */
+/** @param path the key that is wrong. @param message a clause about it, without a full stop. */
 export function invalidManifest(location: string, path: string, message: string): AutosegError {
   return new AutosegError(
     "invalid-manifest",
@@ -55,12 +55,12 @@ export function invalidManifest(location: string, path: string, message: string)
   );
 }
 
-/** The output that decides the labels: the consensus' where that is a network, else any network's. */
+/** The output that decides the labels: the consensus network's if there is one, else that of the first network. */
 export function finalOutput({ networks, consensus }: ModelManifest): Network["output"] {
   return consensus?.kind === "network" ? consensus.output : networks[0]!.output;
 }
 
-/** Every ONNX graph of a model, in the order in which they are run: those of the model before, the networks, the consensus. */
+/** Every ONNX graph of a model in the order of execution: those of the model before, the networks, the consensus. */
 export function toGraphs(manifest: ModelManifest | PatchManifest): readonly Graph[] {
   if ("network" in manifest) return [toPatchGraph(manifest)];
   const { before, networks, consensus } = manifest;
@@ -71,7 +71,7 @@ export function toGraphs(manifest: ModelManifest | PatchManifest): readonly Grap
   ];
 }
 
-/** The model that runs before, as one of its own; undefined where there is none. */
+/** The model that runs before, as a model on its own; undefined if there is none. */
 export function modelBefore(manifest: ModelManifest): ModelManifest | undefined {
   const { before } = manifest;
   if (!before) return undefined;
@@ -84,17 +84,17 @@ export function modelAlone({ before: _, ...manifest }: ModelManifest): ModelMani
   return manifest;
 }
 
-/** The highest label that a model writes. */
+/** The highest label that a model produces. */
 export function highestValue({ segments }: Pick<ModelManifest, "segments">): number {
   return segments.reduce((highest, { value }) => Math.max(highest, value), 0);
 }
 
-/** The values whose boundaries are refined by their probabilities. */
+/** The label values whose boundaries are refined using probabilities. */
 export function refinedValues({ postprocessing }: Pick<ModelManifest, "postprocessing">): readonly number[] {
   return [...new Set(postprocessing.flatMap((step) => (step.operation === "dense-crf" ? step.values : [])))];
 }
 
-/** The segments that a network finds: of parts its own, else all. */
+/** The segments that a network finds: in a model in parts its own, else all. */
 export function segmentsOf(
   { segments, consensus }: ModelManifest,
   { name }: Pick<Graph, "name">,
@@ -102,22 +102,22 @@ export function segmentsOf(
   return consensus?.kind === "parts" ? segments.filter(({ network }) => network === name) : segments;
 }
 
-/** The orientation of the slices in which a model's labels are delivered: that of its consensus, else of its last network. */
+/** The orientation of the slices of the model's labels: that of its consensus, else of its last network. */
 export function outputOrientation({ networks, consensus }: ModelManifest): Orientation {
   return consensus?.kind === "network" ? consensus.input : networks.at(-1)!.input;
 }
 
-/** Whether the model sees more than one series of each patient. */
+/** Whether the model needs more than one series of each patient. */
 export function seesSeveral({ networks }: Pick<ModelManifest, "networks">): boolean {
   return seriesOf(networks[0]!.input).length > 1;
 }
 
-/** DICOM Modality of the series that the model is made for. */
+/** DICOM Modality of the series that the model expects. */
 export function modalityOf({ networks }: ModelManifest): string {
   return networks[0]!.input.modality;
 }
 
-/** What a model's results follow from: its name, its version and every file of its weights, in the order of its graphs. */
+/** What determines a model's results: its name, its version and all weights files, in the order of its graphs. */
 export function identityOf(manifest: ModelManifest): {
   readonly model: string;
   readonly version: string;
@@ -127,7 +127,7 @@ export function identityOf(manifest: ModelManifest): {
   return { model: manifest.name, version: manifest.version, weights };
 }
 
-/** The segments a model draws, as they are described in a label map and in DICOM-SEG. */
+/** The segments that a model produces, as described in a label map and in DICOM-SEG. */
 export function toSegments(manifest: ModelManifest): Segment[] {
   const hashes = toGraphs(manifest).map(({ weights }) => weights[0]!.sha256);
   return manifest.segments.map((described) => {
@@ -152,7 +152,7 @@ export function toSegments(manifest: ModelManifest): Segment[] {
   });
 }
 
-/** The value that the clean-up gives to pieces of another which are none: the organ's, for a lesion of it. */
+/** The value that postprocessing gives to rejected pieces of another value: for a lesion, that of the organ around it. */
 function wholeOf({ postprocessing, segments }: ModelManifest, value: number): number | undefined {
   return postprocessing
     .flatMap((step) =>
@@ -161,7 +161,7 @@ function wholeOf({ postprocessing, segments }: ModelManifest, value: number): nu
     .find((becomes) => becomes !== value && segments.some((segment) => segment.value === becomes));
 }
 
-/** The one graph of a network of patches, as a backend runs it. */
+/** The graph of a network of patches, as a backend runs it. */
 function toPatchGraph({ network, intensity }: PatchManifest): Graph {
   const { weights, input, prompt, output, reference } = network;
   const [first] = Object.values(intensity);

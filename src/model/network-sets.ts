@@ -38,7 +38,7 @@ export const severalEntries = {
 };
 const several = v.strictObject(severalEntries);
 
-/** Holds the outputs of several networks against each other. */
+/** Checks the outputs of several networks against each other. */
 export function sameOutputs<Whole extends v.InferOutput<typeof several>>() {
   return v.check<Whole, string>(
     ({ networks: [first, ...others], consensus }) =>
@@ -53,7 +53,7 @@ export function sameOutputs<Whole extends v.InferOutput<typeof several>>() {
 
 const beforeEntries = {
   ...labelEntries,
-  /** The model sees only the box of these labels, and so much around it. */
+  /** Restricts the model to the bounding box of these labels plus a margin. */
   box: v.optional(v.strictObject({ values: labelValues, marginMm: v.pipe(v.number(), v.minValue(0)) })),
 };
 const oneBefore = v.strictObject({ ...beforeEntries, ...networkEntries });
@@ -82,7 +82,7 @@ const severalBeforeSchema = v.pipe(
   })),
 );
 
-/** A model that runs before another: it finds where that one looks, or what it sees beside the image. */
+/** A model that runs before another: it finds the box to examine, or labels that become channels of its input. */
 export const beforeSchema = v.lazy((json) =>
   typeof json === "object" && json !== null && "networks" in json ? severalBeforeSchema : oneBeforeSchema,
 );

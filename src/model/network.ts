@@ -19,7 +19,7 @@ export const weightsSchema = v.pipe(
         v.string(),
         v.regex(/^[0-9a-f]{64}$/, "Expected a SHA-256 as 64 lower-case hexadecimal digits"),
       ),
-      /** Of everything that the network computes for one item of its batch. */
+      /** The largest tensor computed for one item of a batch. */
       largestTensorBytes: v.optional(positiveInteger),
     }),
   ),
@@ -35,11 +35,11 @@ const output = v.pipe(
     ...tensorEntries("NCHW", "NHWC", "NCDHW", "NDHWC", "NHW", "NDHW"),
     /** How the channels of a voxel become its label. */
     activation: v.picklist(["softmax", "sigmoid", "labels"]),
-    /** Whether the graph ends before the activation, as it does where this is left out, or with it. */
+    /** Whether the graph ends before the activation (default) or includes it. */
     values: v.optional(v.picklist(["logits", "probabilities"])),
-    /** What is averaged over patches, mirrors and networks; probabilities where this is left out. */
+    /** What is averaged over patches, mirrors and networks; probabilities if left out. */
     averaged: v.optional(v.picklist(["logits", "probabilities"])),
-    /** Whether a segment claims a voxel from its threshold on, as it does where this is left out, or above it. */
+    /** Whether a segment claims a voxel at its threshold (default) or only above it. */
     claims: v.optional(v.picklist(["from-threshold", "above-threshold"])),
   }),
   shapeFitsLayout(),
@@ -65,7 +65,7 @@ const output = v.pipe(
   ),
 );
 
-/** What the numeric check must give: outputs at some indices, for the check's own input. */
+/** What the numeric check must produce: output values at some indices, for its fixed input. */
 export const referenceSchema = v.optional(
   v.pipe(
     v.strictObject({
@@ -92,7 +92,7 @@ interface Described {
   readonly reference?: { readonly indices: readonly number[] } | undefined;
 }
 
-/** Holds a graph's input, output and reference against each other. */
+/** Checks a graph's input, output and reference against each other. */
 export function outputFitsInput<Network extends Described>() {
   return [
     v.check<Network, string>(({ input, output }) => {
@@ -124,7 +124,7 @@ const consensusInput = v.pipe(
   v.strictObject({
     ...tensorEntries("NCHW", "NHWC", "NCDHW", "NDHWC"),
     ...planeEntries,
-    /** What the channels hold, in order: `"image"` one, the name of a network all its output's. */
+    /** What the channels hold, in order: `"image"` is one channel, a network's name all channels of its output. */
     channels: v.pipe(v.array(identifier), v.minLength(1), distinct("name")),
   }),
   shapeFitsLayout(),
@@ -140,10 +140,10 @@ const consensusNetwork = v.strictObject({
 const [consensusSize, consensusBatch, consensusReference] =
   outputFitsInput<v.InferOutput<typeof consensusNetwork>>();
 
-/** How several networks agree: the mean of their probabilities, or a network that takes them as its input. */
+/** How several networks are combined: the mean of their probabilities, or a network with these as its input. */
 export const consensusSchema = v.variant("kind", [
   v.strictObject({ kind: v.literal("mean") }),
-  /** Each network finds some of the segments; a later one goes over the earlier ones. */
+  /** Each network finds some of the segments; later networks overwrite earlier ones. */
   v.strictObject({ kind: v.literal("parts") }),
   v.pipe(consensusNetwork, consensusSize, consensusBatch, consensusReference),
 ]);
@@ -157,7 +157,7 @@ export type Reference = NonNullable<v.InferOutput<typeof referenceSchema>>;
 /** A network that sees the image: all that is needed to run it. */
 export interface Network extends NamedNetwork {}
 
-/** What it takes to run an ONNX file, whether it sees the image or, as a consensus does, other networks' answers. */
+/** What is needed to run an ONNX file, whether its input is the image or, for a consensus, other networks' outputs. */
 export interface Graph {
   readonly name: string;
   /** The same network in one or two precisions. */
@@ -165,16 +165,16 @@ export interface Graph {
   readonly input: Tensor &
     Pick<Network["input"], "plane" | "axes"> &
     Partial<Pick<Network["input"], "extraInputs" | "intensity" | "mirrors" | "series" | "labels">> & {
-      /** Of a network that is told where a user pointed: that, and what is known so far, 0 to 1. */
+      /** For a prompted network: where the user pointed, and the probability so far, 0 to 1. */
       readonly prompt?: Tensor;
     };
   readonly output: NetworkOutput;
   readonly reference?: Reference | undefined;
 }
 
-/** The lowest and highest value that a channel of the numeric check's input takes: about what the network is used to. */
+/** Lowest and highest value of a channel of the numeric check's input: about the range that the network was trained on. */
 export function toInputRange({ input }: Graph, channel: number): readonly [number, number] {
-  // Labels come after the image.
+  // Label channels come after the image.
   if (input.labels && channel >= toItemSize(input).channels - input.labels.length) return [0, 1];
   const intensity = input.series?.[channel]?.intensity ?? input.intensity;
   if (intensity === undefined) return [0, 1];
@@ -184,7 +184,7 @@ export function toInputRange({ input }: Graph, channel: number): readonly [numbe
   return clip ? [(clip[0] - subtract) / divideBy, (clip[1] - subtract) / divideBy] : [-2, 2];
 }
 
-/** Every input tensor of a graph: the image or the other networks' answers, then those beside it. */
+/** Every input tensor of a graph: the image or the other networks' outputs, then the extra inputs. */
 export function toInputTensors({ input }: Graph): readonly Tensor[] {
   return [input, ...(input.extraInputs ?? []), ...(input.prompt ? [input.prompt] : [])];
 }

@@ -1,17 +1,17 @@
 /** A tensor of an ONNX graph as the file declares it. */
 export interface OnnxTensor {
   readonly name: string;
-  /** "float32", "int64", …; "type 12" for one that is not listed here. */
+  /** "float32", "int64", …; "type 12" for a type not listed here. */
   readonly type: string;
-  /** A free dimension has a name, an unknown one an empty name. */
+  /** A free dimension has a name; the name of an unknown one is empty. */
   readonly shape: readonly (number | string)[];
 }
 
-/** What an ONNX file says of its graph, read without running it (onnx.proto3). */
+/** The graph of an ONNX file, read without running it (onnx.proto3). */
 export interface OnnxGraph {
   readonly inputs: readonly OnnxTensor[];
   readonly outputs: readonly OnnxTensor[];
-  /** Bytes of weights by the type in which they are used: that of the Cast behind those that are stored in another. */
+  /** Bytes of weights by the type in which they are computed: for weights stored in another type, that of the Cast after them. */
   readonly weightsBytes: ReadonlyMap<string, number>;
   /** Bytes of the largest tensor of weights. */
   readonly largestWeightsBytes: number;
@@ -48,7 +48,7 @@ const tensor = { type: 2, floats: 4, int32s: 5, int64s: 7, name: 8, raw: 9, doub
 const valueInfo = { name: 1, type: 2 };
 const tensorType = { tensor: 1, element: 1, shape: 2, dimension: 1, size: 1, parameter: 2 };
 
-/** Reads an ONNX file; undefined where it is none. */
+/** Reads the graph of an ONNX file; undefined if it is not one. */
 export function readOnnxGraph(file: Uint8Array): OnnxGraph | undefined {
   const bytes = only(file, modelGraph);
   if (!bytes) return undefined;
@@ -107,7 +107,7 @@ function readWeights(message: Uint8Array): { name: string; type: string; size: n
   return { name: text(only(message, tensor.name)), type: typeName(numberOf(message, tensor.type)), size };
 }
 
-/** A node; of a Cast, the type to which it casts too. */
+/** A node; for a Cast, with the type to which it casts. */
 function readNode(message: Uint8Array): OnnxNode & { readonly castsTo: string | undefined } {
   const operator = text(only(message, node.operator));
   let castsTo: string | undefined;
@@ -129,7 +129,7 @@ function typeName(code: number): string {
 
 interface Field {
   readonly number: number;
-  /** Of a message, text or list; empty for a number. */
+  /** For a message, text or list; empty for a number. */
   readonly bytes: Uint8Array;
   readonly value: number;
 }
@@ -144,7 +144,7 @@ function numberOf(message: Uint8Array | undefined, number: number): number {
   return 0;
 }
 
-/** A list of numbers, which a writer may pack into one field. */
+/** A list of numbers, which may be packed into one field. */
 function integersOf(message: Uint8Array, number: number): number[] {
   const list: number[] = [];
   for (const field of fields(message)) {
@@ -159,7 +159,7 @@ function text(bytes: Uint8Array | undefined): string {
   return new TextDecoder().decode(bytes);
 }
 
-/** A number of seven bits a byte, and where the next field begins. */
+/** A variable-length integer (seven bits a byte), and the offset of the next field. */
 function readVarint(message: Uint8Array, from: number): [value: number, next: number] {
   let value = 0;
   let at = from;
@@ -171,7 +171,7 @@ function readVarint(message: Uint8Array, from: number): [value: number, next: nu
   return [value, at];
 }
 
-/** The fields of a message; ends at the first that does not fit, as in a file that is damaged. */
+/** The fields of a message; stops at the first that does not fit, as in a damaged file. */
 function* fields(message: Uint8Array = new Uint8Array()): Generator<Field> {
   for (let at = 0; at < message.length; ) {
     let key: number;

@@ -1,6 +1,6 @@
 /**
- * Files of models that the user has added: in the browser's private file system, in a folder for each model. They have
- * addresses that no server has, `opfs:///models/NAME/FILE`, which worker threads can read too.
+ * Files of models that the user added, in the browser's private file system, one folder per model. Their addresses,
+ * `opfs:///models/NAME/FILE`, exist on no server; worker threads can read them too.
  */
 const scheme = "opfs:";
 const folderName = "models";
@@ -13,7 +13,7 @@ export function ownAddress(name: string, file: string): string {
   return `${scheme}///${folderName}/${name}/${file}`;
 }
 
-/** A file by its address; undefined where there is none. */
+/** The file at an address; undefined if there is none. */
 export async function openOwnFile(address: string): Promise<File | undefined> {
   const [name, file] = new URL(address).pathname.split("/").slice(-2) as [string, string];
   try {
@@ -25,7 +25,7 @@ export async function openOwnFile(address: string): Promise<File | undefined> {
   }
 }
 
-/** Writes the files of a model in this order, in place of those that were there. */
+/** Writes the files of a model in this order, replacing the existing ones. */
 export async function writeOwnFiles(
   name: string,
   files: readonly { readonly name: string; readonly file: Blob }[],
@@ -44,7 +44,7 @@ export async function writeOwnFiles(
   }
 }
 
-/** Names of the folders that there are. */
+/** Names of the existing folders. */
 export async function listOwnFolders(): Promise<string[]> {
   if (!globalThis.navigator?.storage?.getDirectory) return [];
   const names: string[] = [];

@@ -6,22 +6,22 @@ import { listWeights } from "./prompted-manifest.ts";
 
 const manifestName = "manifest.json";
 
-/** A file of a folder: `path` is where it lies in it. */
+/** A file in a folder; `path` is relative to the folder. */
 export interface FolderFile {
   readonly path: string;
   readonly file: Blob;
 }
 
-/** Whether files are the folder of a model: a manifest with ONNX files beside it. */
+/** Whether these files are a model's folder: a manifest with ONNX files beside it. */
 export function holdsModel(paths: readonly string[]): boolean {
   return paths.some((path) => nameOf(path) === manifestName) && paths.some((path) => path.endsWith(".onnx"));
 }
 
 /**
- * Keeps a model that the user has brought in this browser, in place of one of the same name.
- * @param files those of its folder; what its manifest does not name is left out.
- * @throws AutosegError (the promise rejects) `model-not-found` when the manifest or a file that it names is missing,
- * `invalid-manifest`, `model-hash-mismatch`, `out-of-memory` when the browser has no room for it.
+ * Stores a model that the user supplies in this browser, replacing one of the same name.
+ * @param files of its folder; files that the manifest does not name are ignored.
+ * @throws AutosegError (the promise rejects) `model-not-found` if the manifest or a file that it names is missing,
+ * `invalid-manifest`, `model-hash-mismatch`, `out-of-memory` if the browser has no room for it.
  */
 export async function keepOwnModel(files: readonly FolderFile[]): Promise<Model> {
   const manifestFile = files
@@ -38,7 +38,7 @@ export async function keepOwnModel(files: readonly FolderFile[]): Promise<Model>
     checkWeights(await bytesOf(found.file), file, file.file);
     kept.push({ name: file.file, file: found.file });
   }
-  // The manifest last: a folder without one is no model.
+  // The manifest last: a folder without a manifest does not count as a model.
   try {
     await writeOwnFiles(manifest.name, [...kept, { name: manifestName, file: new Blob([manifestBytes]) }]);
   } catch (cause) {
@@ -52,7 +52,7 @@ export async function keepOwnModel(files: readonly FolderFile[]): Promise<Model>
   return { manifest, location: ownAddress(manifest.name, manifestName) };
 }
 
-/** The models that the user has added; `onDamaged` is told of one that cannot be loaded, which is left out. */
+/** The models that the user added. Models that cannot be loaded are omitted and reported to `onDamaged`. */
 export async function listOwnModels(onDamaged?: (name: string, cause: unknown) => void): Promise<Model[]> {
   const names = await listOwnFolders();
   const models = await Promise.all(
@@ -66,7 +66,7 @@ export async function listOwnModels(onDamaged?: (name: string, cause: unknown) =
   return models.filter((model) => model !== undefined);
 }
 
-/** Removes a model that the user has added from this browser. */
+/** Removes a model that the user added from this browser. */
 export function forgetOwnModel({ manifest }: Model): Promise<void> {
   return removeOwnFolder(manifest.name);
 }

@@ -5,17 +5,18 @@ import { finite, nonEmpty, positive, positiveInteger } from "./schema-parts.ts";
 /** How a slice becomes the image of an encoder. */
 export const encodedImageSchema = v.pipe(
   v.strictObject({
-    /** Of the encoder's image. */
+    /** Rows of the encoder's image. */
     rows: positiveInteger,
     columns: positiveInteger,
     /**
-     * The slice keeps its proportions in millimetres, begins at the top left and the rest is filled with zeros; the same, but the
-     * image ends with the slice; or the slice is stretched over the whole image.
+     * "long-side": the slice keeps its proportions in millimetres, at the top left, and the rest is zero.
+     * "long-side-unpadded": the
+     * same, but the image ends where the slice does. "stretch": the slice is stretched over the whole image.
      */
     fit: v.picklist(["long-side", "long-side-unpadded", "stretch"]),
-    /** Grey values are repeated in so many channels. */
+    /** Grey values are repeated in this many channels. */
     channels: v.picklist([1, 3]),
-    /** Of each channel, subtracted and divided by after the intensity. */
+    /** For each channel, applied after the intensity mapping: subtract the mean, divide by the standard deviation. */
     mean: v.optional(v.array(finite)),
     deviation: v.optional(v.array(positive)),
   }),
@@ -28,11 +29,11 @@ export const encodedImageSchema = v.pipe(
 
 /** How prompts become the decoder's points. */
 export const promptsSchema = v.strictObject({
-  /** Of coordinates, column before row: pixels of the encoder's image, or 0 to 1 across it. */
+  /** Coordinates, column before row: in pixels of the encoder's image, or 0 to 1 across it. */
   frame: v.picklist(["pixels", "unit"]),
-  /** Whether a box may be given as two points, labelled 2 and 3. */
+  /** Whether a box may be passed as two points, labelled 2 and 3. */
   boxAsPoints: v.boolean(),
-  /** Whether points without a box end with one at 0, labelled -1, as in SAM's own export. */
+  /** Whether points without a box are followed by a point at 0 labelled -1, as in SAM's own export. */
   padding: v.boolean(),
 });
 
@@ -56,7 +57,7 @@ export const decoderSchema = v.strictObject({
   weights: weightsSchema,
   inputs: v.array(
     v.variant("role", [
-      /** An output of the encoder: the one of the same name, or `from`. */
+      /** An output of the encoder, by default the one of the same name. */
       v.strictObject({ ...named, role: v.literal("features"), from: v.optional(nonEmpty) }),
       v.strictObject({
         ...named,
@@ -80,7 +81,7 @@ export const decoderSchema = v.strictObject({
 
 type Role = { readonly name: string; readonly role: string; readonly from?: string | undefined };
 
-/** What the roles of encoder and decoder say against each other, as a clause; undefined where they fit. */
+/** How the roles of encoder and decoder contradict each other, as a clause; undefined if they fit. */
 export function findRoleFault({
   encoder,
   decoder,

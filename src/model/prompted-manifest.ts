@@ -10,8 +10,8 @@ import {
 } from "./prompted-schema.ts";
 
 /**
- * A manifest of the kind `prompted` from parsed JSON.
- * @throws AutosegError `invalid-manifest` naming the first key that is wrong, what it should be and what was found.
+ * Checks parsed JSON as a manifest of the kind `prompted`.
+ * @throws AutosegError `invalid-manifest` naming the first key that is wrong, what was expected and what was found.
  */
 export function parsePromptedManifest(json: unknown, location: string): PromptedManifest {
   if (!isPromptedManifest(json))
@@ -23,17 +23,17 @@ export function parsePromptedManifest(json: unknown, location: string): Prompted
   throw invalidManifest(location, v.getDotPath(issue) ?? "", issue.message);
 }
 
-/** Whether JSON says that it describes a model that is prompted. */
+/** Whether this JSON describes a prompted model. */
 export function isPromptedManifest(json: unknown): json is { readonly kind: "prompted" } {
   return typeof json === "object" && json !== null && "kind" in json && json.kind === "prompted";
 }
 
-/** Whether the model is one network of patches, rather than an encoder and a decoder. */
+/** Whether the model is a single network of patches, rather than an encoder and a decoder. */
 export function isPatchManifest(manifest: PromptedManifest): manifest is PatchManifest {
   return "network" in manifest;
 }
 
-/** Every file of a model's weights, in each of its precisions, with the name of its graph. */
+/** Every weights file of a model in each of its precisions, with the name of its graph. */
 export function listWeights(
   manifest: ModelManifest | PromptedManifest,
 ): { readonly graphName: string; readonly file: WeightsFile }[] {

@@ -12,7 +12,7 @@ import {
 import { nonEmpty, positive } from "./schema-parts.ts";
 import { shapeFitsLayout, tensorEntries } from "./tensor.ts";
 
-/** How values of a series become the network's, by DICOM Modality; `default` is for every modality that is not named. */
+/** How grey values are normalised, by DICOM Modality; `default` applies to modalities not listed. */
 const intensity = v.pipe(
   v.record(nonEmpty, intensitySchema),
   v.check((byModality) => Object.keys(byModality).length > 0, 'Expected a modality, or "default"'),
@@ -32,11 +32,11 @@ const patchParts = v.strictObject({
   weights: weightsSchema,
   /** A slice between its two neighbours, `[1, 3, side, side]`. */
   input: tensor,
-  /** Where the user pointed at the object, where beside it, and the probability so far, `[1, 3, side, side]`. */
+  /** Where the user pointed at the object, where outside it, and the probability so far, `[1, 3, side, side]`. */
   prompt: tensor,
   /** The logit of the object, `[1, 1, side, side]`. */
   output: tensor,
-  /** Millimetres a pixel that a patch may have, the finest first. */
+  /** Millimetres per pixel that a patch may have, finest first. */
   scalesMm: v.pipe(
     v.array(positive),
     v.minLength(1),
@@ -45,14 +45,14 @@ const patchParts = v.strictObject({
       "Expected rising scales",
     ),
   ),
-  /** From a slice to its neighbours, rounded to whole slices, at least one. */
+  /** Distance from a slice to its neighbours, rounded to whole slices, at least one. */
   sliceDistanceMm: positive,
   reference: referenceSchema,
 });
 type PatchParts = v.InferOutput<typeof patchParts>;
 const [sameSize, sameBatch, referenceWithin] = outputFitsInput<PatchParts>();
 
-/** A network of square patches of a slice. */
+/** A network on square patches of a slice. */
 const patchNetwork = v.pipe(
   patchParts,
   sameSize,
@@ -70,10 +70,10 @@ const patchNetwork = v.pipe(
 
 const commonEntries = { ...describedEntries, kind: v.literal("prompted"), intensity };
 
-/** A model of one network that is given patches at a physical size, as `click-any` is. */
+/** A model of one network that receives patches at a physical size, such as `click-any`. */
 export const patchManifestSchema = v.strictObject({ ...commonEntries, network: patchNetwork });
 
-/** A model that encodes a slice once and decodes it for each prompt, as SAM and its relatives do. */
+/** A model that encodes a slice once and decodes it for each prompt, such as SAM and its relatives. */
 export const encodedManifestSchema = v.pipe(
   v.strictObject({
     ...commonEntries,
@@ -88,7 +88,7 @@ export const encodedManifestSchema = v.pipe(
   }),
 );
 
-/** All that is needed to run a model that outlines what a user points at; the file beside the weights. */
+/** All that is needed to run a prompted model; the file beside the weights. */
 export interface PatchManifest extends v.InferOutput<typeof patchManifestSchema> {}
 export interface EncodedManifest extends v.InferOutput<typeof encodedManifestSchema> {}
 export type PromptedManifest = PatchManifest | EncodedManifest;

@@ -5,9 +5,9 @@ import { AutosegError } from "../errors.ts";
 import { readFile as readUrl } from "./read-file-web.ts";
 
 /**
- * Bytes of a file given by its path or URL.
- * @param manifest the file in whose folder it must be, links followed.
- * @throws AutosegError `model-not-found`, also for a file of more than `mostBytes` or outside the folder.
+ * Reads a file given by its path or URL.
+ * @param manifest the file in whose folder it must be, with links resolved.
+ * @throws AutosegError `model-not-found`, also for a file larger than `mostBytes` or outside the folder.
  */
 export async function readFile(
   location: string,
@@ -44,7 +44,7 @@ async function isInFolderOf(path: string, other: string): Promise<boolean> {
   return (await realpath(path)).startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`);
 }
 
-/** A path or URL stays as it is: it means the same in every thread. */
+/** Returns the path or URL unchanged: it means the same in every thread. */
 export function toAbsolute(location: string): string {
   return location;
 }

@@ -2,8 +2,10 @@ import { AutosegError } from "../errors.ts";
 import { isOwnAddress, openOwnFile } from "./own-model-files.ts";
 
 /**
- * Bytes at a URL, relative ones included, or of a model that the user has added. Redirects are not followed: a model's files lie in its own folder.
- * @param _manifest the file beside which it lies; a URL has no links that lead elsewhere.
+ * Reads the file at a URL, which may be relative, or a file of a model that the user added. Redirects are not followed: a
+ * model's
+ * files must be in its own folder.
+ * @param _manifest unused: a URL has no links that lead elsewhere.
  * @throws AutosegError `model-not-found`, also for more than `mostBytes`.
  */
 export async function readFile(
@@ -27,12 +29,12 @@ export async function readFile(
     throw fail("no answer", cause);
   });
   const leadsTo = response.headers.get("location");
-  // A browser does not say where a redirect leads.
+  // A browser does not reveal the target of a redirect.
   if (response.type === "opaqueredirect" || (response.status >= 300 && response.status < 400 && leadsTo))
     throw fail(
       `its server redirects to ${leadsTo ?? "another address"}; models are read only from their own folder`,
     );
-  // A single-page server answers every address with its page.
+  // Servers of single-page applications answer every address with their page.
   if (!response.ok || response.headers.get("content-type")?.startsWith("text/html"))
     throw fail(`HTTP ${response.status}`);
   const pieces: Uint8Array<ArrayBuffer>[] = [];
@@ -48,7 +50,7 @@ export async function readFile(
   return new Uint8Array(await new Blob(pieces).arrayBuffer());
 }
 
-/** The URL as another thread needs it, which resolves relative ones against its own script. */
+/** The absolute URL: another thread would resolve a relative one against its own script. */
 export function toAbsolute(location: string): string {
   return new URL(location, globalThis.location.href).href;
 }

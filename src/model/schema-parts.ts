@@ -1,8 +1,8 @@
 import * as v from "valibot";
 
-/** Pieces that the schemas of manifest, network and segment share. */
+/** Building blocks shared by the schemas of manifest, network and segment. */
 export const byte = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(255));
-/** Of a voxel: background 0, else the number of a segment in two bytes (PS3.3 C.8.20.4), which leave room for one of what is beyond an image. */
+/** A label: background 0, else a segment number of two bytes (PS3.3 C.8.20.4). 65535 stays free to mark voxels outside an image. */
 export const label = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65534));
 export const positiveInteger = v.pipe(v.number(), v.integer(), v.minValue(1));
 export const wholeNumber = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -18,7 +18,7 @@ export const range = v.pipe(
   v.strictTuple([finite, finite]),
   v.check(([lowest, highest]) => highest > lowest, "Expected two numbers, the lower one first"),
 );
-/** Some of `values`, none of them twice. */
+/** Requires that no value occurs twice; `what` names a value in the message. */
 export function distinct<Item>(what: string) {
   return v.check<Item[], string>((list) => new Set(list).size === list.length, `Expected no ${what} twice`);
 }

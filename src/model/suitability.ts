@@ -5,43 +5,43 @@ import { type BodyRegion, bodyRegionsOfCode, bodyRegionsOfText, regionNames } fr
 import { modalityOf } from "./manifest.ts";
 import type { ModelManifest } from "./manifest-schema.ts";
 
-/** What the slices of an image look like: of so many that were looked at, those of each region. */
+/** What the slices of an image appear to show: how many were examined, and how many show each region. */
 export interface SeenRegions {
   readonly regions: ReadonlyMap<BodyRegion, number>;
   readonly slices: number;
-  /** Every one of the slices counted shows one of the regions, and which of them is not known. */
+  /** Every counted slice shows one of these regions, but it is unknown which. */
   readonly isOneOf?: boolean;
 }
 
-/** What a header says of an image that matters to a model; as `describeImage` of the dicom room gives it. */
+/** Facts from a header that matter to a model, as returned by `describeImage` of the dicom room. */
 export interface ImageFacts {
   readonly modality: string;
-  /** BodyPartExamined and the meanings of AnatomicRegionSequence. */
+  /** BodyPartExamined and the code meanings of AnatomicRegionSequence. */
   readonly bodyParts: readonly string[];
-  /** Descriptions of study, series and protocol: people write there what the header lacks elsewhere. */
+  /** Descriptions of study, series and protocol, which often state what other attributes omit. */
   readonly descriptions: readonly string[];
-  /** Whether contrast was given; undefined where nobody says. */
+  /** Whether contrast was given; undefined if unknown. */
   readonly contrast: "with" | "without" | undefined;
   readonly grid: Grid;
-  /** By rules on the image; undefined where nobody looked, or nothing can be said. Counts where the header is silent. */
+  /** What rules on the pixels found; undefined if they were not run or found nothing. Used only where the header is silent. */
   readonly seen?: SeenRegions;
 }
 
-/** A distance this many times the one the model was trained with makes another image of it. */
+/** Slice spacing beyond these multiples of the training data's is reported. */
 const [farFactor, fineFactor] = [2, 0.5];
 
-/** Slices this many times thicker than their pixels show their own plane only. */
+/** Slices thicker than this multiple of their pixel spacing are usable in their own plane only. */
 const anisotropy = 2;
 
-/** Whether a model is made for what an image shows, and how that is known or why not, as a sentence. */
+/** Whether a model suits an image, and a sentence that says how this is known, or why it is not. */
 export interface ModelFit {
   readonly fit: "fits" | "does-not-fit" | "unknown";
   readonly reason: string;
 }
 
 /**
- * Whether a model is made for the modality and the part of the body of an image. Where neither header nor descriptions say which part
- * that is, it is what the slices look like; where that cannot be told either, it is unknown, and never guessed.
+ * Whether a model suits the modality and body part of an image. If neither coded attributes nor descriptions state the body
+ * part, what the slices appear to show decides; if that is inconclusive, the fit is unknown, never guessed.
  */
 export function modelFit(manifest: ModelManifest, image: ImageFacts): ModelFit {
   const otherModality = modalityWarning(manifest, image);
@@ -50,8 +50,8 @@ export function modelFit(manifest: ModelManifest, image: ImageFacts): ModelFit {
 }
 
 /**
- * Why a model may be worth little on an image: a sentence for every mismatch of modality, body part, contrast, plane,
- * distance of slices and field of view, and for a body part that is not known. Empty where nothing speaks against it.
+ * Reasons why a model may perform poorly on an image: one sentence for each mismatch of modality, body part, contrast, plane,
+ * slice spacing and field of view, and for an unknown body part. Empty if there are none.
  */
 export function suitabilityWarnings(manifest: ModelManifest, image: ImageFacts): string[] {
   const bodyPart = bodyPartFit(manifest, image);
@@ -74,7 +74,7 @@ function modalityWarning(manifest: ModelManifest, { modality }: ImageFacts): str
       : t("suitability.noModality", { title: manifest.title, expected: wanted });
 }
 
-/** @throws AutosegError `model-mismatch` for another modality than the model's: its grey values mean something else. */
+/** @throws AutosegError `model-mismatch` for a modality other than the model's: its grey values mean something else. */
 export function checkModality({ modality }: Pick<ImageFacts, "modality">, manifest: ModelManifest): void {
   const expected = modalityOf(manifest);
   if (modality === expected) return;
@@ -88,7 +88,7 @@ export function checkModality({ modality }: Pick<ImageFacts, "modality">, manife
 function bodyPartFit(manifest: ModelManifest, { bodyParts, descriptions, seen }: ImageFacts): ModelFit {
   const { title } = manifest;
   const wanted = bodyRegionsOfModel(manifest);
-  // What is coded counts before what is described.
+  // Coded attributes take precedence over descriptions.
   const [source, found] =
     [
       ["header", regionsOfTexts(bodyParts)] as const,
@@ -113,7 +113,7 @@ function bodyPartFit(manifest: ModelManifest, { bodyParts, descriptions, seen }:
   };
 }
 
-/** Whether any of what the slices look like is what a model is made for, with how many of them do. */
+/** Whether a model suits any region that the slices appear to show, and how many of them do. */
 function fitOfSeen(title: string, wanted: ReadonlySet<BodyRegion>, seen: SeenRegions): ModelFit {
   const suited = [...seen.regions].filter(([region]) => wanted.has(region));
   const isSuited = suited.length > 0;
@@ -126,33 +126,33 @@ function fitOfSeen(title: string, wanted: ReadonlySet<BodyRegion>, seen: SeenReg
     : { fit: "fits", reason: t("suitability.fits.image", values) };
 }
 
-/** What slices look like, in words: of how many that were looked at, how many, and like what. */
+/** What the slices appear to show, in words, with the number of slices examined. */
 function lookOf({ regions, slices, isOneOf }: SeenRegions) {
   const counts = [...regions.values()];
   const count = isOneOf ? Math.max(...counts) : counts.reduce((sum, of) => sum + of, 0);
   return { count, slices, found: regionNames(new Set(regions.keys())) };
 }
 
-/** Whether header or descriptions name a part of the body. */
+/** Whether coded attributes or descriptions name a body part. */
 export function statesBodyPart({ bodyParts, descriptions }: ImageFacts): boolean {
   return regionsOfTexts([...bodyParts, ...descriptions]).size > 0;
 }
 
-/** Why none of several models fits an image, as a sentence: the part of the body that it shows, and how that is known. */
+/** Why none of several models suits an image, as a sentence: its body part, and how that is known. */
 export function noneFits(image: ImageFacts): string {
   return statesBodyPart(image) || !image.seen
     ? t("suitability.noneForPart")
     : t("suitability.noneForSeen", lookOf(image.seen));
 }
 
-/** Why a person has to choose between the models that may fit an image, as a sentence. */
+/** Why the user must choose between models that may suit an image, as a sentence. */
 export function whyChoose(image: ImageFacts): string {
   return statesBodyPart(image) || !image.seen?.isOneOf
     ? t("suitability.chooseModel")
     : t("suitability.chooseAmong", lookOf(image.seen));
 }
 
-/** Where a model is at home: as its manifest says, else by the codes of its segments, else by their names and its own. */
+/** The body regions of a model: from its manifest, else from its segments' codes, else from their labels and its title. */
 export function bodyRegionsOfModel({ title, segments, suitedFor }: ModelManifest): ReadonlySet<BodyRegion> {
   if (suitedFor?.bodyParts) return regionsOfTexts(suitedFor.bodyParts);
   const codes = segments.flatMap(({ type, anatomicRegion }) =>
@@ -179,7 +179,7 @@ function contrastWarning({ title, suitedFor }: ModelManifest, { contrast }: Imag
 }
 
 function planeWarning({ title, networks }: ModelManifest, { grid }: ImageFacts): string | undefined {
-  // A volume on a grid of its own has slices of no plane.
+  // A volume resampled to a target grid has no slices of a particular plane.
   if (networks.every(({ input }) => input.resampling.inPlane === "target-grid" && input.layout.length === 5))
     return undefined;
   const planes = new Set(networks.map(({ input }) => input.plane));

@@ -1,10 +1,10 @@
 import * as v from "valibot";
 import { nonEmpty, positiveInteger } from "./schema-parts.ts";
 
-/** Which dimension of a tensor is which: N batch, C channels, D slices of a patch, H rows, W columns. */
+/** The meaning of a tensor's dimensions: N batch, C channels, D slices of a patch, H rows, W columns. */
 export type Layout = "NCHW" | "NHWC" | "NCDHW" | "NDHWC" | "NHW" | "NDHW";
 
-/** A dimension of fixed size; a batch of any size is `"batch"`. */
+/** Dimensions of fixed size; a batch of any size is `"batch"`. */
 export type TensorShape = readonly (number | "batch")[];
 
 const layouts: Record<Layout, string> = {
@@ -30,12 +30,12 @@ const shapeSchema = v.pipe(
   v.check((shape) => !shape.slice(1).includes("batch"), 'Only the first number of a shape may be "batch"'),
 );
 
-/** Name, layout and shape of a tensor whose layout is one of `allowed`. */
+/** Name, layout and shape of a tensor, with the layout restricted to `allowed`. */
 export function tensorEntries<Allowed extends Layout>(...allowed: readonly Allowed[]) {
   return { name: nonEmpty, layout: v.picklist(allowed), shape: shapeSchema };
 }
 
-/** Holds the number of dimensions against the layout. */
+/** Checks the number of dimensions against the layout. */
 export function shapeFitsLayout<Described extends Pick<Tensor, "layout" | "shape">>() {
   return v.check<Described, (issue: v.CheckIssue<Described>) => string>(
     ({ layout, shape }) => shape.length === layout.length,
@@ -43,7 +43,7 @@ export function shapeFitsLayout<Described extends Pick<Tensor, "layout" | "shape
   );
 }
 
-/** Sizes of one item of a tensor, by what they are: `slices` is 1 in two dimensions, `channels` where it has none. */
+/** Sizes of one item of a tensor; `slices` is 1 in two dimensions, `channels` is 1 without a channel dimension. */
 export interface ItemSize {
   readonly channels: number;
   readonly slices: number;
@@ -60,21 +60,21 @@ export function toItemSize({ layout, shape }: Pick<Tensor, "layout" | "shape">):
   return { channels: size("C"), slices: size("D"), rows: size("H"), columns: size("W") };
 }
 
-/** Numbers in one item of the batch. */
+/** Number of values in one item of the batch. */
 export function toItemLength(tensor: Pick<Tensor, "layout" | "shape">): number {
   const { channels, slices, rows, columns } = toItemSize(tensor);
   return channels * slices * rows * columns;
 }
 
-/** The shape with a batch of `batch`; a batch that the manifest fixes stays as it is. */
+/** The shape with `batch` items; a batch size that the manifest fixes is kept. */
 export function toBatchShape({ shape }: Pick<Tensor, "shape">, batch: number): number[] {
   return shape.map((dimension) => (dimension === "batch" ? batch : dimension));
 }
 
-/** How far values of one item lie apart in memory from one column, row, slice or channel to the next. */
+/** Distance in memory from one column, row, slice or channel of an item to the next. */
 export type ItemStrides = ItemSize;
 
-/** The strides of one item, row-major; 0 for a dimension that the tensor does not have. */
+/** Row-major strides of one item; 0 for a dimension that the tensor does not have. */
 export function toItemStrides({ layout, shape }: Pick<Tensor, "layout" | "shape">): ItemStrides {
   const stride = (letter: string): number => {
     const at = layout.indexOf(letter);

@@ -15,8 +15,8 @@ import {
 } from "./box.ts";
 
 /**
- * The values of a box of a grid, in the order `i + columns * (j + rows * k)` with the columns and rows of the box.
- * A whole volume is the block of the whole grid; a part of it can be cut out and sent to another thread.
+ * The values in a box of a grid, in the order `i + columns * (j + rows * k)` with the columns and rows of the box. A whole
+ * volume is the block of the whole grid; a part can be cut out and sent to another thread.
  */
 export interface Block<Values> {
   readonly box: Box;
@@ -33,19 +33,19 @@ export function wholeBlock<V extends Values>(grid: Pick<Grid, "size">, values: V
   return { box: wholeBox(grid), values };
 }
 
-/** Offset within the block of the voxel with these indices of the grid. */
+/** Offset within the box of the voxel with these grid indices. */
 export function offsetIn({ from, to }: Box, i: number, j: number, k: number): number {
   return i - from[0] + (to[0] - from[0]) * (j - from[1] + (to[1] - from[1]) * (k - from[2]));
 }
 
-/** The indices of the grid of the voxel at an offset within a box. */
+/** Grid indices of the voxel at an offset within the box. */
 export function ijkAt(box: Box, offset: number): Triple {
   const [columns, rows] = boxSize(box);
   const row = Math.floor(offset / columns);
   return [box.from[0] + (offset % columns), box.from[1] + (row % rows), box.from[2] + Math.floor(row / rows)];
 }
 
-/** A test of whether a voxel (linear index of a grid) is 1 in a mask of a box of that grid. */
+/** Returns a test of whether a voxel (linear index in the grid) is set in a mask of a box of that grid. */
 export function testOfMask(
   { box, values }: Block<Uint8Array>,
   { size: [columns, rows] }: Pick<Grid, "size">,
@@ -57,7 +57,7 @@ export function testOfMask(
   };
 }
 
-/** Calls `visit` for every row of `part`: the offset of its first voxel within `part` and within `whole`, and its length. */
+/** Calls `visit` for every row of `part`, with the offset of its first voxel in `part` and in `whole`, and its length. */
 export function forEachRow(
   part: Box,
   whole: Box,
@@ -81,7 +81,7 @@ export function cutBlock<V extends Values>(block: Block<V>, box: Box): Block<V> 
   }
 }
 
-/** As {@link cutBlock}; yields after some slices, each time that about as many voxels have been copied. */
+/** As {@link cutBlock}, in steps: yields after a few slices, whenever about as many voxels have been copied. */
 export function* cutBlockInSteps<V extends Values>(
   block: Block<V>,
   box: Box,
@@ -103,11 +103,11 @@ export function* cutBlockInSteps<V extends Values>(
   return { box: part, values };
 }
 
-/** 1 for every voxel of `box` that has one of `labels`, else 0, also where `box` reaches beyond the block. */
+/** 1 for every voxel of `box` that has one of `labels`, else 0; 0 where `box` reaches beyond the block. */
 export function maskOf(block: Block<LabelArray>, labels: readonly number[], box: Box): Uint8Array {
   const mask = new Uint8Array(voxelsInBox(box));
   const [only] = labels;
-  // A table of all labels of two bytes for each of many segments would cost more than their voxels.
+  // For many small segments, a table of all 16-bit labels each would cost more than reading their voxels.
   const belongs = labels.length === 1 ? undefined : labelTable(labels, block.values);
   const part = intersectBoxes(block.box, box);
   const { values } = block;
@@ -123,14 +123,14 @@ export function maskOf(block: Block<LabelArray>, labels: readonly number[], box:
   return mask;
 }
 
-/** 1 at every one of `labels`, else 0: a table of all numbers that labels like those of `values` can have. */
+/** A lookup table: 1 at every one of `labels`, else 0. It covers every value that an array like `values` can hold. */
 export function labelTable(labels: readonly number[], values: LabelArray = new Uint8Array()): Uint8Array {
   const table = new Uint8Array(2 ** (8 * values.BYTES_PER_ELEMENT));
   for (const label of labels) table[label] = 1;
   return table;
 }
 
-/** The boxes of all labels but 0 that have voxels, in one pass over the voxels. */
+/** The bounding box of every label that has voxels, except 0, in one pass. */
 export function labelBoxes({ box, values }: Block<LabelArray>): ReadonlyMap<number, Box> {
   const nextLabelled = createLabelSearch(values);
   const growing: GrowingBox[] = [];
@@ -155,7 +155,7 @@ export function labelBoxes({ box, values }: Block<LabelArray>): ReadonlyMap<numb
   return boxes;
 }
 
-/** The smallest box that holds every voxel with a label, without voxels where there is none. */
+/** The smallest box that holds all labelled voxels; empty if there are none. */
 export function labelledBox({ box, values }: Block<LabelArray>): Box {
   const nextLabelled = createLabelSearch(values);
   const growing = new GrowingBox();
@@ -173,7 +173,7 @@ export function labelledBox({ box, values }: Block<LabelArray>): Box {
   return growing.box === emptyBox ? emptyBox : moveBox(growing.box, box.from);
 }
 
-/** The smallest box that holds every voxel of these labels; of 0, which may lie anywhere, the whole block's. */
+/** The smallest box that holds every voxel with these labels; the whole block for background (0), which may lie anywhere. */
 export function boxOfLabels(block: Block<LabelArray>, labels: readonly number[]): Box {
   if (labels.includes(0)) return block.box;
   const boxes = labelBoxes(block);

@@ -5,8 +5,8 @@ import { type Grid, ijkToLps, lpsToIjk, type Point } from "../geometry/index.ts"
 export type Triple = readonly [number, number, number];
 
 /**
- * A box of voxels: indices from `from` up to, but not including, `to`. The one form of a box in this project: whatever
- * states the first and the last voxel, as files do, is converted where it is read or written.
+ * A box of voxels: indices from `from` up to, but not including, `to`. All boxes in this project have this form: where a file
+ * states the last voxel itself, it is converted on reading or writing.
  */
 export interface Box {
   readonly from: Triple;
@@ -19,7 +19,7 @@ const maximumIndex = 0x7fffffff;
 
 export const emptyBox: Box = { from: [0, 0, 0], to: [0, 0, 0] };
 
-/** The part of a grid that boxes need. */
+/** What box functions need of a grid. */
 type Sized = Pick<Grid, "size">;
 
 export function wholeBox({ size }: Sized): Box {
@@ -54,8 +54,8 @@ export function intersectBoxes(a: Box, b: Box): Box {
 }
 
 /**
- * The smallest box around runs of voxels that are added one by one, in their millions: made without garbage. Every
- * bounding box in this project comes from it.
+ * The smallest box around runs of voxels added one by one. It allocates nothing per run, since there may be millions. All
+ * bounding boxes in this project are made with it.
  */
 export class GrowingBox {
   readonly #from = new Int32Array(3).fill(maximumIndex);
@@ -73,7 +73,7 @@ export class GrowingBox {
     if (k >= to[2]!) to[2] = k + 1;
   }
 
-  /** The box; `emptyBox` while nothing was added. */
+  /** The box; `emptyBox` while nothing has been added. */
   get box(): Box {
     if (this.#to[0] === 0) return emptyBox;
     return { from: mapAxes((axis) => this.#from[axis]!), to: mapAxes((axis) => this.#to[axis]!) };
@@ -86,8 +86,9 @@ export class GrowingBox {
 }
 
 /**
- * The voxels whose centres lie between two corners in the patient, as far as the grid goes: the smallest box around them where the grid is oblique.
- * @throws AutosegError `invalid-argument` where none does.
+ * The voxels whose centres lie between two corners given in patient space, clipped to the grid; if the grid is oblique, the
+ * smallest box around them.
+ * @throws AutosegError `invalid-argument` if there are none.
  */
 export function boxBetween(grid: Grid, a: Point<"lps">, b: Point<"lps">): Box {
   const corners = [0, 1, 2, 3, 4, 5, 6, 7].map((bits) => {
@@ -114,15 +115,15 @@ export function boxBetween(grid: Grid, a: Point<"lps">, b: Point<"lps">): Box {
   );
 }
 
-/** Far less than a voxel, far more than a sum of a few doubles is off. */
+/** Much less than a voxel, much more than the rounding error of a sum of a few doubles. */
 const rounding = 1e-6;
 
-/** The last voxel of a grid of that size. */
+/** Index of the last voxel of a grid of this size. */
 function lastVoxel(size: Triple): Point<"ijk"> {
   return [size[0] - 1, size[1] - 1, size[2] - 1];
 }
 
-/** The smallest box around both; an empty one counts for nothing. */
+/** The smallest box around both; an empty box is ignored. */
 export function uniteBoxes(a: Box, b: Box): Box {
   if (voxelsInBox(a) === 0) return b;
   if (voxelsInBox(b) === 0) return a;
@@ -140,7 +141,7 @@ export function moveBox({ from, to }: Box, offset: Triple): Box {
   };
 }
 
-/** The box with `voxels` more at each end of each axis, as far as the grid goes; an empty one stays empty. */
+/** The box enlarged by `voxels` at each end of each axis, clipped to the grid; an empty box stays empty. */
 export function growBox(box: Box, voxels: Triple, grid: Sized): Box {
   if (voxelsInBox(box) === 0) return box;
   return intersectBoxes(wholeBox(grid), {
@@ -149,7 +150,7 @@ export function growBox(box: Box, voxels: Triple, grid: Sized): Box {
   });
 }
 
-/** The box with everything that lies within `mm` of it, as far as the grid goes. */
+/** The box enlarged to hold everything within `mm` of it, clipped to the grid. */
 export function growBoxMm(box: Box, mm: number, grid: Grid): Box {
   return growBox(
     box,

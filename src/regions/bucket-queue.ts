@@ -1,7 +1,7 @@
 /**
- * A queue by whole-numbered priority, lowest first, of equal ones the first that came (Dial, Communications of the ACM
- * 12, 1969). Priorities never fall below the one that was taken last, nor exceed it by `bucketCount` or more; each push
- * and pop then takes constant time.
+ * A queue by integer priority: lowest first, equal ones first in, first out (Dial, Communications of the ACM 12, 1969).
+ * Priorities must not be below the last one taken, nor exceed it by `bucketCount` or more; then every push and pop takes
+ * constant time.
  */
 export class BucketQueue {
   readonly #bucketCount: number;
@@ -24,7 +24,7 @@ export class BucketQueue {
     return this.#length;
   }
 
-  /** Of the item that was taken last. */
+  /** Priority of the item taken last. */
   get priority(): number {
     return this.#priority;
   }
@@ -41,7 +41,7 @@ export class BucketQueue {
     this.#length++;
   }
 
-  /** The next item; there must be one. */
+  /** Takes the next item. The queue must not be empty. */
   pop(): number {
     let bucket = this.#priority % this.#bucketCount;
     while (this.#heads[bucket]! < 0) bucket = ++this.#priority % this.#bucketCount;

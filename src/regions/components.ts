@@ -2,15 +2,16 @@ import { createLabelSearch, type LabelArray } from "../volume/index.ts";
 import { labelTable } from "./block.ts";
 import { type Box, mapAxes, type Triple, voxelsInSize } from "./box.ts";
 
-/** Whether voxels that touch with a face only belong together (6), or those that touch with an edge or corner too (26). */
+/** Whether voxels connect through faces only (6), or through edges and corners too (26). */
 export type Connectivity = 6 | 26;
 
 /**
- * The connected parts of some labels taken together, numbered from 1 in the order of their first voxels in memory. Runs of
- * voxels within rows are joined with the runs that they touch in the rows before (union-find): after one look at every voxel,
- * time and memory grow with the number of runs.
- * @param size of the box that `voxels` fill, i fastest.
- * @param labels that belong; by default all but 0.
+ * The connected components of some labels taken together, numbered from 1 in the order of their first voxels in memory.
+ * Runs of voxels within rows are joined with the runs they touch in earlier rows (union-find). Every voxel is read once;
+ * after
+ * that, time and memory grow with the number of runs.
+ * @param size of the box that `voxels` fills, i fastest.
+ * @param labels to include; by default all but 0.
  */
 export function findComponents(
   voxels: LabelArray,
@@ -23,13 +24,13 @@ export function findComponents(
   const nextLabelled = createLabelSearch(voxels);
   const belongs = labelTable(labels ?? [], voxels);
   if (!labels) belongs.fill(1, 1);
-  // The next labelled voxel of all that follow: rows without one are not looked through.
+  // Jumps to the next labelled voxel, so that empty rows are skipped.
   let next = nextLabelled(0, voxels.length);
   for (let row = 0, start = 0; row < rows * slices; row++, start += columns) {
     const end = start + columns;
     if (next < start) next = nextLabelled(start, voxels.length);
     for (let at = next; at < end; at = nextLabelled(at, end)) {
-      // Other labels are passed over at once, and background by the search.
+      // Skip other labels one by one; the search skips background.
       while (at < end && voxels[at] !== 0 && !belongs[voxels[at]!]) at++;
       const first = at;
       while (at < end && belongs[voxels[at]!]) at++;
@@ -48,35 +49,35 @@ export function findComponents(
   return new Components(size, runs.toNumberedRuns());
 }
 
-/** Runs of voxels in the order of memory, each with the number of its part. */
+/** Runs of voxels in memory order, each with the number of its component. */
 interface NumberedRuns {
-  /** Offset of each run's first voxel, and the one behind its last. */
+  /** Offset of each run's first voxel, and the offset after its last. */
   readonly starts: Int32Array;
   readonly ends: Int32Array;
   readonly parts: Int32Array;
   readonly partCount: number;
 }
 
-/** A run of voxels of a part within a row. */
+/** A run of a component's voxels within a row. */
 export interface PartRun {
-  /** The number of its part. */
+  /** Number of its component. */
   readonly part: number;
-  /** Its first voxel in the box that was looked through. */
+  /** Column of its first voxel in the box that was searched. */
   readonly i: number;
   readonly j: number;
   readonly k: number;
-  /** The offset of that voxel in the box, and the one behind the last. */
+  /** Offset of that voxel in the box, and the offset after the last. */
   readonly first: number;
   readonly end: number;
 }
 
-/** The connected parts of a mask. */
+/** The connected components of a mask. */
 export class Components {
   /** How many there are; they are numbered from 1. */
   readonly count: number;
-  /** Voxels of each part; `sizes[0]` is 0. */
+  /** Voxels in each component; `sizes[0]` is 0. */
   readonly sizes: Uint32Array;
-  /** Of the box that was looked through. */
+  /** Size of the box that was searched. */
   readonly size: Triple;
   readonly #runs: NumberedRuns;
   #numbers: Int32Array | undefined;
@@ -91,7 +92,7 @@ export class Components {
     for (let run = 0; run < starts.length; run++) this.sizes[parts[run]!]! += ends[run]! - starts[run]!;
   }
 
-  /** For every voxel the number of its part; 0 outside the mask. Made when first asked for: four bytes a voxel. */
+  /** The number of every voxel's component; 0 outside the mask. Made on first use: four bytes a voxel. */
   get numbers(): Int32Array {
     if (this.#numbers) return this.#numbers;
     const numbers = new Int32Array(voxelsInSize(this.size));
@@ -100,7 +101,7 @@ export class Components {
     return numbers;
   }
 
-  /** Calls `visit` for every run of every part, in the order of memory, with one object that is the next run afterwards. */
+  /** Calls `visit` for every run in memory order, always with the same object: do not keep it. */
   forEachRun(visit: (run: PartRun) => void): void {
     const { starts, ends, parts } = this.#runs;
     const [columns, rows] = this.size;
@@ -118,7 +119,7 @@ export class Components {
     }
   }
 
-  /** The number of the part at an offset, 0 where there is none, by bisection. */
+  /** The number of the component at an offset, 0 if there is none (by bisection). */
   partAt(offset: number): number {
     const { starts, ends, parts } = this.#runs;
     let [low, high] = [0, starts.length];
@@ -130,7 +131,7 @@ export class Components {
     return low < starts.length && starts[low]! <= offset ? parts[low]! : 0;
   }
 
-  /** The number of the largest part, of equal ones the first; 0 where there is none. */
+  /** The number of the largest component, the first of equal ones; 0 if there are none. */
   get largest(): number {
     let largest = 0;
     for (let part = 1; part <= this.count; part++)
@@ -138,14 +139,14 @@ export class Components {
     return largest;
   }
 
-  /** The same voxels as one part. */
+  /** The same voxels as one component. */
   asOne(): Components {
     const { starts, ends, parts } = this.#runs;
     if (this.count <= 1) return this;
     return new Components(this.size, { starts, ends, parts: parts.slice().fill(1), partCount: 1 });
   }
 
-  /** The smallest box around a part, within the box that was looked through. */
+  /** The smallest box around a component, within the box that was searched. */
   box(part: number): Box {
     this.#bounds ??= this.#findBounds();
     const bounds = this.#bounds;
@@ -155,7 +156,7 @@ export class Components {
     };
   }
 
-  /** Six numbers a part: millions of parts must not become millions of objects. */
+  /** Six numbers per component in one array: there may be millions, too many for an object each. */
   #findBounds(): Int32Array {
     const bounds = new Int32Array(6 * (this.count + 1));
     for (let at = 0; at < bounds.length; at += 6) bounds.fill(0x7fffffff, at, at + 3);
@@ -173,8 +174,8 @@ export class Components {
 }
 
 /**
- * The parts cut into pieces, numbered anew from 1 in the order of their first voxels in memory.
- * @param pieceOf the piece of its part that a voxel belongs to, for a voxel of that part: any number.
+ * Splits the components into pieces, numbered anew from 1 in the order of their first voxels in memory.
+ * @param pieceOf any number that identifies the piece that a voxel of a component belongs to.
  */
 export function splitComponents(
   parts: Components,
@@ -203,11 +204,11 @@ export function splitComponents(
   });
 }
 
-/** Runs row by row, joined as they are found; `#parents` leads from each run towards the first run of its part. */
+/** Runs row by row, joined as they are found; `#parents` leads from each run to the first run of its component. */
 class JoinedRuns {
   readonly #columns: number;
   readonly #reach: number;
-  /** The first run of every row, and behind the last row their count. */
+  /** Index of the first run of every row; after the last row, the number of runs. */
   readonly #rowStarts: Int32Array;
   #count = 0;
   #starts = new Int32Array(64);
@@ -236,7 +237,7 @@ class JoinedRuns {
     this.#rowStarts[row + 1] = this.#count;
   }
 
-  /** Joins the runs of a row with those of one before it, where they touch. */
+  /** Joins the runs of a row with those they touch in a row before it. */
   joinRows(row: number, before: number): void {
     const [starts, ends, rowStarts] = [this.#starts, this.#ends, this.#rowStarts];
     const distance = (row - before) * this.#columns;
@@ -271,7 +272,7 @@ class JoinedRuns {
     const count = this.#count;
     const parts = new Int32Array(count);
     let partCount = 0;
-    // The first run of a part comes before all others.
+    // A component's first run comes before its others.
     for (let run = 0; run < count; run++) {
       const first = this.#firstOf(run);
       parts[run] = first === run ? ++partCount : parts[first]!;

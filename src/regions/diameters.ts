@@ -5,22 +5,21 @@ import type { Components } from "./components.ts";
 /** The longest straight line within the outline of a region on one slice. */
 export interface Diameter {
   readonly lengthMm: number;
-  /** Along the grid axis that was asked for. */
+  /** Index along the grid axis across which the slices lie. */
   readonly sliceIndex: number;
   /** Its ends: corners of voxels, so indices end in one half. */
   readonly ends: readonly [Point<"ijk">, Point<"ijk">];
-  /** The longest line perpendicular to it on the same slice: the short axis, by which RECIST 1.1 measures lymph nodes (4.1). */
+  /** The longest line perpendicular to it on the same slice: the short axis, used by RECIST 1.1 for lymph nodes (4.1). */
   readonly shortAxisMm: number;
 }
 
 /**
- * The longest diameter of every connected part of a mask on any one slice, as RECIST 1.1 measures lesions (Eisenhauer et
- * al., European Journal of Cancer 45, 2009, 4.1: in the plane in which the images were acquired): the farthest apart of the
- * corners of the convex hull around its voxels. Exact for the voxels as drawn; the line may leave a region that is not
- * convex, as a caliper's does.
- * @param box of the grid in which the parts were found; `spacingMm` is the grid's.
+ * The longest diameter of every connected component on any one slice, as RECIST 1.1 measures lesions (Eisenhauer et al.,
+ * European Journal of Cancer 45, 2009, 4.1: in the plane of acquisition): the largest distance between corners of the convex
+ * hull around its voxels. Exact for the voxels as drawn; like a caliper's, the line may leave a region that is not convex.
+ * @param box of the grid in which the components were found; `spacingMm` is the grid's.
  * @param sliceAxis the grid axis across which the slices lie.
- * @returns that of part 1 first, and so on; of equal ones the first slice's.
+ * @returns one for each component, in their order; of equal diameters, that of the first slice.
  */
 export function longestDiameters(
   parts: Components,
@@ -33,7 +32,7 @@ export function longestDiameters(
   outlinesOf(parts, sliceAxis).forEach((slices, part) => {
     let best: { squared: number; slice: number; ends: readonly [Corner, Corner] } | undefined;
     for (const [slice, outline] of [...slices].sort(([first], [second]) => first - second)) {
-      // What is not longer corner to corner of its box needs no looking at.
+      // Skip a slice whose bounding rectangle has a diagonal that is not longer than the best so far.
       const { bounds } = outline;
       const widest = squaredLength(bounds[0], bounds[1], spacingMm[a], spacingMm[b]);
       if (best && widest <= best.squared) continue;
@@ -64,8 +63,8 @@ export function longestDiameters(
 }
 
 /**
- * Length of the longest chord of a convex hull perpendicular to a line. As a function of the place along the line the chord
- * is linear between corners, so that the longest one goes through a corner.
+ * Length of the longest chord of a convex hull perpendicular to a line. Along the line, the chord's length is linear between
+ * corners, so the longest one passes through a corner.
  */
 function shortAxis(
   hull: readonly Corner[],
@@ -95,10 +94,10 @@ function shortAxis(
   return longest;
 }
 
-/** A corner of a voxel in its slice, in fractional indices along its two axes. */
+/** A corner of a voxel in its slice, as fractional indices along the slice's two axes. */
 type Corner = readonly [a: number, b: number];
 
-/** A part in one slice: for each of its rows, from the lowest b on, the first and the last voxel along a. */
+/** A component on one slice: for each of its rows, from the lowest b upwards, the first and the last voxel along a. */
 class Outline {
   readonly rows: number[] = [];
   readonly first: number[] = [];
@@ -115,7 +114,7 @@ class Outline {
     this.last.push(last);
   }
 
-  /** Two opposite corners of the rectangle around it. */
+  /** Two opposite corners of its bounding rectangle. */
   get bounds(): readonly [Corner, Corner] {
     let [low, high] = [this.first[0]!, this.last[0]!];
     for (const first of this.first) if (first < low) low = first;
@@ -127,7 +126,7 @@ class Outline {
   }
 }
 
-/** Of every part, by its number, the outlines on its slices: runs come in ascending order along each axis. */
+/** For every component, by its number, the outlines on its slices: runs come in ascending order along each axis. */
 function outlinesOf(parts: Components, sliceAxis: GridAxis): Map<number, Outline>[] {
   const outlines: Map<number, Outline>[] = [];
   const outlineOn = (part: number, slice: number): Outline => {
@@ -150,8 +149,8 @@ function outlinesOf(parts: Components, sliceAxis: GridAxis): Map<number, Outline
 }
 
 /**
- * Corners of the convex hull (Andrew's monotone chain, Information Processing Letters 9, 1979), which needs no sorting here:
- * along either side the corners come row by row.
+ * Corners of the convex hull (Andrew's monotone chain, Information Processing Letters 9, 1979). No sorting is needed: the
+ * corners along either side come row by row.
  */
 function convexHull({ rows, first, last }: Outline): Corner[] {
   const [low, high]: [Corner[], Corner[]] = [[], []];
@@ -164,7 +163,7 @@ function convexHull({ rows, first, last }: Outline): Corner[] {
   return [...low, ...high.reverse()];
 }
 
-/** A chain turns to one side only: `side` is -1 for the one along the lowest a, 1 for the one along the highest. */
+/** Adds a corner to a chain that turns to one side only: `side` is -1 along the lowest a, 1 along the highest. */
 function addToChain(chain: Corner[], corner: Corner, side: 1 | -1): void {
   while (chain.length > 1 && side * turn(chain.at(-2)!, chain.at(-1)!, corner) <= 0) chain.pop();
   chain.push(corner);

@@ -1,10 +1,11 @@
 import type { Mask } from "./mask.ts";
 
 /**
- * The squared Euclidean distance from every voxel of the mask's grid to the nearest voxel of the mask, in the square of
- * the spacing's unit; Infinity where the mask is empty. Exact up to the rounding of single precision, with its own
- * spacing along each axis: the lower envelope of parabolas, one axis after the other (Felzenszwalb and Huttenlocher,
- * Distance transforms of sampled functions, Theory of Computing 8, 2012).
+ * The squared Euclidean distance from every voxel of the mask's grid to the nearest voxel of the mask, in the squared unit of
+ * the spacing; Infinity if the mask is empty. Exact up to rounding to single precision, for any spacing: the lower envelope
+ * of
+ * parabolas, one axis after the other (Felzenszwalb and Huttenlocher, Distance transforms of sampled functions, Theory of
+ * Computing 8, 2012).
  */
 export function squaredDistances({ grid, voxels }: Mask): Float32Array {
   const { size, spacingMm } = grid;
@@ -24,7 +25,7 @@ export function squaredDistances({ grid, voxels }: Mask): Float32Array {
 
 /** Transforms one line of `count` values, `stride` apart, in place: `f(p) = min over q of f(q) + (spacing (p - q))^2`. */
 function createLineTransform(count: number, stride: number, spacing: number) {
-  /** Where the parabolas of the envelope stand, how high, and from where on each is the lowest. */
+  /** Where the parabolas of the envelope have their minimum, its height, and from where on each is the lowest. */
   const roots = new Int32Array(count);
   const heights = new Float64Array(count);
   const starts = new Float64Array(count + 1);

@@ -1,12 +1,12 @@
 import type { Point } from "../geometry/index.ts";
 import { axesOfSlice, type GridAxis, mapAxes, type Triple } from "./box.ts";
 
-/** Both ends in fractional voxels; 0 is the centre of the first one. */
+/** Both ends as fractional voxel indices; integers are voxel centres. */
 export type MeasuredLine = readonly [Point<"ijk">, Point<"ijk">];
 
 /**
- * What a person has measured on one slice: the long axis, and the short axis perpendicular to it where that was measured too
- * (RECIST 1.1: Eisenhauer et al., European Journal of Cancer 45, 2009, 4.1). All ends lie on the slice.
+ * What a user measured on one slice: the long axis, and the perpendicular short axis if it was measured too (RECIST 1.1:
+ * Eisenhauer et al., European Journal of Cancer 45, 2009, 4.1). All ends lie on the slice.
  */
 export interface DrawnAxes {
   /** The grid axis across which the slice lies. */
@@ -18,7 +18,7 @@ export interface DrawnAxes {
 /** Drawn axes with their lengths in mm. */
 export interface MeasuredAxes extends DrawnAxes {
   readonly longMm: number;
-  /** Undefined without a short axis. */
+  /** Undefined if there is no short axis. */
   readonly shortMm: number | undefined;
 }
 
@@ -38,8 +38,8 @@ export function measureAxes({ sliceAxis, long, short }: DrawnAxes, spacingMm: Tr
 }
 
 /**
- * The axes with one end elsewhere. The short axis stays perpendicular: it turns and goes along with the long one, and when one
- * of its own ends is moved along the long axis, the other goes with it.
+ * The axes after one end was moved. The short axis stays perpendicular: it turns and moves with the long one. If one of its
+ * own ends moves along the long axis, so does the other.
  */
 export function moveAxisEnd(
   axes: DrawnAxes,
@@ -60,7 +60,7 @@ export function moveAxisEnd(
   return { ...axes, short: fromShort(axes, { part: along, besideMm: ends }, spacingMm) };
 }
 
-/** The axes with a short axis through `from`, as far as `to` lies beside the long one. */
+/** The axes with a short axis that starts at `from` and ends at the distance of `to` from the long axis. */
 export function withShortAxis(
   axes: DrawnAxes,
   from: Point<"ijk">,
@@ -72,13 +72,13 @@ export function withShortAxis(
   return { ...axes, short: fromShort(axes, { part, besideMm: [first, second] }, spacingMm) };
 }
 
-/** The longer axis is the long one, whichever was drawn first. */
+/** Puts the longer axis first, whichever was drawn first. */
 export function inOrder(axes: DrawnAxes, spacingMm: Triple): DrawnAxes {
   const { longMm, shortMm = 0 } = measureAxes(axes, spacingMm);
   return axes.short && shortMm > longMm ? { ...axes, long: axes.short, short: axes.long } : axes;
 }
 
-/** A short axis by where it crosses the long one, as a part of that, and how far its ends lie to the side. */
+/** A short axis relative to the long one: where it crosses, as a fraction of the long axis, and how far its ends lie to the side. */
 interface Short {
   readonly part: number;
   readonly besideMm: readonly [number, number];
@@ -101,7 +101,7 @@ function fromShort(axes: DrawnAxes, { part, besideMm }: Short, spacingMm: Triple
   return [at(besideMm[0]), at(besideMm[1])];
 }
 
-/** Where a point lies along the long axis, as a part of it, and how many mm beside it. */
+/** Where a point lies along the long axis, as a fraction of its length, and how many mm beside it. */
 function alongAndBeside(
   axes: DrawnAxes,
   point: Point<"ijk">,
@@ -122,7 +122,7 @@ function frameOf(axes: DrawnAxes, spacingMm: Triple) {
   return { origin, along, unit };
 }
 
-/** A place on the slice, in mm along its two axes. */
+/** A point on the slice, in mm along its two axes. */
 type Plane = readonly [number, number];
 
 function toPlane({ sliceAxis }: DrawnAxes, point: Point<"ijk">, spacingMm: Triple): Plane {

@@ -1,19 +1,19 @@
 import { type Box, type GridAxis, GrowingBox, type Triple } from "./box.ts";
 
-/** What a flood goes through. Offsets are those of a block of `size`. */
+/** What a flood fill spreads through. Offsets are those of a block of `size`. */
 export interface FloodOptions {
   readonly size: Triple;
-  /** Where it starts; seeds that are not accepted are passed over. */
+  /** Where it starts; seeds that are not accepted are ignored. */
   readonly seeds: Iterable<number>;
-  /** Along which it spreads; all by default. */
+  /** Axes along which it spreads; all by default. */
   readonly axes?: readonly GridAxis[];
-  /** Which voxels it goes through; all by default. */
+  /** Which voxels it may enter; all by default. */
   readonly accepts?: (offset: number) => boolean;
 }
 
 /**
- * Marks with 1 every voxel that can be reached from the seeds over faces through voxels that are accepted and not marked
- * yet, run by run along the rows. Work and memory touched grow with what is reached.
+ * Sets to 1 every voxel that can be reached from the seeds through faces of voxels that are accepted and not yet marked, run
+ * by run along the rows. Time and memory touched grow with what is reached.
  * @returns the smallest box around what was marked, within the block.
  */
 export function flood(marked: Uint8Array, { size, seeds, axes = [0, 1, 2], accepts }: FloodOptions): Box {
@@ -26,7 +26,7 @@ export function flood(marked: Uint8Array, { size, seeds, axes = [0, 1, 2], accep
   const reached = new GrowingBox();
   let waiting = new Int32Array(1 << 8);
   let depth = 0;
-  /** Voxels that begin an open run between two offsets of a row have to be looked at. */
+  /** Pushes the voxels at which an open run begins between two offsets of a row. */
   const pushRuns = (first: number, end: number): void => {
     let isOpen = false;
     for (let at = first; at < end; at++) {

@@ -5,14 +5,14 @@ import { type Box, boxSize, type GridAxis, mapAxes, type Triple } from "./box.ts
 import { flood } from "./flood.ts";
 
 /**
- * What a mask encloses: voxels outside it without a way over faces to the border of the box, in the volume or within each
- * slice. The same as `scipy.ndimage.binary_fill_holes(mask) & ~mask`.
- * @param size of the box that `mask` fills. Beyond it there is nothing of the mask.
- * @param sliceAxis goes slice by slice across this axis of the box; in three dimensions by default.
+ * What a mask encloses: voxels outside it that are not connected through faces to the border of the box, in the volume or
+ * within each slice. The same as `scipy.ndimage.binary_fill_holes(mask) & ~mask`.
+ * @param size of the box that `mask` fills; nothing of the mask lies beyond it.
+ * @param sliceAxis fills slice by slice across this axis; in three dimensions by default.
  * @returns 1 in a hole, else 0.
  */
 export function findHoles(mask: Uint8Array, size: Triple, sliceAxis?: GridAxis): Uint8Array {
-  // The mask bars the way, and is marked from the beginning.
+  // The mask blocks the flood: it counts as marked from the start.
   const barred = mask.slice();
   const axes = ([0, 1, 2] as const).filter((axis) => axis !== sliceAxis);
   flood(barred, { size, seeds: borderOffsets(size, axes), axes });
@@ -21,9 +21,9 @@ export function findHoles(mask: Uint8Array, size: Triple, sliceAxis?: GridAxis):
 }
 
 /**
- * Gives the background that a label encloses within a slice that label; other labels inside it stay.
- * @param sliceAxis grid axis across the slices.
- * @returns the number of voxels that were filled.
+ * Fills, slice by slice, the background that a label encloses; other labels inside it stay.
+ * @param sliceAxis the grid axis across the slices.
+ * @returns the number of voxels filled.
  */
 export function fillHoles(voxels: LabelArray, grid: Grid, value: number, sliceAxis: GridAxis): number {
   const block = wholeBlock(grid, voxels);
@@ -53,7 +53,7 @@ function fillSlice(block: Block<LabelArray>, slice: Box, value: number, sliceAxi
   return filled;
 }
 
-/** Offsets of the voxels at either end of some axes. */
+/** Offsets of the voxels at both ends of some axes. */
 function* borderOffsets([columns, rows, slices]: Triple, axes: readonly GridAxis[]): Generator<number> {
   let offset = 0;
   for (let k = 0; k < slices; k++) {

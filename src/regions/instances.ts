@@ -5,8 +5,9 @@ import { type Components, type Connectivity, findComponents, splitComponents } f
 import { depthsMm, findPeaks, watershed } from "./watershed.ts";
 
 /**
- * The instances in a mask: its connected parts, of which those that are made of several pieces are split by a watershed of
- * the distance to their outside, from its h-maxima. They are numbered in the order of their first voxels in memory.
+ * The instances in a mask: its connected components. A component made of several pieces is split by a watershed of the
+ * distance
+ * to its outside, seeded at the h-maxima. Numbered in the order of their first voxels in memory.
  * @param size of the box that the mask fills, i fastest.
  */
 export function findInstances(
@@ -23,7 +24,7 @@ export function findInstances(
   const basins = new Map<number, { readonly box: Box; readonly numbers: Int32Array }>();
   const ofPart = masksOf(parts);
   for (let part = 1; part <= parts.count; part++) {
-    // Both pieces must have room.
+    // Too small to hold two pieces.
     if (parts.sizes[part]! < Math.max(2, 2 * fewest)) continue;
     const { box, voxels } = ofPart(part);
     const partSize = boxSize(box);
@@ -41,7 +42,7 @@ export function findInstances(
         basins.set(part, { box, numbers });
         break;
       }
-      // Without those that are too small; the first stands out most and stays.
+      // Drop those that are too small; if all are, keep the most prominent, which comes first.
       markers = large.length > 0 ? large : markers.slice(0, 1);
     }
   }
@@ -56,8 +57,8 @@ export function findInstances(
 }
 
 /**
- * The voxels of one part, in the box around it with a voxel more on each side, so that there is an outside. A part of one
- * slice is one in two dimensions.
+ * The voxels of one component, in its bounding box with a margin of one voxel, so that there is an outside. A component on
+ * one slice is treated in two dimensions.
  */
 function masksOf(parts: Components): (part: number) => { readonly box: Box; readonly voxels: Uint8Array } {
   const runs: number[][] = Array.from({ length: parts.count + 1 }, () => []);

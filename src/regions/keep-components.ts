@@ -3,26 +3,26 @@ import type { LabelArray } from "../volume/index.ts";
 import { labelTable } from "./block.ts";
 import { type Connectivity, findComponents } from "./components.ts";
 
-/** A piece of voxels that are joined through their faces (6 neighbours). */
+/** A connected component of voxels that share faces (6 neighbours). */
 export interface Component {
-  /** Voxels. */
+  /** Number of voxels. */
   readonly size: number;
-  /** Whether one of its voxels is a neighbour of a voxel that touching was asked for. */
+  /** Whether one of its voxels is next to a voxel with one of the `touching` labels. */
   readonly touches: boolean;
 }
 
 export interface KeepOptions {
-  /** The labels whose components are looked at, all taken together. */
+  /** The labels whose components are examined, taken together. */
   readonly values: readonly number[];
-  /** Labels that a component is told whether it touches. */
+  /** Labels for which a component learns whether it touches them. */
   readonly touching?: readonly number[] | undefined;
-  /** The label of what is not kept; 0 by default. */
+  /** The label that removed voxels get; 0 by default. */
   readonly becomes?: number | undefined;
 }
 
 /**
- * Sets to 0 every voxel with one of `values` that is not in the largest connected component of them all taken together
- * (6 neighbours, or 26). Voxels with other values stay. A tie goes to the component that comes first in memory.
+ * Sets to 0 every voxel with one of `values` that is not in the largest connected component of all of them taken together
+ * (6 or 26 neighbours). Voxels with other values stay. Of equal components, the first in memory is kept.
  * @returns the number of voxels that were cleared.
  */
 export function keepLargestComponent(
@@ -43,8 +43,8 @@ export function keepLargestComponent(
 }
 
 /**
- * Sets to 0, or to `becomes`, every connected component of `values` taken together (6 neighbours) that is not worth
- * keeping.
+ * Sets to 0, or to `becomes`, every connected component of `values` taken together (6 neighbours) that `isKept`
+ * rejects.
  * @returns the number of voxels that were changed.
  */
 export function keepComponents(
@@ -61,7 +61,7 @@ export function keepComponents(
       if (!touches[part] && isTouching(first, end)) touches[part] = 1;
     });
   }
-  // What a component touches was found before any is changed.
+  // All contacts were found above, before any voxel changes.
   const kept = Uint8Array.from(touches, (touched, part) =>
     Number(isKept({ size: components.sizes[part]!, touches: touched === 1 })),
   );
@@ -74,7 +74,7 @@ export function keepComponents(
   return changed;
 }
 
-/** Whether a run of voxels within a row has a neighbour over a face with one of `labels`. */
+/** Whether a run of voxels within a row shares a face with one of `labels`. */
 function touchingRun(
   voxels: LabelArray,
   { size: [columns, rows, slices] }: Grid,

@@ -3,16 +3,16 @@ import type { Grid } from "../geometry/index.ts";
 import { cutBlock, labelBoxes, maskOf, wholeBlock } from "./block.ts";
 import { boxSize, emptyBox, growBox, uniteBoxes, voxelsInBox } from "./box.ts";
 
-/** The part of a grid that distances need. `spacingMm` may be in pixels where no millimetres are known: results are in its unit. */
+/** What distances need of a grid. If millimetres are unknown, `spacingMm` may be in pixels; results are in its unit. */
 export type MaskGrid = Pick<Grid, "size" | "spacingMm">;
 
-/** A part of a grid: voxels that are not 0 belong to it, in the order `i + columns * (j + rows * k)`. */
+/** A region of a grid: the voxels that are not 0, in the order `i + columns * (j + rows * k)`. */
 export interface Mask {
   readonly grid: MaskGrid;
   readonly voxels: Uint8Array;
 }
 
-/** The voxels of a label map that have one of `values`, as a mask. */
+/** The voxels of a label map that have one of `values`. */
 export function toMask(labels: Uint8Array, grid: MaskGrid, values: readonly number[]): Mask {
   const block = wholeBlock(grid, labels);
   return { grid, voxels: maskOf(block, values, block.box) };
@@ -24,7 +24,10 @@ export function countVoxels({ voxels }: Mask): number {
   return count;
 }
 
-/** @throws AutosegError `invalid-geometry` unless both masks have the same size and spacing and as many voxels as these say. */
+/**
+ * @throws AutosegError `invalid-geometry` unless both masks have the same size and spacing, and as many voxels as their size
+ * says.
+ */
 export function checkSameGrid(a: Mask, b: Mask): void {
   const tell = ({ grid, voxels }: Mask) =>
     `${grid.size.join(" x ")} voxels of ${grid.spacingMm.join(" x ")} (${voxels.length} values)`;
@@ -41,8 +44,8 @@ export function checkSameGrid(a: Mask, b: Mask): void {
 }
 
 /**
- * Both masks cut to the smallest box that holds them, with one voxel around it where the grid goes on, so that a voxel
- * at the box's border lies at the grid's border too. Undefined when both are empty.
+ * Both masks cut to the smallest box that holds them, with a margin of one voxel where the grid continues: so a voxel at the
+ * box's border lies at the grid's border too. Undefined if both are empty.
  */
 export function cropToBoth(a: Mask, b: Mask): readonly [Mask, Mask] | undefined {
   const [blockA, blockB] = [wholeBlock(a.grid, a.voxels), wholeBlock(b.grid, b.voxels)];

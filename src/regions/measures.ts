@@ -13,53 +13,53 @@ import { type Diameter, longestDiameters } from "./diameters.ts";
 import { findInstances } from "./instances.ts";
 import { segmentMasks } from "./segment-masks.ts";
 
-/** What is measured of a connected part of a segment: what the screen shows and files state alike. */
+/** The measurements of a connected component of a segment; the screen and exported files state the same ones. */
 export interface PartMeasures {
   readonly voxels: number;
   readonly volumeMl: number;
   readonly diameter: Diameter;
-  /** In the image's unit; undefined without an image, or where the part lies outside it. */
+  /** In the image's unit; undefined without an image, or if the component lies outside it. */
   readonly values: GreyValues | undefined;
 }
 
-/** What parts are measured with. */
+/** What components are measured against. */
 interface PartSurroundings {
   readonly grid: Grid;
-  /** The box of the grid in which the parts were found. */
+  /** The box of the grid in which the components were found. */
   readonly box: Box;
-  /** The grey values are those of its nearest voxels. */
+  /** Grey values are those of the image's nearest voxels. */
   readonly image?: Pick<Volume, "grid" | "voxels"> | undefined;
-  /** What each slice of the grid along k stands for, where that is not the grid's spacing. */
+  /** The thickness that each slice along k stands for, where that is not the grid's spacing. */
   readonly sliceExtentsMm?: readonly number[] | undefined;
-  /** The grid axis across which diameters are taken; the one nearest to axial by default. */
+  /** The grid axis across which diameters are measured; the one closest to axial by default. */
   readonly sliceAxis?: GridAxis;
 }
 
-/** What is measured of a segment, or of one lesion of it. */
+/** The measurements of a segment, or of one lesion in it. */
 export interface Measurements {
   readonly segment: Segment;
-  /** Counts the lesions of the segment from the largest on; undefined for the segment as a whole. */
+  /** Numbers the lesions of the segment, largest first; undefined for the segment as a whole. */
   readonly lesionNumber?: number;
   readonly voxels?: number;
   readonly volumeMl: number;
-  /** Longest distance within an axial slice, of one connected piece; 0 without voxels. */
+  /** Longest distance within an axial slice, inside one connected component; 0 without voxels. */
   readonly longestAxialDiameterMm: number;
-  /** Longest line perpendicular to that on the same slice; undefined without voxels. */
+  /** Longest line perpendicular to it on the same slice; undefined without voxels. */
   readonly shortAxisMm?: number;
-  /** Undefined without voxels in the image. */
+  /** Undefined if no voxel lies in the image. */
   readonly values?: GreyValues & { readonly unit: VoxelUnit };
 }
 
-/** More pieces than this are noise: the segment is measured as one, or, of an abnormality, without its lesions. */
+/** With more components than this, the segment counts as one component; with more lesions, lesions are not listed. */
 const [mostPieces, mostLesions] = [65535, 1000];
 
 /**
- * Measures each segment of the label maps, and, of morphologic abnormalities, each lesion: a piece of voxels that touch at
- * a face, an edge or a corner. A segment of more than 1000 pieces is measured as a whole only.
- * @param labelMaps on a grid each, whose voxels are counted; grey values are those of the nearest voxel of the image.
+ * Measures each segment of the label maps and, for morphologic abnormalities, each lesion: a component of voxels that share
+ * a face, an edge or a corner. A segment with more than 1000 lesions is measured as a whole only.
+ * @param labelMaps each on its own grid, whose voxels are counted; grey values are those of the image's nearest voxels.
  * @param volume the image that was segmented.
- * @param sliceExtentsMm for label maps on its grid or parts of it, what each slice of the image stands for, where that is not
- * the grid's spacing.
+ * @param sliceExtentsMm the thickness that each slice of the image stands for, where that is not the grid's spacing; applies
+ * to label maps on the image's grid or on parts of it.
  */
 export function measureSegments(
   labelMaps: readonly LabelMap16[],
@@ -98,7 +98,7 @@ export function measureSegments(
   return measured;
 }
 
-/** Measures connected parts of a mask, that of part 1 first, and so on. */
+/** Measures connected components, in their order. */
 export function measureParts(parts: Components, surroundings: PartSurroundings): PartMeasures[] {
   const { grid, box, sliceAxis = toPlaneAxes(grid, "axial").slices.axis } = surroundings;
   const volumes = partVolumesMl(parts, surroundings);
@@ -111,7 +111,7 @@ export function measureParts(parts: Components, surroundings: PartSurroundings):
   }));
 }
 
-/** All parts as one; the diameter is that of the part with the longest. */
+/** Measures all components as one; the diameter is the longest of any component. */
 function wholeOf(
   parts: Components,
   pieces: readonly PartMeasures[],
@@ -129,7 +129,7 @@ function wholeOf(
   };
 }
 
-/** Millilitres of each part, by its number from 1 on. */
+/** Millilitres of each component, by its number (from 1). */
 export function partVolumesMl(
   parts: Components,
   { grid, box, sliceExtentsMm }: Pick<PartSurroundings, "grid" | "box" | "sliceExtentsMm">,
@@ -144,7 +144,7 @@ export function partVolumesMl(
   return volumes;
 }
 
-/** Millilitres of a voxel of each slice along k: all the same, unless the slices stand for extents of their own. */
+/** Millilitres of a voxel on each slice along k: all equal, unless the slices have a thickness of their own. */
 export function voxelMlOfSlices(
   grid: Grid,
   sliceExtentsMm: readonly number[] | undefined,
@@ -153,7 +153,7 @@ export function voxelMlOfSlices(
   return (k) => ((sliceExtentsMm?.[k] ?? grid.spacingMm[2]) / grid.spacingMm[2]) * voxelMl;
 }
 
-/** The statistics of the image's values nearest to the voxels of each part, by its number. */
+/** Statistics of the image values nearest to the voxels of each component, by its number. */
 function valuesOf(
   parts: Components,
   { grid, box, image }: PartSurroundings,
@@ -171,15 +171,15 @@ function valuesOf(
   return (part) => sums.of(part);
 }
 
-/** Mean and standard deviation of grey values, divided by their number. */
+/** Mean and standard deviation of grey values; the variance is divided by n. */
 interface GreyValues {
   readonly mean: number;
   readonly standardDeviation: number;
 }
 
 /**
- * Sums of the grey values of many parts in one pass. Values are counted from the first one of each part: sums of squares of
- * large values would lose their small differences (Chan, Golub and LeVeque, The American Statistician 37, 1983).
+ * Sums of grey values of many components in one pass, each relative to the component's first value: sums of squares of large
+ * values would lose small differences (Chan, Golub and LeVeque, The American Statistician 37, 1983).
  */
 class GreySums {
   readonly #counts: Float64Array;
@@ -187,7 +187,7 @@ class GreySums {
   readonly #sums: Float64Array;
   readonly #squares: Float64Array;
 
-  /** @param count of the parts, which are numbered from 0. */
+  /** @param count of the components, numbered from 0. */
   constructor(count: number) {
     this.#counts = new Float64Array(count);
     this.#bases = new Float64Array(count);
@@ -195,7 +195,7 @@ class GreySums {
     this.#squares = new Float64Array(count);
   }
 
-  /** Adds the values of the first `count` voxels of a list; -1 is none. Sums stay in registers within a run. */
+  /** Adds the values at the first `count` of `indices`; -1 is skipped. The sums stay in registers within a run. */
   add(part: number, voxels: Volume["voxels"], indices: Int32Array, count: number): void {
     let [values, base] = [this.#counts[part]!, this.#bases[part]!];
     let [sum, squares] = [this.#sums[part]!, this.#squares[part]!];
@@ -214,7 +214,7 @@ class GreySums {
     this.#squares[part] = squares;
   }
 
-  /** Undefined for a part without values. */
+  /** Undefined for a component without values. */
   of(part: number): GreyValues | undefined {
     const count = this.#counts[part]!;
     if (count === 0) return undefined;

@@ -1,6 +1,6 @@
 import type { Triple } from "./box.ts";
 
-/** Calls `visit` with the offset of every voxel that shares a face with the one at `offset`, and the axis between them. */
+/** Calls `visit` for every voxel that shares a face with the one at `offset`: its offset, and the axis between them. */
 export function forEachNeighbour(
   [columns, rows, slices]: Triple,
   offset: number,

@@ -1,7 +1,7 @@
-/** A closed polygon on pixel corners: x, y of each corner one after the other; (0, 0) is the first pixel's outer corner. */
+/** A closed polygon along pixel borders: the x, y of its corners in order; (0, 0) is the outer corner of the first pixel. */
 export type Outline = readonly (readonly [x: number, y: number])[];
 
-/** Directions of an outline's edges in turn: right, down, left, up; the inside is on their right. */
+/** The four directions of an outline's edges: right, down, left, up; the inside is on their right. */
 const steps = [
   [1, 0],
   [0, 1],
@@ -10,15 +10,16 @@ const steps = [
 ] as const;
 
 /**
- * The outlines of a mask along the edges of its pixels, so that they enclose exactly its area: those of its pieces turn
- * right (their area is positive, with y downwards), those of holes left. Pixels that touch at a corner only are parted.
- * @param isInside whether a pixel belongs to the mask; false beyond its size.
+ * The outlines of a mask along the edges of its pixels; they enclose exactly its area. Outlines of pieces turn right
+ * (positive
+ * area, with y downwards), those of holes turn left. Pixels that touch only at a corner are separated.
+ * @param isInside whether a pixel belongs to the mask; must be false beyond its size.
  */
 export function traceOutlines(
   isInside: (x: number, y: number) => boolean,
   [columns, rows]: readonly [number, number],
 ): Outline[] {
-  // One bit for each edge that starts at a corner in one of the four directions.
+  // One bit per corner and direction: an edge starts there.
   const width = columns + 1;
   const edges = new Uint8Array(width * (rows + 1));
   for (let y = 0; y < rows; y++) {
@@ -37,7 +38,7 @@ export function traceOutlines(
   return outlines;
 }
 
-/** Takes the edges of one outline out of `edges`; answers its corners. */
+/** Removes the edges of one outline from `edges` and returns its corners. */
 function follow(edges: Uint8Array, start: number, width: number): Outline {
   const corners: [number, number][] = [];
   let direction = [0, 1, 2, 3].find((bit) => edges[start]! & (1 << bit))!;
@@ -46,7 +47,7 @@ function follow(edges: Uint8Array, start: number, width: number): Outline {
   do {
     edges[at]! &= ~(1 << direction);
     at += steps[direction]![0] + width * steps[direction]![1];
-    // Right first: at a corner where two pixels touch, that stays with the same pixel.
+    // Right first: where two pixels touch at a corner, the outline stays with the same pixel.
     const next = [1, 0, 3].map((turn) => (direction + turn) % 4).find((bit) => edges[at]! & (1 << bit));
     const turned = at === start ? first : next!;
     if (turned !== direction) corners.push([at % width, Math.floor(at / width)]);
@@ -55,7 +56,7 @@ function follow(edges: Uint8Array, start: number, width: number): Outline {
   return corners;
 }
 
-/** Area in pixels: positive for an outline that turns right. */
+/** Area in pixels; positive for an outline that turns right. */
 export function outlineArea(outline: Outline): number {
   let twice = 0;
   outline.forEach(([x, y], index) => {
@@ -68,7 +69,7 @@ export function outlineArea(outline: Outline): number {
 /** Where a hole is joined to the outline around it: a channel at height `y` from `from` to the hole's leftmost edge at `to`. */
 interface Channel {
   readonly hole: Outline;
-  /** Of the hole's leftmost edge. */
+  /** Index of the hole's leftmost edge. */
   readonly edgeIndex: number;
   readonly y: number;
   readonly from: number;
@@ -79,9 +80,10 @@ interface Channel {
 type Channels = ReadonlyMap<Outline, ReadonlyMap<number, readonly Channel[]>>;
 
 /**
- * Outlines without holes of the same area: each hole is joined to the outline around it by a channel of no width, since a
- * closed contour cannot have holes otherwise (PS3.3 C.8.8.6.3, "keyhole"). The work grows with the length of the outlines,
- * however many holes there are.
+ * Outlines without holes that enclose the same area: each hole is joined to the outline around it by a channel of zero width,
+ * since a closed contour cannot have holes otherwise (PS3.3 C.8.8.6.3, "keyhole"). Time grows with the length of the
+ * outlines,
+ * not with the number of holes.
  */
 export function joinHoles(outlines: readonly Outline[]): Outline[] {
   const holes = outlines.filter((outline) => outlineArea(outline) < 0);
@@ -91,7 +93,7 @@ export function joinHoles(outlines: readonly Outline[]): Outline[] {
   return pieces.map((piece) => walk(piece, channels));
 }
 
-/** From the middle of each hole's leftmost edge to the left: what is met first is around it, or another hole. */
+/** Walks left from the middle of each hole's leftmost edge: the first edge belongs to the outline around it, or to another hole. */
 function findChannels(outlines: readonly Outline[], holes: readonly Outline[]): Channels {
   const leftmost = holes.map((hole) => ({ hole, ...leftmostEdge(hole) }));
   const crossings = uprightEdges(outlines, new Set(leftmost.map(({ y }) => y)));
@@ -116,12 +118,12 @@ function findChannels(outlines: readonly Outline[], holes: readonly Outline[]): 
 
 interface Crossing {
   readonly outline: Outline;
-  /** Of the first corner of the edge that is crossed. */
+  /** Index of the first corner of the edge that is crossed. */
   readonly index: number;
   readonly x: number;
 }
 
-/** The upright edges that lines at these heights cross, from left to right. */
+/** The vertical edges that horizontal lines at these heights cross, from left to right. */
 function uprightEdges(
   outlines: readonly Outline[],
   heights: ReadonlySet<number>,
@@ -139,7 +141,7 @@ function uprightEdges(
   return crossings;
 }
 
-/** The last crossing left of `x`: there is one, since a hole is enclosed. */
+/** The last crossing to the left of `x`: there is one, since a hole is enclosed. */
 function nearestBelow(crossings: readonly Crossing[], x: number): Crossing {
   let [low, high] = [0, crossings.length];
   while (low < high) {
@@ -150,18 +152,18 @@ function nearestBelow(crossings: readonly Crossing[], x: number): Crossing {
   return crossings[low - 1]!;
 }
 
-/** An outline that is being walked along: the corner it began with, corners passed, and channels of the edge it is on. */
+/** An outline being walked: the corner it began with, the corners passed, and the channels of the current edge. */
 interface Walk {
   readonly outline: Outline;
   readonly start: number;
   passed: number;
   waiting: readonly Channel[];
   taken: number;
-  /** The channel by which it is left again; undefined for a piece. */
+  /** The channel back to the outline that it was entered from; undefined for a piece. */
   readonly way: Channel | undefined;
 }
 
-/** The corners of a piece with those of all holes that are joined to it, and to these. */
+/** The corners of a piece, with those of all holes joined to it, and of the holes joined to these. */
 function walk(piece: Outline, channels: Channels): Outline {
   const corners: (readonly [number, number])[] = [];
   const begin = (outline: Outline, start: number, way?: Channel): Walk => ({
@@ -196,13 +198,13 @@ function walk(piece: Outline, channels: Channels): Outline {
   return corners;
 }
 
-/** A vertical edge of least x, by its first corner's index, and the middle of a row of pixels beside it. */
+/** The leftmost vertical edge, by the index of its first corner, and the middle of a row of pixels beside it. */
 function leftmostEdge(outline: Outline): { index: number; x: number; y: number } {
   const x = outline.reduce((least, corner) => Math.min(least, corner[0]), Number.POSITIVE_INFINITY);
   const index = outline.findIndex(
     (corner, at) => corner[0] === x && outline[(at + 1) % outline.length]![0] === x,
   );
-  // A corner's row and a half: between the rows of corners, where only upright edges are met.
+  // Half a row below a corner: between corners, a horizontal line meets vertical edges only.
   const y = Math.min(outline[index]![1], outline[(index + 1) % outline.length]![1]) + 0.5;
   return { index, x, y };
 }

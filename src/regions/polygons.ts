@@ -1,12 +1,13 @@
-/** A closed polygon on a slice: column and row of each corner, in voxels; a voxel's centre lies at the integer. */
+/** A closed polygon on a slice: column and row of each corner, in voxels; integers are voxel centres. */
 export type Polygon = readonly (readonly [column: number, row: number])[];
 
 /**
- * The voxels whose centres closed polygons enclose together, by the even-odd rule: what lies in two of them is outside, so
- * that nested contours are holes, and a channel that leads to a hole and back (keyhole) encloses nothing. Of a centre on an
- * edge the lower side counts as inside, so that polygons side by side share none.
- * @param addRun is called with columns `start` up to, but not including, `end` of a row, rows ascending; nothing beyond the
- * slice is.
+ * The voxels whose centres lie inside closed polygons, by the even-odd rule: a point in two of them is outside, so nested
+ * contours are holes, and a channel to a hole and back (keyhole) encloses nothing. Of centres exactly on an edge, the lower
+ * side
+ * counts as inside, so that adjacent polygons share none.
+ * @param addRun is called with columns `start` up to, but not including, `end` of a row, rows ascending, clipped to the
+ * slice.
  */
 export function fillPolygons(
   polygons: readonly Polygon[],
@@ -20,10 +21,10 @@ export function fillPolygons(
   });
 }
 
-/** Scan lines that an area is measured on: so many in a row of voxels, and no fewer over the whole height. */
+/** Scan lines for measuring an area: so many per row of voxels, and at least so many over the whole height. */
 const [linesPerRow, fewestLines] = [4, 16];
 
-/** The area that polygons enclose by the even-odd rule, in voxels; within a hundredth or so. */
+/** The area that polygons enclose by the even-odd rule, in voxels; accurate to about 1 %. */
 export function polygonArea(polygons: readonly Polygon[]): number {
   const [lowest, highest] = [lowestRow(polygons), -lowestRow(polygons, -1)];
   const lines = Math.max(fewestLines, Math.ceil((highest - lowest) * linesPerRow));
@@ -36,7 +37,7 @@ export function polygonArea(polygons: readonly Polygon[]): number {
   return area;
 }
 
-/** The least row of all corners; with `sign` -1 that of the slice turned upside down. */
+/** The lowest row of any corner; with `sign` -1, in a slice turned upside down. */
 function lowestRow(polygons: readonly Polygon[], sign: 1 | -1 = 1): number {
   let lowest = Number.POSITIVE_INFINITY;
   for (const polygon of polygons) for (const [, row] of polygon) lowest = Math.min(lowest, sign * row);
@@ -49,7 +50,7 @@ interface ScanLines {
   readonly step: number;
 }
 
-/** Every stretch of each scan line that lies inside. */
+/** Calls back for every span of a scan line that lies inside. */
 function forEachSpan(
   polygons: readonly Polygon[],
   { first, last, step }: ScanLines,

@@ -4,22 +4,21 @@ import type { LabelMap16, Segment } from "../volume/index.ts";
 import { type Block, labelBoxes, maskOf, wholeBlock } from "./block.ts";
 import { type Box, mapAxes, voxelsInBox } from "./box.ts";
 
-/** A box of a grid around a segment, which may reach beyond the grid: 1 for its voxels, 0 for all others. */
+/** A box of a grid around a segment, which may reach beyond the grid: 1 at the segment's voxels, else 0. */
 export interface SegmentMask extends Block<Uint8Array> {
   readonly segment: Segment;
   readonly grid: Grid;
 }
 
 /**
- * Voxels of all boxes together, as a multiple of the grid and at least: organs of a whole body have boxes of five times it.
- * Labels that are scattered over the grid would take as many grids as there are of them.
+ * Limit on the voxels of all boxes together: a multiple of the grid's voxels, or this number if that is larger. The organs of
+ * a whole body need five times the grid; labels scattered over the grid would need as many grids as there are labels.
  */
 const [mostGrids, fewVoxels] = [16, 2 ** 24];
 
 /**
- * Each segment of label maps with its voxels in the smallest box around them, one after the other; those without voxels have
- * no mask.
- * @param margin voxels more on all sides of the box.
+ * Yields each segment of the label maps with a mask in its bounding box; the mask of a segment without voxels is undefined.
+ * @param margin voxels added on all sides of the box.
  * @throws AutosegError `segmentation-not-writable` for many segments that are each scattered over the whole grid.
  */
 export function* segmentMasks(
@@ -40,7 +39,7 @@ export function* segmentMasks(
   }
 }
 
-/** The box with `margin` voxels more on all sides, beyond the grid too. */
+/** The box with `margin` more voxels on all sides, even beyond the grid. */
 export function withMargin({ from, to }: Box, margin: number): Box {
   return { from: mapAxes((axis) => from[axis] - margin), to: mapAxes((axis) => to[axis] + margin) };
 }

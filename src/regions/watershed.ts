@@ -3,7 +3,7 @@ import { BucketQueue } from "./bucket-queue.ts";
 import { squaredDistances } from "./distance-transform.ts";
 import { forEachNeighbour } from "./neighbours.ts";
 
-/** For every voxel of a mask its distance in mm from the outside, which the mask's box must hold some of; 0 outside. */
+/** The distance in mm of every voxel of a mask from the outside, of which the mask's box must hold some; 0 outside. */
 export function depthsMm(mask: Uint8Array, size: Triple, spacingMm: Triple): Float32Array {
   return squaredDistances({
     grid: { size, spacingMm },
@@ -11,16 +11,16 @@ export function depthsMm(mask: Uint8Array, size: Triple, spacingMm: Triple): Flo
   }).map((squared) => (Number.isFinite(squared) ? Math.sqrt(squared) : 1e6));
 }
 
-/** A place that is deeper than all around it. */
+/** A local maximum of the depth. */
 export interface Peak {
   readonly offset: number;
-  /** Its depth above the deepest pass to a deeper peak: Infinity for the deepest of a connected part. */
+  /** Its height above the highest pass to a deeper peak; Infinity for the deepest of a component. */
   readonly persistence: number;
 }
 
 /**
- * The peaks of the depth within a mask, those that stand out most first. Peaks are met from the deepest down; where two
- * meet, the lower one ends (as in a merge tree). Those of a persistence of h or more are the h-maxima.
+ * The peaks of the depth within a mask, most prominent first. Voxels are visited from the deepest outwards; where two regions
+ * meet, the lower peak ends (as in a merge tree). Peaks with a persistence of at least h are the h-maxima.
  */
 export function findPeaks(mask: Uint8Array, depth: Float32Array, size: Triple): readonly Peak[] {
   const order: number[] = [];
@@ -42,7 +42,7 @@ export function findPeaks(mask: Uint8Array, depth: Float32Array, size: Triple): 
       if (parents[neighbour]! < 0) return;
       const [a, b] = [peakOf(offset), peakOf(neighbour)];
       if (a === b) return;
-      // The root of a tree is its highest place, of equal ones the first in memory.
+      // The root of a tree is its highest voxel, of equal ones the first in memory.
       const [higher, lower] = depth[a]! > depth[b]! || (depth[a] === depth[b] && a < b) ? [a, b] : [b, a];
       parents[lower] = higher;
       if (lower !== offset) ended.push({ offset: lower, persistence: depth[lower]! - depth[offset]! });
@@ -57,7 +57,10 @@ export function findPeaks(mask: Uint8Array, depth: Float32Array, size: Triple): 
 
 const depthLevels = 65_535;
 
-/** For every voxel of the mask the index of the marker whose flood reaches it first, from deep to shallow (Meyer's flooding); else -1. */
+/**
+ * For every voxel of the mask, the index of the marker whose flood reaches it first, from deep to shallow (Meyer's flooding);
+ * else -1.
+ */
 export function watershed(
   mask: Uint8Array,
   depth: Float32Array,

@@ -1,12 +1,12 @@
 import * as Comlink from "comlink";
 import { fromSerializedError, type SerializedError, toSerializedError } from "../errors.ts";
 
-/** The answer to a call. Typed errors do not survive structured cloning by themselves. */
+/** The reply to a call. Typed errors do not survive structured cloning. */
 export type Answer<T> = { readonly value: T } | { readonly error: SerializedError };
 
 /**
  * In the worker: the result of the work, or its error.
- * @param given memory of the value that is transferred, not copied.
+ * @param given buffers of the value to transfer instead of copying.
  */
 export async function answer<T>(
   work: () => T | Promise<T>,
@@ -20,7 +20,7 @@ export async function answer<T>(
   }
 }
 
-/** In the page: the value. @throws what the work threw. */
+/** In the page: the value of a reply. @throws what the work threw. */
 export function takeValue<T>(answered: Answer<T>): T {
   if ("error" in answered) throw fromSerializedError(answered.error);
   return answered.value;

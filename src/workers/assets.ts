@@ -1,33 +1,33 @@
 /** A file that is loaded at run time: the script of a worker, or WebAssembly. */
 export interface Asset {
-  /** Its folder and name among the published assets. */
+  /** Folder and name among the published assets. */
   readonly path: AssetPath;
-  /** Where the build has it. Bundlers find it by the literal in it. */
+  /** Its address in the build. Bundlers find it by the literal in this function. */
   readonly built: () => URL;
 }
 
 type AssetPath = `workers/${string}` | `wasm/${string}`;
 
-/** The folders in which an application serves the assets itself: addresses, relative ones to the page. */
+/** Where an application serves the assets itself: addresses, resolved against the page. */
 export interface AssetFolders {
-  /** With the scripts of the workers, of the page's own origin. */
+  /** Folder of the worker scripts; must be on the page's origin. */
   readonly workers?: string | URL;
-  /** With the WebAssembly files. */
+  /** Folder of the WebAssembly files. */
   readonly wasm?: string | URL;
 }
 
-/** What this thread was given: folders by the application, or, in a worker, addresses by the thread that started it. */
+/** Set in the page by the application (folders), in a worker by the thread that started it (addresses). */
 let folders: AssetFolders = {};
 let given: Readonly<Record<string, string>> = {};
 
-/** Names a file; `scripts/build-packages` copies it to `path` and points `built` there. */
+/** Declares an asset; `scripts/build-packages` copies it to `path` and makes `built` point there. */
 export function asset(path: AssetPath, built: () => URL): Asset {
   return { path, built };
 }
 
 /**
- * Tells the library where the application serves the assets, once and before anything else; what is left out stays where
- * the bundler put it. It holds for the page.
+ * Tells the library where the application serves the assets. Call it once, before anything else; folders left out stay where
+ * the bundler put them. Applies to the whole page.
  */
 export function setAssets(chosen: AssetFolders): void {
   folders = { ...folders, ...chosen };
@@ -43,18 +43,18 @@ export function addressOf({ path, built }: Asset): string {
   return new URL(name, new URL(`${folder}`.replace(/\/?$/, "/"), globalThis.location.href)).href;
 }
 
-/** The message with which a thread tells a worker that it starts where the assets are. */
+/** The message that tells a new worker where the assets are. */
 interface AssetsMessage {
   readonly assetAddresses: Readonly<Record<string, string>>;
 }
 
-/** Tells a worker the addresses of what it needs: its script may have been moved by a bundler, so that it cannot know. */
+/** Tells a worker the addresses of the assets it loads: it cannot work them out, since a bundler may have moved its script. */
 export function postAssets(worker: Worker, needs: readonly Asset[]): void {
   const assetAddresses = Object.fromEntries(needs.map((needed) => [needed.path, addressOf(needed)]));
   worker.postMessage({ assetAddresses } satisfies AssetsMessage);
 }
 
-/** In a worker: takes the addresses that {@link postAssets} sends, before any call arrives. */
+/** In a worker: receives the addresses that {@link postAssets} sends, before any call arrives. */
 export function receiveAssets(): void {
   addEventListener("message", ({ data }: MessageEvent<Partial<AssetsMessage> | undefined>) => {
     if (data?.assetAddresses) given = data.assetAddresses;

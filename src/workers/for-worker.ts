@@ -4,13 +4,13 @@ import { letEventsIn } from "./in-turns.ts";
 
 type Voxels = Uint8Array | Int16Array | Uint16Array | Float32Array;
 
-/** Copied at a time: a few milliseconds of the main thread. */
+/** Bytes copied at once: a few milliseconds of the main thread. */
 const bytesAtATime = 2 ** 22;
 
 /**
- * Label maps or volumes as the argument of a call to a worker. Voxels in a SharedArrayBuffer are passed by reference; all
- * others are copied in pieces, so that the page stays responsive. They must not change before the
- * worker has answered.
+ * Makes a label map or volume an argument of a call to a worker. Voxels in a SharedArrayBuffer are passed by reference;
+ * others
+ * are copied in pieces, so that the page stays responsive. They must not change until the worker has answered.
  * @throws AutosegError `cancelled`.
  */
 export async function forWorker<Holder extends { readonly voxels: Voxels }>(
@@ -31,7 +31,7 @@ export async function forWorker<Holder extends { readonly voxels: Voxels }>(
   return Comlink.transfer(sent, given);
 }
 
-/** A copy that can be sent to a worker without another copy: shared in an isolated page. */
+/** A copy that can be posted to a worker without being copied again: in shared memory if the page is isolated. */
 export function shareable(voxels: Uint8Array): Uint8Array {
   if (!globalThis.crossOriginIsolated) return voxels.slice();
   const shared = new Uint8Array(new SharedArrayBuffer(voxels.length));

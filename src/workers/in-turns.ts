@@ -1,14 +1,14 @@
 import { throwIfCancelled } from "../errors.ts";
 
-/** Work up to this long runs without a break. */
+/** Work may block the thread this long. */
 const longestMs = 20;
 
-/** Long work as a generator: it yields wherever it may be interrupted. */
+/** Long work as a generator that yields wherever it can be interrupted. */
 export type Steps<Step, Result> = Generator<Step, Result, void>;
 
 /**
- * For work that shares its thread with other tasks: call and await the returned function at each step.
- * It throws AutosegError `cancelled` once the signal is aborted.
+ * Lets long work share its thread: call the returned function at each step and await what it returns.
+ * That throws AutosegError `cancelled` once the signal is aborted.
  */
 export function takeTurns(signal: AbortSignal | undefined): () => Promise<void> | undefined {
   let since = performance.now();
@@ -23,7 +23,7 @@ export function takeTurns(signal: AbortSignal | undefined): () => Promise<void> 
 }
 
 /**
- * Does the work in slices, between the other tasks of the thread.
+ * Does the work in slices of time, between the thread's other tasks.
  * @throws AutosegError `cancelled` at the next step after the signal is aborted, and what the work throws.
  */
 export async function inTurns<Step, Result>(
@@ -55,8 +55,8 @@ export function atOnce<Result>(steps: Steps<unknown, Result>): Result {
 }
 
 /**
- * One turn of the event loop, so that a long computation lets messages, clicks and rendering through.
- * Not a timer, which browsers throttle in background tabs; Node has its own function.
+ * Waits for one turn of the event loop, so that a long computation lets messages, clicks and rendering through.
+ * Not a timer: browsers throttle timers in background tabs. Node has a function for it.
  */
 export function letEventsIn(): Promise<void> {
   const { setImmediate } = globalThis as { setImmediate?: (callback: () => void) => unknown };

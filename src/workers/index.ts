@@ -1,4 +1,4 @@
-/** Work in web workers: typed errors, cancelling, detection of dead workers, transfer of voxels without blocking the page. */
+/** Work in web workers: typed errors, cancellation, detection of dead workers, transfer of voxels without blocking the page. */
 
 export { type Answer, answer } from "./answer.ts";
 export { type Asset, type AssetFolders, addressOf, asset, receiveAssets, setAssets } from "./assets.ts";

@@ -1,19 +1,19 @@
 import { AutosegError } from "../errors.ts";
 
-/** The advice for a file of the library that a page cannot load. */
+/** Advice for a file of the library that the page cannot load. */
 const advice =
   "Copy the assets there with npx cornerstone-autoseg copy-assets FOLDER, or give the option assets the addresses of the folders that have them.";
 
 /**
- * Why a script or WebAssembly could not be loaded: asks its address again. Undefined where a file is there.
- * @returns AutosegError `missing-assets`.
+ * Requests an address again to find out why a script or WebAssembly could not be loaded.
+ * @returns AutosegError `missing-assets`; undefined if the file is there.
  */
 export async function findMissingAsset(address: string): Promise<AutosegError<"missing-assets"> | undefined> {
   const found = await fetch(address).then(
     (response) => {
       void response.body?.cancel();
       if (!response.ok) return `HTTP ${response.status}`;
-      // A single-page server answers every address with its page.
+      // Servers of single-page applications answer every address with their page.
       return response.headers.get("content-type")?.startsWith("text/html") ? "a page instead" : undefined;
     },
     () => "no answer",
@@ -26,10 +26,10 @@ export async function findMissingAsset(address: string): Promise<AutosegError<"m
   );
 }
 
-/** Addresses of workers that the policy of this thread refused; undefined while nobody watches. */
+/** Addresses of workers that this thread's Content Security Policy refused; undefined until {@link watchPolicy} is called. */
 let refused: Set<string> | undefined;
 
-/** Notes from now on which workers the policy of this thread refuses. */
+/** From now on, records which workers this thread's Content Security Policy refuses. */
 export function watchPolicy(): void {
   if (refused) return;
   const addresses = new Set<string>();
@@ -42,7 +42,7 @@ export function watchPolicy(): void {
 
 /** @returns AutosegError `blocked-by-policy` for a worker that the policy refused. */
 export function findRefusedWorker(address: string): AutosegError<"blocked-by-policy"> | undefined {
-  // Of a worker of another origin the browser names the origin alone, with or without a slash.
+  // For a worker of another origin the browser reports only the origin, with or without a slash.
   const names = [address, new URL(address).origin, `${new URL(address).origin}/`];
   if (!names.some((name) => refused?.has(name))) return undefined;
   return new AutosegError(
@@ -52,7 +52,7 @@ export function findRefusedWorker(address: string): AutosegError<"blocked-by-pol
   );
 }
 
-/** The smallest WebAssembly module: its magic number and version. */
+/** The smallest valid WebAssembly module: magic number and version. */
 const emptyModule = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
 
 /** @throws AutosegError `blocked-by-policy` where the policy of this thread forbids WebAssembly. */

@@ -1,7 +1,7 @@
 import { AutosegError } from "../errors.ts";
 /**
- * Races of work against a promise that stays open and may reject: the work's result, or the rejection, at once.
- * `Promise.race` would keep every result for as long as the other promise is open: hundreds of tensors in a run.
+ * Races work against a promise that stays pending and may reject: returns the work's result, or rejects at once.
+ * `Promise.race` would keep every result in memory while the other promise is pending: hundreds of tensors in a run.
  */
 export function createRace(stopped: Promise<never>): <Result>(work: Promise<Result>) => Promise<Result> {
   const waiting = new Set<(cause: unknown) => void>();
@@ -19,7 +19,7 @@ export function createRace(stopped: Promise<never>): <Result>(work: Promise<Resu
     });
 }
 
-/** The work's result; rejects with AutosegError `cancelled` at once when the signal is aborted, whatever the work is doing. */
+/** The work's result. Rejects with AutosegError `cancelled` as soon as the signal is aborted, whatever the work is doing. */
 export function untilAborted<Result>(
   work: Promise<Result>,
   signal: AbortSignal | undefined,

@@ -1,6 +1,6 @@
 const compiled = new Map<string, WebAssembly.Module>();
 
-/** A new instance, with memory of its own, of a module in base64. It is freed when nobody holds it any more. */
+/** A new instance of a module in base64, with its own memory. It is freed by garbage collection. */
 export function instantiate<Exports>(base64: string): Exports & { readonly memory: WebAssembly.Memory } {
   let module = compiled.get(base64);
   if (!module) {

@@ -1,16 +1,17 @@
-/** The message with which a worker announces the lock it holds. */
+/** The message in which a worker names the lock it holds. */
 interface LifeMessage {
   readonly lifeLock: string;
 }
 
 /**
- * Reports when a worker dies or throws an uncaught error. A worker that is terminated, closes itself or runs out
- * of memory sends no message; but the lock it holds for life becomes free, if its script calls
- * {@link announceLife}. For other workers only errors are detected. A message that cannot be received for lack of memory would
- * be awaited forever: it counts as a death, on either side.
- * @param died receives what is known about it.
- * @param notLoaded receives it instead where the browser could not load the script.
- * @returns stops watching, for use before terminating the worker.
+ * Reports when a worker dies or throws an uncaught error. A worker that is terminated, closes itself or runs out of memory
+ * sends no message, but the lock that it holds for life is released, provided its script calls {@link announceLife}; for
+ * other
+ * workers only errors are detected. A message that cannot be received for lack of memory counts as a death, on either side:
+ * otherwise its answer would be awaited forever.
+ * @param died receives what is known about the death.
+ * @param notLoaded is called instead if the browser could not load the script.
+ * @returns stops watching; call it before terminating the worker.
  */
 export function watchLife(
   worker: Worker,
@@ -20,7 +21,7 @@ export function watchLife(
   const asked = new AbortController();
   worker.addEventListener("error", (event) => {
     event.preventDefault?.();
-    // An error in the script has a message; one of loading it has none.
+    // An error in the script has a message, a failure to load it has none.
     if (event.message) died(event.message);
     else notLoaded("it could not be loaded");
   });
@@ -36,7 +37,7 @@ export function watchLife(
   return () => asked.abort();
 }
 
-/** Called once by the script of a worker. Without locks in the browser (an address without https) only errors are detected. */
+/** To be called once by a worker's script. Without the Web Locks API (pages not served over https) only errors are detected. */
 export function announceLife(): void {
   addEventListener("messageerror", () => {
     throw new Error("it could not receive a message");

@@ -5,26 +5,28 @@ import { type Asset, addressOf, postAssets } from "./assets.ts";
 import { findMissingAsset, findRefusedWorker, watchPolicy } from "./load-failure.ts";
 import { watchLife } from "./worker-life.ts";
 
-/** A worker that answers calls; disposing of it ends it and its work. */
+/** A worker that answers calls. Disposing of it terminates the worker. */
 export interface WorkerThread<Exposed> extends Disposable {
   /** For calls that need no answer. */
   readonly remote: Comlink.Remote<Exposed>;
-  /** Whether the worker has ended; calls reject. */
+  /** Whether the worker has ended; calls then reject. */
   readonly isDead: boolean;
-  /** How many calls it has not answered yet. */
+  /** How many calls await an answer. */
   readonly unanswered: number;
   /**
    * The value of a call.
-   * @throws what the call threw; the error of `stopped` when the worker dies or a message cannot be posted;
-   * `cancelled` when it is disposed of.
+   * @throws what the call threw; the error of `stopped` if the worker dies or a message cannot be posted; `cancelled` if it
+   * is
+   * disposed of.
    */
   ask<T>(call: (remote: Comlink.Remote<Exposed>) => Promise<Answer<T>>): Promise<T>;
 }
 
 /**
- * The thread of a worker that exposes an `Exposed` by Comlink (browsers only).
- * @param stopped the error when the worker has died, could not be loaded or cannot be reached, for what is known of it.
- * @param whyNotLoaded a better error, where there is one, for a worker whose script was not loaded.
+ * Wraps a worker that exposes an `Exposed` through Comlink (browsers only).
+ * @param stopped makes the error for a worker that died, could not be loaded or cannot be reached, from what is known about
+ * it.
+ * @param whyNotLoaded finds a more specific error, if there is one, for a script that was not loaded.
  */
 export function createThread<Exposed>(
   worker: Worker,
@@ -32,7 +34,7 @@ export function createThread<Exposed>(
   whyNotLoaded: () => Promise<Error | undefined> = async () => undefined,
 ): WorkerThread<Exposed> {
   const remote = Comlink.wrap<Exposed>(worker);
-  // Not a race of every call with one promise of the death: that would keep all answers in memory while the worker lives.
+  // Not `Promise.race` with one promise of the death: that would keep all answers in memory while the worker lives.
   const waiting = new Set<(why: Error) => void>();
   let death: Error | undefined;
   const end = (why: Error): void => {
@@ -60,7 +62,7 @@ export function createThread<Exposed>(
         await new Promise<Answer<T>>((resolve, reject) => {
           if (death) return reject(death);
           waiting.add(reject);
-          // The call itself rejects only when it or its answer could not be posted.
+          // The call itself rejects only if it or its answer could not be posted.
           call(remote)
             .then(resolve, ({ message }: Error) => reject(stopped(message)))
             .finally(() => waiting.delete(reject));
@@ -71,7 +73,7 @@ export function createThread<Exposed>(
 }
 
 /**
- * One job in its own worker, which ends with the job or with the signal.
+ * Runs one job in a worker of its own, which is terminated after the job or when the signal is aborted.
  * @throws AutosegError what the job throws, and `cancelled`.
  */
 export async function inWorker<Exposed, T>(
@@ -92,9 +94,9 @@ export async function inWorker<Exposed, T>(
 }
 
 /**
- * Starts the script of a worker that exposes an `Exposed` by Comlink (browsers only). Where the script is missing or forbidden,
- * calls reject with AutosegError `missing-assets` or `blocked-by-policy`.
- * @param stopped the error when the worker has died or cannot be reached, for what is known of it.
+ * Starts the script of a worker that exposes an `Exposed` through Comlink (browsers only). If the script is missing or
+ * forbidden, calls reject with AutosegError `missing-assets` or `blocked-by-policy`.
+ * @param stopped makes the error for a worker that died or cannot be reached, from what is known about it.
  * @param needs the assets that the worker loads in turn.
  */
 export function startThread<Exposed>(
