@@ -1,6 +1,6 @@
 import { AutosegError } from "../errors.ts";
 
-/** An address, or what else a module returns, unless it is 0. @throws AutosegError `out-of-memory` */
+/** Returns an address, or another result of a module, unless it is 0. @throws AutosegError `out-of-memory` */
 export function demand(place: number, voxels: number): number {
   if (place === 0)
     throw new AutosegError(
@@ -8,6 +8,6 @@ export function demand(place: number, voxels: number): number {
       `Refining the boundary of ${voxels} voxels takes more memory than there is. Refine a smaller part.`,
       { provider: "WebAssembly" },
     );
-  // Addresses from 2 GB on come as negative numbers.
+  // Addresses above 2 GB arrive as negative numbers.
   return place >>> 0;
 }

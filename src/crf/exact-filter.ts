@@ -1,10 +1,10 @@
 import type { Steps } from "../workers/index.ts";
 import type { Features, KernelFilter } from "./permutohedral-lattice.ts";
 
-/** More points would take more memory, a number for each pair of them, and more time than the lattice. */
+/** More points would take more memory (a number per pair) and more time than the lattice. */
 export const mostExactPoints = 2048;
 
-/** The Gaussian filter with every pair of points, for few points: the lattice is off by up to a hundredth there. */
+/** The Gaussian filter over every pair of points, for few points: the lattice has an error of up to 1 % there. */
 export function* createExactFilter(features: Features): Steps<undefined, KernelFilter> {
   const count = features[0]!.length;
   const kernel = new Float32Array(count * count);

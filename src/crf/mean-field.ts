@@ -5,21 +5,21 @@ import { createExactFilter, mostExactPoints } from "./exact-filter.ts";
 import { createLatticeFilter, type Features, type KernelFilter } from "./permutohedral-lattice.ts";
 import { createSoftmax } from "./softmax.ts";
 
-/** What is known of a slice or a box of voxels; a grid with one slice is treated in two dimensions. */
+/** A slice or box of voxels; a grid with one slice is treated in two dimensions. */
 export interface CrfProblem extends Pick<Grid, "size" | "spacingMm"> {
-  /** Probabilities of the classes: classes x voxels, columns fastest. They add up to 1 at each voxel. */
+  /** Class probabilities, classes x voxels, columns fastest. They add up to 1 at each voxel. */
   readonly probabilities: Float32Array;
-  /** Values of the image, in 0..1 after windowing. */
+  /** Image values, windowed to 0..1. */
   readonly intensities: Float32Array;
 }
 
-/** How the field draws voxels together; standard deviations of its two Gaussian kernels, and how much they count. */
+/** Weights and standard deviations of the field's two Gaussian kernels. */
 export interface CrfParameters {
   /** Voxels that are close and look alike belong together. */
   readonly appearance: {
     readonly weight: number;
     readonly distanceMm: number;
-    /** Of intensities in 0..1. */
+    /** For intensities in 0..1. */
     readonly intensity: number;
   };
   /** Voxels that are close belong together. */
@@ -28,11 +28,12 @@ export interface CrfParameters {
 }
 
 /**
- * The probabilities of the classes in a fully connected conditional random field with Gaussian edge potentials and the
- * Potts model, by mean-field iterations (Krähenbühl and Koltun, NIPS 2011). The kernels are normalised
- * symmetrically; the kernels of more than 2048 voxels are approximated on the permutohedral lattice.
- * @returns classes x voxels, like `probabilities`; an array of its own.
- * @throws AutosegError `invalid-argument` for arrays of other sizes and parameters that are not positive.
+ * Class probabilities in a fully connected conditional random field with Gaussian edge potentials and the Potts model, by
+ * mean-field iterations (Krähenbühl and Koltun, NIPS 2011). The kernels are normalised symmetrically; above 2048 voxels they
+ * are
+ * approximated on the permutohedral lattice.
+ * @returns classes x voxels, like `probabilities`; a new array.
+ * @throws AutosegError `invalid-argument` for arrays of the wrong size and parameters that are not positive.
  */
 export function* refineProbabilities(
   problem: CrfProblem,
@@ -41,7 +42,7 @@ export function* refineProbabilities(
   const { voxels, classes } = check(problem, parameters);
   const { probabilities } = problem;
   const kernels: { readonly weight: number; readonly filter: KernelFilter }[] = [];
-  // What each voxel is told in all, whatever the classes are.
+  // The sum of the messages that each voxel receives for all classes.
   const total = new Float32Array(voxels);
   for (const { weight, features } of featuresOf(problem, parameters)) {
     if (weight === 0) continue;
@@ -54,7 +55,7 @@ export function* refineProbabilities(
   const refined = probabilities.slice();
   if (kernels.length === 0) return refined;
   const softmax = createSoftmax(voxels, classes);
-  // Since the classes add up to 1, the last one gets what is left of the total.
+  // Since the classes add up to 1, the last one gets the remainder of the total.
   const messages = new Float32Array(voxels * (classes - 1));
   const filtered = new Float32Array(messages.length);
   for (let iteration = 0; iteration < parameters.iterations; iteration++) {
@@ -70,12 +71,12 @@ export function* refineProbabilities(
   return refined;
 }
 
-// A plain loop over its own arguments: that is what engines run fastest.
+// A plain loop over its own arguments, which engines optimise best.
 function addTo(sums: Float32Array, values: Float32Array, weight: number): void {
   for (let n = 0; n < sums.length; n++) sums[n]! += weight * values[n]!;
 }
 
-/** As {@link refineProbabilities}, between the other tasks of the thread. @throws AutosegError also `cancelled`. */
+/** As {@link refineProbabilities}, sharing the thread with other tasks. @throws AutosegError also `cancelled`. */
 export function denseCrf(
   problem: CrfProblem,
   parameters: CrfParameters,
@@ -93,7 +94,7 @@ function featuresOf(
   { size, spacingMm, intensities }: CrfProblem,
   { appearance, smoothness }: CrfParameters,
 ): { readonly weight: number; readonly features: Features }[] {
-  // One voxel along an axis says nothing there, and a dimension less makes the lattice more exact.
+  // An axis with one voxel carries no information; leaving it out makes the lattice more accurate.
   const axes = ([0, 1, 2] as const).filter((axis) => size[axis] > 1);
   const places = (distanceMm: number): Float32Array[] =>
     (axes.length > 0 ? axes : [0 as const]).map((axis) => toPlaces(size, axis, spacingMm[axis] / distanceMm));

@@ -12,7 +12,7 @@ export interface KernelFilter {
   apply(planes: Float32Array): Steps<undefined, void>;
 }
 
-/** Coordinates of points, one array for each dimension, at most four, in standard deviations of the Gaussian. */
+/** Coordinates of points in standard deviations of the Gaussian: one array per dimension, at most four. */
 export type Features = readonly Float32Array[];
 
 /** What ./assembly/lattice.ts exports. */
@@ -27,18 +27,21 @@ interface LatticeModule {
   normalize(): void;
 }
 
-/** Points that are handled between two steps. */
+/** Points handled between two steps of work. */
 const pointsAtOnce = 1 << 13;
 
-/** Planes that are filtered at a time: the lanes of a vector. */
+/** Planes filtered at a time: the lanes of a vector. */
 const lanes = 4;
 
 /**
  * A Gaussian filter in up to four dimensions, in time and memory linear in the number of points: values are distributed to
- * the corners of the simplices of the permutohedral lattice that the points lie in, blurred along its d + 1 directions by
- * 1/2, 1, 1/2, and gathered again (Adams, Baek, Davis: Fast high-dimensional filtering using the permutohedral lattice,
- * Computer Graphics Forum 29, 2010).
- * @throws AutosegError `out-of-memory` where it takes more than 4 GB, or more than there is.
+ * the
+ * corners of the permutohedral lattice's simplices that contain the points, blurred along its d + 1 directions by 1/2, 1,
+ * 1/2, and
+ * gathered again (Adams, Baek, Davis: Fast high-dimensional filtering using the permutohedral lattice, Computer Graphics
+ * Forum
+ * 29, 2010).
+ * @throws AutosegError `out-of-memory` if it needs more than 4 GB, or more than there is.
  */
 export function* createLatticeFilter(features: Features): Steps<undefined, KernelFilter> {
   const count = features[0]!.length;

@@ -1,23 +1,24 @@
 import type { Steps } from "../workers/index.ts";
 import { type CrfParameters, type CrfProblem, refineProbabilities } from "./mean-field.ts";
 
-/** A slice or a box of labels, some of which are refined against each other and against everything else. */
+/** A slice or box of labels, some of which are refined against each other and against everything else. */
 export interface LabelledPart extends Pick<CrfProblem, "size" | "spacingMm" | "intensities"> {
   readonly labels: Uint8Array | Uint16Array;
   /** The labels that may gain and lose voxels. */
   readonly values: readonly number[];
-  /** Of each of `values`, 0..1: values x voxels. What is left to 1 is everything else. */
+  /** Probability of each of `values`, 0..1: values x voxels. The remainder to 1 is everything else. */
   readonly probabilities: Float32Array;
-  /** 1 at voxels that keep their label, and that their neighbours may go by. */
+  /** 1 at voxels that keep their label and influence their neighbours. */
   readonly fixed?: Uint8Array | undefined;
 }
 
-/** Probabilities come in steps of 1/255: less than half of one is not known to be nothing. */
+/** Probabilities are stored in steps of 1/255: below half a step they may not be exactly 0. */
 const leastProbability = 1 / 510;
 
 /**
- * The labels with the boundaries of `values` moved to where the dense conditional random field puts them. A voxel that
- * `values` lose becomes background, and one of another label stays.
+ * The labels with the boundaries of `values` moved to where the dense conditional random field puts them. Voxels that
+ * `values`
+ * lose become background; voxels of other labels do not change.
  * @throws AutosegError `invalid-argument` for parameters that are not positive.
  */
 export function* refineLabels(

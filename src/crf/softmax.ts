@@ -10,15 +10,16 @@ interface SoftmaxModule {
   weigh(voxels: number, least: number): void;
 }
 
-/** The least probability that is believed: a class that is ruled out can still win. */
+/** Lower bound of a probability: a class that the network ruled out can still win. */
 const leastProbability = 1e-6;
 
-/** Voxels that are weighed between two steps, a multiple of 4. */
+/** Voxels handled between two steps of work, a multiple of 4. */
 const voxelsAtOnce = 1 << 14;
 
 /**
- * Writes probabilities times the exponentials of messages, in parts of their sum, classes x voxels. The last class has no
- * messages of its own, but what is left of `total`, which all classes get together at each voxel.
+ * Multiplies probabilities by the exponentials of messages and normalises them, classes x voxels. The last class has no
+ * messages
+ * of its own: it gets the remainder of `total`, the sum of all classes' messages at each voxel.
  */
 export type Softmax = (
   probabilities: Float32Array,
@@ -27,7 +28,7 @@ export type Softmax = (
   into: Float32Array,
 ) => Steps<undefined, void>;
 
-/** @throws AutosegError `out-of-memory` where it takes more than there is. */
+/** @throws AutosegError `out-of-memory` if memory is too short. */
 export function createSoftmax(voxels: number, classes: number): Softmax {
   const atOnce = Math.min(voxelsAtOnce, (voxels + 3) & ~3);
   const module = instantiate<SoftmaxModule>(softmaxWasm);

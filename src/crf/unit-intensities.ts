@@ -1,13 +1,13 @@
-/** Values of an image that become 0 and 1; those beyond are clipped. */
+/** Image values mapped to 0 and 1; values beyond are clipped. */
 export interface IntensityRange {
   readonly lower: number;
   readonly upper: number;
 }
 
-/** Most values that are looked at; more do not change the percentiles noticeably. */
+/** Number of values sampled; more do not change the percentiles noticeably. */
 const mostSamples = 100_000;
 
-/** From the 1st to the 99th percentile of the values that are numbers, of a sample of them. */
+/** The 1st and 99th percentile of a sample of the values, ignoring NaN. */
 export function intensityRangeOf(values: ArrayLike<number>): IntensityRange {
   const step = Math.max(1, Math.floor(values.length / mostSamples));
   const samples = new Float32Array(Math.ceil(values.length / step));
@@ -18,7 +18,7 @@ export function intensityRangeOf(values: ArrayLike<number>): IntensityRange {
   return { lower: at(0.01), upper: at(0.99) };
 }
 
-/** The values in 0..1; what is not a number becomes 0, as all do where the range is empty. */
+/** The values mapped to 0..1; NaN becomes 0, and so do all values if the range is empty. */
 export function toUnitIntensities(
   values: ArrayLike<number>,
   { lower, upper }: IntensityRange,

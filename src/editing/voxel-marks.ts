@@ -1,4 +1,4 @@
-/** Marked voxels as runs of linear indices, in ascending order, none next to another: they may be sent and kept. */
+/** Marked voxels as runs of linear indices, in ascending order, no two adjacent: can be sent and stored. */
 export interface MarkedRuns {
   readonly start: Uint32Array;
   readonly length: Uint32Array;
@@ -7,11 +7,11 @@ export interface MarkedRuns {
 const tileBits = 12;
 const tileVoxels = 1 << tileBits;
 
-/** Marks of voxels, in memory that grows with where they are and not with the volume. */
+/** Marks on voxels; memory grows with the marked area, not with the volume. */
 export class VoxelMarks {
   readonly #tiles = new Map<number, Uint8Array>();
 
-  /** Marks voxels from linear index `start` on, or takes their marks away. */
+  /** Marks voxels from linear index `start` on, or unmarks them. */
   set(start: number, length: number, isMarked: boolean): void {
     const end = start + length;
     for (let at = start; at < end; ) {
@@ -35,7 +35,7 @@ export class VoxelMarks {
     for (let n = 0; n < start.length; n++) this.set(start[n]!, length[n]!, true);
   }
 
-  /** The marks as they are now, to go on from. */
+  /** A copy of the marks, which can be changed independently. */
   copy(): VoxelMarks {
     const copy = new VoxelMarks();
     for (const [tile, marks] of this.#tiles) copy.#tiles.set(tile, marks.slice());

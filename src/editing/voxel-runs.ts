@@ -1,7 +1,9 @@
 /**
- * What an edit changed, as runs along the rows of the grid: memory grows with what was changed, not with the volume.
- * Run n covers `length[n]` voxels from linear index `start[n]`, in ascending order and within one row; all of them were
- * `before[n]` and became `after[n]`.
+ * What an edit changed, as runs along the rows of the grid: memory grows with what was changed, not with the volume. Run n
+ * covers
+ * `length[n]` voxels from linear index `start[n]`, in ascending order and within one row; all of them were `before[n]` and
+ * became
+ * `after[n]`.
  */
 export interface VoxelRuns {
   readonly start: Uint32Array;
@@ -14,14 +16,14 @@ export function runsSizeBytes({ start, length, before, after }: VoxelRuns): numb
   return start.byteLength + length.byteLength + before.byteLength + after.byteLength;
 }
 
-/** Writes the runs' `after` into the voxels of the whole grid, or `before` to take them back. */
+/** Writes the runs' `after` into the voxels of the whole grid, or `before` to undo them. */
 export function writeRuns(voxels: Uint8Array, runs: VoxelRuns, side: "before" | "after" = "after"): void {
   const { start, length } = runs;
   const labels = runs[side];
   for (let n = 0; n < start.length; n++) voxels.fill(labels[n]!, start[n]!, start[n]! + length[n]!);
 }
 
-/** Those of the runs that `takes` says, by their places. */
+/** The runs whose index `takes` accepts. */
 export function filterRuns(
   { start, length, before, after }: VoxelRuns,
   takes: (n: number) => boolean,
@@ -35,7 +37,7 @@ export function filterRuns(
   };
 }
 
-/** Runs that lie one behind the other as one. */
+/** Concatenates runs that follow one another. */
 export function joinRuns(parts: readonly VoxelRuns[]): VoxelRuns {
   if (parts.length === 1) return parts[0]!;
   const count = parts.reduce((sum, { start }) => sum + start.length, 0);
@@ -54,7 +56,7 @@ export function joinRuns(parts: readonly VoxelRuns[]): VoxelRuns {
   return joined;
 }
 
-/** Grows while changes are found, in ascending order; `toRuns` trims it. */
+/** Collects changes in ascending order; `toRuns` trims its memory. */
 export class VoxelRunCollector {
   #count = 0;
   #start = new Uint32Array(64);
@@ -64,8 +66,8 @@ export class VoxelRunCollector {
   #next = -1;
 
   /**
-   * Voxels of one row that changed, one if no length is given; they join the last run where it goes on.
-   * @throws RangeError when memory is too short; then nothing is added.
+   * Adds changed voxels of one row (one by default); they extend the last run if they follow it.
+   * @throws RangeError if memory is too short; nothing is added then.
    */
   add(index: number, before: number, after: number, length = 1): void {
     const last = this.#count - 1;
@@ -82,7 +84,7 @@ export class VoxelRunCollector {
     this.#next = index + length;
   }
 
-  /** What follows lies in another row. */
+  /** The next voxels lie in another row. */
   endRow(): void {
     this.#next = -1;
   }
@@ -95,7 +97,7 @@ export class VoxelRunCollector {
     const size = this.#count * 2;
     const [start, length] = [new Uint32Array(size), new Uint16Array(size)];
     const [before, after] = [new Uint8Array(size), new Uint8Array(size)];
-    // All of them or none: the first one tells how many there is room for.
+    // Grow all of them or none: the first one determines how much room there is.
     this.#length = grown(this.#length, length);
     this.#before = grown(this.#before, before);
     this.#after = grown(this.#after, after);

@@ -1,7 +1,7 @@
 import type { LesionRow } from "./follow-up-table.ts";
 import type { RecistResult } from "./recist.ts";
 
-/** What heads the table: when each study was made, as DICOM writes dates (DA); "" where that is not known. */
+/** The study dates in the table's header, as DICOM writes them (DA); "" if unknown. */
 export interface StudyDates {
   readonly current: string;
   readonly prior: string;
@@ -59,7 +59,7 @@ function percent(fraction: number | undefined): number | undefined {
   return round(fraction === undefined ? undefined : 100 * fraction);
 }
 
-/** Quoted where it must be; a leading sign that spreadsheets take for a formula is quoted by an apostrophe. */
+/** Quoted if necessary; an apostrophe escapes a leading sign that spreadsheets would take for a formula. */
 function toField(value: string | number | undefined): string {
   if (value === undefined) return "";
   if (typeof value === "number") return String(value);

@@ -11,7 +11,7 @@ import {
 } from "./recist.ts";
 import { axesOf, isLymphNode, organOf, type TimePoint } from "./time-point.ts";
 
-/** A finding at one time, as a table states it. */
+/** A finding at one time, as listed in a table. */
 export interface LesionMeasures {
   readonly findingId: number;
   readonly name: string;
@@ -23,7 +23,7 @@ export interface LesionMeasures {
 
 /** A lesion at both times. */
 export interface LesionRow {
-  /** Of the pair: "1-4"; "0" stands for none. */
+  /** Identifies the pair: "1-4"; "0" stands for a missing finding. */
   readonly id: string;
   readonly current: LesionMeasures | undefined;
   readonly prior: LesionMeasures | undefined;
@@ -31,15 +31,15 @@ export interface LesionRow {
   readonly organ: string;
   readonly isNode: boolean;
   readonly isTarget: boolean;
-  /** It was not there before, and counts as progression. */
+  /** Whether it was not there before, which counts as progression. */
   readonly isNew: boolean;
-  /** As fractions of the prior value; undefined where one of both is missing. */
+  /** As fractions of the prior value; undefined if either value is missing. */
   readonly volumeChange: number | undefined;
-  /** Of the diameter that counts. */
+  /** Of the diameter that counts by RECIST. */
   readonly diameterChange: number | undefined;
 }
 
-/** What a reader has decided of lesions, by the ids of their rows: what is not in it goes by the rules. */
+/** The reader's decisions on lesions, by the ids of their rows; lesions without an entry follow the rules. */
 export interface ReaderChoices {
   readonly targets: ReadonlyMap<string, boolean>;
   readonly nodes: ReadonlyMap<string, boolean>;
@@ -49,8 +49,9 @@ export interface ReaderChoices {
 export const noChoices: ReaderChoices = { targets: new Map(), nodes: new Map(), news: new Map() };
 
 /**
- * Lesions at both times with their changes. Target lesions are chosen in the prior study, by the rules of RECIST 1.1 unless the
- * reader has said otherwise.
+ * Lesions at both times with their changes. Target lesions are chosen in the prior study by the rules of RECIST 1.1, unless
+ * the
+ * reader has decided otherwise.
  */
 export function toLesionRows(
   current: TimePoint,
@@ -105,7 +106,7 @@ export function evaluateRows(
   });
 }
 
-/** "Tumour 2": the segment's label, with the number of the finding where there have been several. */
+/** "Tumour 2": the segment's label, with the finding's number if there are several. */
 export function nameOf({ segments, review }: TimePoint, { segmentNumber, number }: Finding): string {
   const label = segments.find((segment) => segment.segmentNumber === segmentNumber)?.label ?? "";
   return (review.lastNumbers.get(segmentNumber) ?? 1) > 1 ? `${label} ${number}` : label;
@@ -131,7 +132,7 @@ function findingOf({ review }: TimePoint, id: number | undefined): Finding | und
   return review.findings.find((finding) => finding.id === id);
 }
 
-/** Distance of slices: of the axis along which voxels are longest. */
+/** Slice spacing: that of the axis along which voxels are longest. */
 function sliceMmOf({ grid }: TimePoint): number {
   return Math.max(...grid.spacingMm);
 }

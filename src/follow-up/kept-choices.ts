@@ -3,21 +3,21 @@ import type { Finding } from "../review/index.ts";
 import type { ReaderChoices } from "./follow-up-table.ts";
 import { findingsOf, type TimePoint } from "./time-point.ts";
 
-/** A finding as it is found again when its study is opened another time, whatever its number is then. */
+/** Identifies a finding when its study is opened again, when its number may differ. */
 export interface FindingMark {
   readonly segmentNumber: number;
   readonly place: Triple;
   readonly trackingUID?: string | undefined;
 }
 
-/** What a reader has said of lesions at two times. */
+/** The reader's decisions on lesions at two times. */
 export interface FollowUpChoices {
-  /** Which finding of the prior study is one of the current; undefined: none is. */
+  /** The finding of the prior study that corresponds to a finding of the current one; undefined for none. */
   readonly matched: readonly (readonly [current: number, prior: number | undefined])[];
   readonly choices: ReaderChoices;
 }
 
-/** The same, to be kept. */
+/** The reader's decisions in a form that can be stored. */
 export interface KeptChoices {
   readonly matched: readonly { readonly current: FindingMark; readonly prior?: FindingMark | undefined }[];
   readonly choices: readonly {
@@ -30,7 +30,7 @@ export interface KeptChoices {
 
 const kinds = ["targets", "nodes", "news"] as const;
 
-/** Choices of findings that are gone are left out. */
+/** Decisions on findings that no longer exist are dropped. */
 export function keepChoices(
   { matched, choices }: FollowUpChoices,
   current: TimePoint,
@@ -58,7 +58,7 @@ export function keepChoices(
   };
 }
 
-/** What was kept, for the findings as they are numbered now; of those that are no longer there nothing. */
+/** The stored decisions, for the findings as numbered now; those on findings that no longer exist are dropped. */
 export function findChoices(kept: KeptChoices, current: TimePoint, prior: TimePoint): FollowUpChoices {
   const rows = kept.choices.flatMap(({ what, is, ...pair }) => {
     const [id, other] = [findMarked(current, pair.current), findMarked(prior, pair.prior)];
@@ -76,7 +76,7 @@ export function findChoices(kept: KeptChoices, current: TimePoint, prior: TimePo
   };
 }
 
-/** By what it is tracked by, else by the place at which it was. */
+/** Finds a finding by its tracking UID, else by its position. */
 function findMarked(point: TimePoint, mark: FindingMark | undefined): number | undefined {
   if (!mark) return undefined;
   const findings = findingsOf(point);

@@ -2,25 +2,27 @@ import { type Grid, mapGrid, type Vector } from "../geometry/index.ts";
 import type { Finding, InstanceMap } from "../review/index.ts";
 import { axesOf, centreOf, findingsOf, mapFindings, type TimePoint } from "./time-point.ts";
 
-/** Why two findings are held to be the same lesion. */
+/** Why two findings are considered the same lesion. */
 export type MatchedBy = "tracking" | "overlap" | "distance" | "person";
 
-/** One lesion at both times, by the ids of its findings; undefined where it is not there. */
+/** One lesion at both times, by the ids of its findings; undefined where it does not exist. */
 export interface LesionPair {
   readonly current: number | undefined;
   readonly prior: number | undefined;
-  /** Undefined where there is nothing to match with. */
+  /** Undefined if the finding has no counterpart. */
   readonly by: MatchedBy | undefined;
 }
 
-/** Centres that are farther apart are not the same lesion, unless the lesions are larger themselves. */
+/** Centres farther apart than this are not the same lesion, unless the lesions themselves are larger. */
 const leastReachMm = 15;
 
 /**
- * The same lesions at two times: those that are tracked by the same UID; of the rest those that overlap once aligned, the ones with
- * the most in common first; of the rest the nearest, as long as their centres are not farther apart than 15 mm or the longer of
- * their long axes. Each has one counterpart at most. All findings are in the result, those of the current study first.
- * @param toPriorMm from a place in the current study to the same place in the prior one.
+ * Matches lesions at two times: first those with the same tracking UID; then those that overlap after alignment, largest
+ * overlap
+ * first; then the nearest, if their centres are no farther apart than 15 mm or the longer of their long axes. Each has at
+ * most one
+ * counterpart. The result lists all findings, those of the current study first.
+ * @param toPriorMm from a point in the current study to the same point in the prior one.
  */
 export function matchLesions(
   current: TimePoint,
@@ -60,8 +62,8 @@ export function matchLesions(
 }
 
 /**
- * The pairs after a person has said which is the counterpart of a finding: the pairs that both were in fall apart.
- * @param prior undefined: it has none, and is new.
+ * The pairs after the reader has chosen the counterpart of a finding; existing pairs of both findings are dissolved.
+ * @param prior undefined if there is none: the lesion is new.
  */
 export function withPair(
   pairs: readonly LesionPair[],
@@ -83,7 +85,7 @@ interface Candidate {
   readonly counterpart: Finding;
 }
 
-/** Findings that share voxels once aligned, those that share the most of their volumes first. */
+/** Findings that share voxels after alignment, ordered by the fraction of their volumes that they share. */
 function overlaps(
   current: TimePoint,
   prior: TimePoint,
@@ -105,11 +107,11 @@ function overlaps(
     .sort((a, b) => b.share - a.share);
 }
 
-/** A way to count how many voxels of a finding lie in each finding of the prior study. */
+/** Returns a function that counts how many voxels of a finding lie in each finding of the prior study. */
 function commonVoxels({ grid }: TimePoint, prior: TimePoint, [x, y, z]: Vector<"lps">) {
   const before = mapFindings(prior);
   const [originX, originY, originZ] = prior.grid.originLps;
-  // The prior grid as it lies over the current one: moved back.
+  // The prior grid, moved back so that it is aligned with the current one.
   const moved: Grid = { ...prior.grid, originLps: [originX - x, originY - y, originZ - z] };
   const { origin, steps } = mapGrid(grid, moved);
   const [columns, rows] = grid.size;
@@ -131,7 +133,7 @@ function commonVoxels({ grid }: TimePoint, prior: TimePoint, [x, y, z]: Vector<"
   };
 }
 
-/** Findings of the same type whose centres lie near each other once aligned, the nearest first. */
+/** Findings of the same type whose centres are close after alignment, nearest first. */
 function neighbours(
   current: TimePoint,
   prior: TimePoint,

@@ -3,31 +3,31 @@
  * 228-247. Sections are those of this paper.
  */
 
-/** A lesion as it is measured at one time. */
+/** The measurements of a lesion at one time. */
 export interface MeasuredLesion {
   readonly longMm: number;
-  /** Perpendicular to the long axis; undefined where it was not measured. */
+  /** Perpendicular to the long axis; undefined if it was not measured. */
   readonly shortMm: number | undefined;
 }
 
-/** What the rules ask of a lesion. */
+/** What the rules need to know about a lesion. */
 export interface LesionKind {
   /** Lymph nodes are measured by their short axis (4.2). */
   readonly isNode: boolean;
-  /** Where it is: no more than two target lesions of an organ. All lymph nodes are one. */
+  /** Its organ: at most two target lesions per organ. All lymph nodes count as one organ. */
   readonly organ: string;
 }
 
-/** Most target lesions, and most of one organ (4.1). */
+/** Maximum number of target lesions, in total and per organ (4.1). */
 const mostTargets = 5;
 const mostOfOrgan = 2;
-/** Smallest target lesion: long axis on slices of at most 5 mm, short axis of a node (3.1.1, 4.2). */
+/** Smallest target lesion: long axis on slices of at most 5 mm, or short axis of a node (3.1.1, 4.2). */
 const smallestMm = 10;
 const smallestNodeMm = 15;
-/** A node whose short axis is below this is normal (4.2). */
+/** A node with a shorter short axis is normal (4.2). */
 const normalNodeMm = 10;
 
-/** The diameter that counts of a lesion: the short axis of a node, the long axis of everything else. Undefined where it is unknown. */
+/** The diameter that counts: the short axis of a node, the long axis of any other lesion. Undefined if unknown. */
 export function countedMm(
   { longMm, shortMm }: MeasuredLesion,
   { isNode }: Pick<LesionKind, "isNode">,
@@ -36,9 +36,9 @@ export function countedMm(
 }
 
 /**
- * The lesions that are target lesions by the rules: measurable, the largest first, at most five and two of an organ (4.1). A
- * reader may choose others: those that can be measured best each time.
- * @param sliceMm distance of slices; above 5 mm a lesion must be twice as long (3.1.1).
+ * Chooses target lesions by the rules: measurable, largest first, at most five and two per organ (4.1). A reader may choose
+ * others, such as those that can be measured most reproducibly.
+ * @param sliceMm slice spacing; above 5 mm a lesion must be twice as long (3.1.1).
  * @returns their ids.
  */
 export function chooseTargets<Id>(
@@ -66,12 +66,12 @@ export type TargetResponse = "CR" | "PR" | "SD" | "PD" | "NE";
 export type NonTargetResponse = "CR" | "non-CR/non-PD" | "PD";
 export type OverallResponse = TargetResponse | "non-CR/non-PD";
 
-/** One lesion at both times, by the diameter that counts; undefined where it is not there any more. */
+/** One lesion at both times, by the diameter that counts; undefined if it has disappeared. */
 export interface LesionOverTime {
   readonly isNode: boolean;
   readonly priorMm: number;
   readonly currentMm: number | undefined;
-  /** It is there, and the diameter that counts is not known. */
+  /** Whether it exists but the diameter that counts is unknown. */
   readonly isUnmeasured?: boolean;
 }
 
@@ -80,15 +80,15 @@ export interface RecistInput {
   readonly nonTargets: readonly LesionOverTime[];
   /** Lesions that were not there before. */
   readonly newLesions: number;
-  /** A reader holds the non-target disease to have unequivocally progressed (4.3.3). */
+  /** Whether the reader finds unequivocal progression of non-target disease (4.3.3). */
   readonly nonTargetProgresses: boolean;
-  /** Sum of diameters before treatment, in mm; that of the prior study where it is left out. */
+  /** Sum of diameters before treatment, in mm; that of the prior study if left out. */
   readonly baselineSumMm?: number | undefined;
-  /** The smallest sum on study, in mm, this time not counted; the smaller of baseline and prior where it is left out. */
+  /** The smallest sum on study, in mm, excluding this time; the smaller of baseline and prior if left out. */
   readonly nadirSumMm?: number | undefined;
 }
 
-/** What decided a response. */
+/** The reason for a response. */
 export type RecistReason =
   | "new-lesions"
   | "non-target-progression"
@@ -103,7 +103,7 @@ export interface RecistResult {
   readonly sumMm: number;
   readonly baselineSumMm: number;
   readonly nadirSumMm: number;
-  /** As fractions: -0.3 is 30 % less. Undefined where there is nothing to compare with. */
+  /** As fractions: -0.3 is a decrease of 30 %. Undefined without anything to compare with. */
   readonly fromBaseline: number | undefined;
   readonly fromNadir: number | undefined;
   /** Undefined without target lesions. */
@@ -115,8 +115,11 @@ export interface RecistResult {
 }
 
 /**
- * The response at this time (4.3, tables 1 and 2). CR: all lesions gone, nodes below 10 mm. PR: the sum is at least 30 % below
- * baseline. PD: at least 20 % and 5 mm above the nadir, or new lesions, or non-target disease that progresses. Else SD.
+ * The response at this time (4.3, tables 1 and 2). CR: all lesions gone, nodes below 10 mm. PR: the sum is at least 30 %
+ * below
+ * baseline. PD: the sum is at least 20 % and 5 mm above the nadir, or there are new lesions, or non-target disease
+ * progresses.
+ * Otherwise SD.
  */
 export function evaluateRecist(input: RecistInput): RecistResult {
   const { targets, nonTargets, newLesions, nonTargetProgresses } = input;
@@ -151,7 +154,7 @@ function toTargetResponse(
   if (targets.length === 0) return undefined;
   if (targets.some(({ isUnmeasured }) => isUnmeasured)) return { response: "NE", reason: "unmeasured" };
   if (targets.every(isGone)) return { response: "CR", reason: "all-gone" };
-  // Sums are read off in tenths of a millimetre: noise of floating point is no progression.
+  // Allows for floating-point noise, which must not decide a response.
   const atLeast = (value: number, limit: number): boolean => value >= limit - 1e-6;
   if (atLeast(sumMm - nadirSumMm, 5) && atLeast(sumMm, 1.2 * nadirSumMm))
     return { response: "PD", reason: "sum-increased" };
@@ -169,7 +172,7 @@ function toNonTargetResponse(
   return lesions.every(isGone) ? "CR" : "non-CR/non-PD";
 }
 
-/** Without progression: tables 1 and 2. */
+/** The overall response without progression: tables 1 and 2. */
 function toOverall(
   target: TargetResponse | undefined,
   nonTarget: NonTargetResponse | undefined,
@@ -179,7 +182,7 @@ function toOverall(
   return target;
 }
 
-/** A node does not have to vanish: below 10 mm it is normal. */
+/** A node need not vanish: below 10 mm it is normal. */
 function isGone({ isNode, currentMm, isUnmeasured }: LesionOverTime): boolean {
   return !isUnmeasured && (currentMm ?? 0) < (isNode ? normalNodeMm : 1e-6);
 }

@@ -9,28 +9,28 @@ export interface TimePoint {
   readonly grid: Grid;
   /** One label for each voxel. */
   readonly labels: Uint8Array;
-  /** Segments that lie over these. */
+  /** Segments that overlap these. */
   readonly layers?: Layers;
   readonly segments: readonly Segment[];
   readonly review: ReviewList;
 }
 
-/** Findings that count: what was rejected is none. */
+/** The findings that count, without rejected ones. */
 export function findingsOf({ review }: TimePoint): readonly Finding[] {
   return review.findings.filter(({ state }) => state !== "rejected");
 }
 
-/** To which finding each voxel belongs. */
+/** Maps each voxel to its finding. */
 export function mapFindings({ grid, labels, layers, segments, review }: TimePoint): InstanceMap {
   return mapInstances({ grid, labels: wholeBlock(grid, labels), layers }, segments, review);
 }
 
-/** The centre of a finding, in mm. */
+/** The centre of a finding, in mm (LPS). */
 export function centreOf({ grid }: TimePoint, { centre }: Finding): Point<"lps"> {
   return ijkToLps(grid, centre);
 }
 
-/** Both axes that count of a finding: what was measured by hand comes first. */
+/** Both axes of a finding: those measured by hand take precedence. */
 export function axesOf({ measured, diameter }: Finding): {
   readonly longMm: number;
   readonly shortMm: number | undefined;
@@ -41,7 +41,7 @@ export function axesOf({ measured, diameter }: Finding): {
 /** SNOMED CT, Lymph node. */
 const lymphNode = "59441001";
 
-/** Whether a segment's parts are lymph nodes, by its codes or its name. */
+/** Whether a segment's parts are lymph nodes, by its codes or its label. */
 export function isLymphNode({ label, type, anatomicRegion }: Segment): boolean {
   const codes = [type, ...(anatomicRegion ? [anatomicRegion] : [])];
   return (
@@ -50,7 +50,7 @@ export function isLymphNode({ label, type, anatomicRegion }: Segment): boolean {
   );
 }
 
-/** What tells organs apart: the anatomic region with its side, else the segment's name. */
+/** What distinguishes organs: the anatomic region with its laterality, else the segment's label. */
 export function organOf({ label, anatomicRegion, anatomicRegionModifier }: Segment): string {
   if (!anatomicRegion) return label;
   return [anatomicRegion.codeMeaning, anatomicRegionModifier?.codeMeaning].filter(Boolean).join(", ");

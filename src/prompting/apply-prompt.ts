@@ -5,27 +5,29 @@ import { t } from "../texts/index.ts";
 import type { Segment } from "../volume/index.ts";
 import type { PromptResult } from "./prompt-result.ts";
 
-/** Where an object goes. */
+/** Where an outlined object goes. */
 export interface ApplyOptions {
-  /** The segment that it becomes a part of; the active one by default. */
+  /** The segment that it is added to; the active one by default. */
   readonly segmentNumber?: number;
-  /** A new segment instead, with a number that none has; it is the active one then. */
+  /** A new segment instead, with an unused number; it becomes the active one. */
   readonly newSegment?: Segment;
-  /** One byte a voxel of the grid, not 0 where a person has drawn: these voxels stay as they are. */
+  /** One byte per voxel of the grid, not 0 where the user has drawn: these voxels do not change. */
   readonly drawn?: Uint8Array | undefined;
-  /** What the segment held in the place of the object, which goes where the object is not; a block of 1 inside. */
+  /** What the segment held before the object was outlined again (1 inside): it is removed where the object is not. */
   readonly replaced?: Block<Uint8Array> | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Puts an object that was outlined into a segmentation, as one step of its history. What a person has drawn stays, and so do
- * locked and hidden segments and whatever else the session's limits keep.
- * A segment that no algorithm has drawn into gets the name of the one that outlined.
+ * Adds an outlined object to a segmentation, as one step of its history. What the user has drawn does not change, nor do
+ * locked
+ * and hidden segments and whatever else the session's limits protect. A segment that no algorithm has drawn into gets the
+ * name of
+ * the algorithm that outlined the object.
  * @param result of a prompt on the session's volume.
- * @returns the step; undefined when it changed nothing.
- * @throws AutosegError `invalid-argument` for a segment that is locked or that there is none of, `busy`, `cancelled`; then
- * nothing has changed.
+ * @returns the step; undefined if it changed nothing.
+ * @throws AutosegError `invalid-argument` for a segment that is locked or does not exist, `busy`, `cancelled`. Nothing has
+ * changed then.
  */
 export async function applyPrompt(
   session: SegmentationSession,
@@ -47,7 +49,7 @@ export async function applyPrompt(
       { argument: "segmentNumber" },
     );
   const mask = drawn ? withoutDrawn({ box, values }, drawn, session.grid.size) : values;
-  // A segment that gains nothing has not been made by an algorithm either.
+  // A segment that gains no voxel must not get the algorithm's name either.
   if (!replaced && !gains(session, { box, values: mask }, newSegment ? undefined : target.segmentNumber))
     return undefined;
   const object = { box, values: mask };
@@ -70,7 +72,7 @@ export async function applyPrompt(
   return step;
 }
 
-/** All that the segment will hold: what it does, without what is replaced and nobody has drawn, and the object. */
+/** Everything the segment will hold: its voxels, without replaced ones that the user did not draw, and the object. */
 function withReplaced(
   { grid, voxels }: SegmentationSession,
   segmentNumber: number,
@@ -95,7 +97,7 @@ function withReplaced(
   return wholeBlock(grid, held);
 }
 
-/** Whether there is a voxel of the mask that is not the segment's yet, and may become that. */
+/** Whether a voxel of the mask is not the segment's yet and may become so. */
 function gains(
   session: SegmentationSession,
   { box, values }: Block<Uint8Array>,

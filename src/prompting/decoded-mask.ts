@@ -7,8 +7,8 @@ import { type SlicePart, sampleMask } from "./patch.ts";
 import type { PromptPlane } from "./prompt-plane.ts";
 
 /**
- * The mask with the best score that a decoder gave, as the probability of a slice.
- * @throws AutosegError `invalid-model` for a mask of another size than the manifest says.
+ * The decoder's mask with the best score, as the probability on a slice.
+ * @throws AutosegError `invalid-model` for a mask of another size than the manifest states.
  */
 export function decodedMask(
   outputs: Readonly<Record<string, NumberTensor>>,
@@ -44,12 +44,12 @@ export function decodedMask(
   return cropped(part);
 }
 
-/** Where pixel centres of the slice lie in the mask. */
+/** Positions of the slice's pixel centres in the mask. */
 function steps(count: number, step: number): number[] {
   return Array.from({ length: count }, (_, n) => (n + 0.5) * step - 0.5);
 }
 
-/** Without the pixels beyond the object: of a whole slice it is mostly nothing. */
+/** Cropped to the object, which is usually a small part of the slice. */
 function cropped(part: SlicePart): SlicePart {
   const frame = frameOfPart(part) ?? { row: 0, column: 0, lastRow: 0, lastColumn: 0 };
   const rows = frame.lastRow - frame.row + 1;

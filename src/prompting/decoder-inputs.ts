@@ -9,14 +9,14 @@ import { type SlicePart, valueAt } from "./patch.ts";
 import type { PromptPlane } from "./prompt-plane.ts";
 import type { SliceTask } from "./slice-outliner.ts";
 
-/** Points that a scribble becomes at most. */
+/** A scribble becomes at most this many points. */
 const mostScribblePoints = 5;
-/** Labels of SAM's points: the corners of a box, and a point that is none. */
+/** Labels of SAM's points: the corners of a box, and padding. */
 const [topLeft, bottomRight, noPoint] = [2, 3, -1];
-/** Logits of the previous mask are kept to this size. */
+/** Logits of the previous mask are clipped to this magnitude. */
 const largestLogit = 10;
 
-/** Everything that a decoder needs beside the features. */
+/** Everything that a decoder needs besides the features. */
 export interface DecoderContext {
   readonly manifest: EncodedManifest;
   readonly inputs: EncodedBackend["inputs"];
@@ -25,9 +25,9 @@ export interface DecoderContext {
 }
 
 /**
- * The inputs of a decoder for the prompts of a slice. Where there are none, the object of the slice before is pointed at by
- * the box around it, or by its middle.
- * @throws AutosegError `invalid-argument` for prompts that the model does not take.
+ * The decoder's inputs for the prompts on a slice. Without prompts, the object on the previous slice is indicated by its
+ * bounding box or its middle.
+ * @throws AutosegError `invalid-argument` for prompts that the model does not support.
  */
 export function decoderInputs(
   { manifest, inputs, view, fit }: DecoderContext,
@@ -105,7 +105,7 @@ export function decoderInputs(
   return feeds;
 }
 
-/** Coordinates `[..., n, 2]` or labels `[..., n]`; a number of points that the graph fixes is filled with points that are none. */
+/** Coordinates `[..., n, 2]` or labels `[..., n]`; if the graph fixes the number of points, padding points are added. */
 function pointTensor(
   role: "points" | "labels",
   shape: readonly (number | string)[],
@@ -129,12 +129,12 @@ function pointTensor(
     : { values: Float32Array.from(filled, ({ label }) => label), dims: withOnes(shape, [count]) };
 }
 
-/** The dimensions of a tensor of the shape's rank that ends with these. */
+/** The dimensions of a tensor of the shape's rank: `last`, preceded by ones. */
 function withOnes(shape: readonly unknown[], last: readonly number[]): number[] {
   return [...new Array<number>(Math.max(0, shape.length - last.length)).fill(1), ...last];
 }
 
-/** What is known as logits over the encoder's whole image. */
+/** The known probability as logits over the encoder's whole image. */
 function previousMask(
   known: SlicePart,
   { view, fit, rows, columns }: Pick<DecoderContext, "view" | "fit"> & { rows: number; columns: number },
@@ -155,7 +155,7 @@ function middleOf({ row, column, lastRow, lastColumn }: Frame): SlicePoint {
   return { row: (row + lastRow) / 2, column: (column + lastColumn) / 2 };
 }
 
-/** A few of the points, evenly. */
+/** At most a few of the points, evenly spaced. */
 function thin(points: readonly SlicePoint[]): readonly SlicePoint[] {
   if (points.length <= mostScribblePoints) return points;
   const step = (points.length - 1) / (mostScribblePoints - 1);

@@ -1,19 +1,19 @@
 import { fillPolygons } from "../editing/index.ts";
 import { type PatchPlace, type SlicePart, toPatch } from "./patch.ts";
 
-/** Prompts as the network is trained with them (models/training/autoseg_training/prompted/users.py). Pixels of the patch. */
+/** Radius of a click in pixels of the patch, as in training (models/training/autoseg_training/prompted/users.py). */
 const clickRadius = 3;
 const scribbleRadius = 1.5;
-/** How strongly the inside of a box or lasso points at the object; a click does so with 1. */
+/** How strongly the inside of a box or lasso indicates the object; a click has 1. */
 const insideFrame = 0.5;
 
-/** A place in a slice, in fractional rows and columns. */
+/** A point on a slice, as fractional row and column. */
 export interface SlicePoint {
   readonly row: number;
   readonly column: number;
 }
 
-/** A prompt in one slice of the plane in which an object is outlined. */
+/** A prompt on one slice of the plane in which an object is outlined. */
 export type SlicePrompt =
   | { readonly kind: "click"; readonly points: readonly SlicePoint[]; readonly adds: boolean }
   | { readonly kind: "scribble"; readonly points: readonly SlicePoint[]; readonly adds: boolean }
@@ -22,11 +22,11 @@ export type SlicePrompt =
       readonly kind: "outline";
       readonly points: readonly SlicePoint[];
       readonly adds: true;
-      /** Its inside is the object. */
+      /** Whether its inside is exactly the object. */
       readonly isExact?: boolean;
     };
 
-/** The inside of all outlines that are exact, as a part of the slice; undefined where none is. */
+/** The union of all exact outlines, as a part of the slice; undefined if there are none. */
 export function exactPart(prompts: readonly SlicePrompt[]): SlicePart | undefined {
   const polygons = prompts
     .filter((prompt) => isExact(prompt))
@@ -46,20 +46,20 @@ export function isExact(prompt: SlicePrompt): boolean {
   return prompt.kind === "outline" && prompt.isExact === true;
 }
 
-/** A prompt and the slice of the view that it is in. */
+/** A prompt and the slice of the view that it lies on. */
 export interface PlacedPrompt {
   readonly slice: number;
   readonly prompt: SlicePrompt;
 }
 
-/** Where a prompt says something for certain: of an outline nowhere, since only its inside does. */
+/** Points at which a prompt is certain: none for an outline, where only the inside is. */
 export function promptPoints({ kind, points }: SlicePrompt): readonly SlicePoint[] {
   return kind === "outline" ? [] : points;
 }
 
 /**
- * Draws prompts into the maps of a patch: where the user pointed at the object, and where beside it.
- * @param positive `[side, side]`, as is `negative`; drawn in place.
+ * Draws prompts into the maps of a patch: where the user pointed at the object, and where outside it.
+ * @param positive `[side, side]`, like `negative`; drawn in place.
  */
 export function drawPrompts(
   prompts: readonly SlicePrompt[],
@@ -70,7 +70,7 @@ export function drawPrompts(
   const { side } = place;
   const toPoints = (points: readonly SlicePoint[]) =>
     points.map(({ row, column }) => toPatch(place, row, column));
-  // Outlines first: a click in one counts more than its inside.
+  // Outlines first: a click inside one has a higher value.
   for (const { kind, points } of prompts)
     if (kind === "outline") fillOutline(positive, side, toPoints(points));
   for (const { kind, points, adds } of prompts) {
@@ -80,7 +80,7 @@ export function drawPrompts(
   }
 }
 
-/** 1 in a disk. */
+/** Sets a disk to 1. */
 function drawDisk(canvas: Float32Array, side: number, { row, column }: SlicePoint, radius: number): void {
   const first = (at: number) => Math.max(0, Math.ceil(at - radius));
   const last = (at: number) => Math.min(side - 1, Math.floor(at + radius));
@@ -89,7 +89,7 @@ function drawDisk(canvas: Float32Array, side: number, { row, column }: SlicePoin
       if ((r - row) ** 2 + (c - column) ** 2 <= radius ** 2) canvas[r * side + c] = 1;
 }
 
-/** 1 along a line from point to point, three pixels wide. */
+/** Sets a line from point to point to 1, three pixels wide. */
 function drawPath(canvas: Float32Array, side: number, points: readonly SlicePoint[]): void {
   for (const [n, point] of points.entries()) {
     const last = points[Math.max(0, n - 1)]!;

@@ -8,11 +8,11 @@ import type { PrompterOptions } from "./prompt-options.ts";
 import type { PromptPlane } from "./prompt-plane.ts";
 import { toAlgorithm, volumeIntensity } from "./prompted-model.ts";
 
-/** Bytes of features that are kept: some sixty slices of SAM's. */
+/** Memory for cached features: enough for some sixty slices of SAM. */
 const featureBytes = 256 * 2 ** 20;
 
 /**
- * Outlines by a model that encodes a slice once and decodes it for each prompt.
+ * Outlines with a model that encodes a slice once and decodes it for each prompt.
  * @throws AutosegError `invalid-model`, `model-not-found`, `model-hash-mismatch`.
  */
 export async function createEncodedEngine(

@@ -4,20 +4,20 @@ import type { PromptPlane } from "./prompt-plane.ts";
 
 type Contract = EncodedManifest["image"];
 
-/** How a slice lies in the image of an encoder: it begins at the top left, and takes so many rows and columns of it. */
+/** How a slice is placed in the encoder's image: at the top left, over this many rows and columns. */
 export interface ImageFit {
-  /** Of the image. */
+  /** Size of the image. */
   readonly rows: number;
   readonly columns: number;
-  /** Pixels of the image to one of the slice. */
+  /** Pixels of the image per pixel of the slice. */
   readonly rowStep: number;
   readonly columnStep: number;
-  /** Rows and columns that the decoder is told the slice has: of square pixels where the image keeps its proportions. */
+  /** Size of the slice as told to the decoder: in square pixels if the image keeps the proportions. */
   readonly toldRows: number;
   readonly toldColumns: number;
 }
 
-/** Proportions are those of millimetres: a slice of unequal spacing is stretched. */
+/** Proportions are in millimetres: a slice with anisotropic pixels is stretched. */
 export function fitImage(view: PromptPlane, { rows, columns, fit }: Contract): ImageFit {
   const [heightMm, widthMm] = [view.rows * view.rowMm, view.columns * view.columnMm];
   if (fit === "stretch")
@@ -38,7 +38,7 @@ export function fitImage(view: PromptPlane, { rows, columns, fit }: Contract): I
   };
 }
 
-/** A slice as the image of an encoder, with the dimensions of its layout; 0 beyond the slice. */
+/** A slice as the encoder's image, with the dimensions of its layout; 0 beyond the slice. */
 export function encoderImage(
   image: PlaneImage,
   slice: number,

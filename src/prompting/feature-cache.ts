@@ -1,12 +1,12 @@
 import type { NumberTensor } from "../inference/index.ts";
 
-/** What an encoder made of a slice, by output. */
+/** An encoder's outputs for a slice, by name. */
 export type Features = Readonly<Record<string, NumberTensor>>;
 
-/** Features of the slices that were used last, up to a number of bytes. */
+/** Features of the most recently used slices, up to a number of bytes. */
 export class FeatureCache {
   readonly #mostBytes: number;
-  /** The one that was used last comes last. */
+  /** In order of use, the most recent last. */
   readonly #kept = new Map<string, Features>();
   #bytes = 0;
 

@@ -4,12 +4,12 @@ import type { SlicePart } from "./patch.ts";
 import type { PromptPlane } from "./prompt-plane.ts";
 import type { SliceOutliner } from "./slice-outliner.ts";
 
-/** From slice to slice, an answer less sure than this, or so many times the last one's area, is no longer the object. */
+/** From slice to slice, a result with less confidence than this, or more than so many times the previous area, is not the object. */
 const [leastSure, largestGrowth] = [0.6, 3];
-/** Dice from which an outline that was made anew counts as the one before: what lies behind it stays. */
+/** Above this Dice, an outline made again counts as unchanged, and slices behind it are not updated. */
 const unchanged = 0.97;
 
-/** What was followed from an anchor one way, up to but not including slice `end`. */
+/** What was followed in one direction from an anchor, up to but not including slice `end`. */
 export interface Run {
   readonly end: number;
   readonly parts: readonly SlicePart[];
@@ -18,20 +18,22 @@ export interface Run {
 export interface OutlineOptions {
   readonly signal?: AbortSignal | undefined;
   readonly view: Pick<PromptPlane, "rowMm" | "columnMm" | "slices">;
-  /** A slice is outlined; what is joined to no prompt is still in it. */
+  /** Called when a slice was outlined; it still includes pixels not connected to a prompt. */
   readonly onSlice?: ((slice: number, part: SlicePart) => void) | undefined;
 }
 
 /**
- * What was corrected in a slice reaches those with earlier prompts on both sides: each is outlined anew from its own prompt
- * and the mean of what it was and what was followed to it, until one stays as it was. One of which the outliner is less sure then
- * stays, as do a slice that was corrected with more than one prompt and what was drawn exactly.
+ * Propagates a correction on one slice to slices with earlier prompts on both sides: each is outlined again from its own
+ * prompt
+ * and the mean of its previous result and the result followed to it, until one stays unchanged. Results with less confidence
+ * than
+ * before are discarded; slices that were corrected with more than one prompt, or drawn exactly, are not touched.
  * @param now anchors and runs, changed in place.
  */
 export async function reviseEarlier(
   corrected: number,
   now: {
-    /** The slices that no new prompt is in. */
+    /** The slices without new prompts. */
     readonly earlier: ReadonlySet<number>;
     readonly prompts: readonly PlacedPrompt[];
     readonly reachMm: number | undefined;
@@ -70,7 +72,7 @@ export async function reviseEarlier(
   }
 }
 
-/** The nearest anchor on that side of a slice. */
+/** The nearest anchor on one side of a slice. */
 function nextAnchor(anchors: ReadonlyMap<number, SlicePart>, slice: number, way: number): number | undefined {
   const beyond = [...anchors.keys()].filter((other) => (other - slice) * way > 0);
   return beyond.sort((a, b) => (a - b) * way)[0];
@@ -80,7 +82,7 @@ export function startOf(key: string): number {
   return Number(key.split(" ")[0]);
 }
 
-/** Runs from every anchor; those that end where they did before stay. */
+/** Follows the object from every anchor; runs that end where they did before are kept. */
 export async function followAll(
   anchors: ReadonlyMap<number, SlicePart>,
   kept: ReadonlyMap<string, Run>,
@@ -103,7 +105,7 @@ export async function followAll(
   return runs;
 }
 
-/** Slice after slice from an anchor, until the object is no longer found. */
+/** Follows the object slice by slice from an anchor, until it is no longer found. */
 async function follow(
   anchor: SlicePart,
   { start, way, end }: { readonly start: number; readonly way: number; readonly end: number },

@@ -1,4 +1,4 @@
-/** Outlining what a user points at: clicks, boxes, lassos and scribbles into an object in three dimensions. */
+/** Outlining what a user points at: clicks, boxes, lassos and scribbles become an object in three dimensions. */
 export { type ApplyOptions, applyPrompt } from "./apply-prompt.ts";
 export { outlinedSegment } from "./outlined-segment.ts";
 export { checkPrompts, type Prompt } from "./prompt.ts";

@@ -5,8 +5,8 @@ import { type Frame, frameOfPart, frameOfPrompts, uniteFrames } from "./mask-fra
 import type { SlicePart } from "./patch.ts";
 
 /**
- * The probability of what is joined, over faces, edges or corners, to a prompt that points at the object; 0 elsewhere.
- * Clicks and scribbles point at what lies under them, an outline at the largest part in it.
+ * The probability of the parts that are connected, through faces, edges or corners, to a prompt that indicates the object; 0
+ * elsewhere. Clicks and scribbles select the parts beneath them, an outline the largest part inside it.
  */
 export function keepJoined(
   slices: ReadonlyMap<number, SlicePart>,
@@ -59,7 +59,7 @@ export function keepJoined(
   );
 }
 
-/** The numbers of the parts at which a prompt points. */
+/** Numbers of the parts that a prompt selects. */
 function pointedAt(prompt: SlicePrompt, numberAt: (row: number, column: number) => number): number[] {
   if (prompt.kind !== "outline")
     return prompt.points.map(({ row, column }) => numberAt(Math.round(row), Math.round(column)));

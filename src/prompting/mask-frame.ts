@@ -1,7 +1,7 @@
 import type { SlicePoint, SlicePrompt } from "./drawn-prompts.ts";
 import { type SlicePart, valueAt } from "./patch.ts";
 
-/** Rows and columns of a slice, the last ones included. */
+/** A rectangle of a slice; the last row and column are included. */
 export interface Frame {
   readonly row: number;
   readonly column: number;
@@ -9,7 +9,7 @@ export interface Frame {
   readonly lastColumn: number;
 }
 
-/** The smallest frame around all pixels that are more likely than not; undefined where there are none. */
+/** The bounding rectangle of all pixels with a probability above one half; undefined if there are none. */
 export function frameOfPart({ row, column, rows, columns, values }: SlicePart): Frame | undefined {
   let [first, last, left, right] = [rows, -1, columns, -1];
   for (let r = 0, at = 0; r < rows; r++)
@@ -24,7 +24,7 @@ export function frameOfPart({ row, column, rows, columns, values }: SlicePart): 
   return { row: row + first, column: column + left, lastRow: row + last, lastColumn: column + right };
 }
 
-/** The smallest frame around pixels that prompts touch. */
+/** The bounding rectangle of the pixels that prompts touch. */
 export function frameOfPrompts(prompts: readonly SlicePrompt[]): Frame | undefined {
   return prompts
     .flatMap(({ points }) => points)
@@ -47,7 +47,7 @@ export function uniteFrames(a: Frame | undefined, b: Frame | undefined): Frame |
   };
 }
 
-/** Pixels more likely than not, and their mean probability. */
+/** Number of pixels with a probability above one half, and their mean probability. */
 export function measurePart({ values }: SlicePart): { readonly area: number; readonly meanInside: number } {
   let [area, sum] = [0, 0];
   for (const value of values)
@@ -58,7 +58,7 @@ export function measurePart({ values }: SlicePart): { readonly area: number; rea
   return { area, meanInside: area > 0 ? sum / area : 0 };
 }
 
-/** The sum of two parts of a slice, the second of which counts with that weight; as large as both. */
+/** The sum of two parts of a slice, the second multiplied by `weight`; covers both. */
 export function weighedSum(sum: SlicePart | undefined, part: SlicePart, weight: number): SlicePart {
   if (!sum) return weight === 1 ? part : { ...part, values: part.values.map((value) => weight * value) };
   const row = Math.min(sum.row, part.row);
@@ -72,7 +72,7 @@ export function weighedSum(sum: SlicePart | undefined, part: SlicePart, weight: 
   return { row, column, rows, columns, values };
 }
 
-/** Dice of two outlines of a slice; 1 where both are empty. */
+/** Dice of two outlines on a slice; 1 if both are empty. */
 export function overlap(a: SlicePart, b: SlicePart): number {
   let both = 0;
   for (let r = 0, at = 0; r < a.rows; r++)

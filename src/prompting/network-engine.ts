@@ -4,7 +4,7 @@ import type { OutlineEngine } from "./outline-engine.ts";
 import { createPatchOutliner, type PatchContract, type PredictPatch } from "./patch-outliner.ts";
 import { toAlgorithm, volumeIntensity } from "./prompted-model.ts";
 
-/** Outlines by a network of patches. */
+/** Outlines with a network of patches. */
 export function createNetworkEngine(manifest: PatchManifest, backend: Backend): OutlineEngine {
   const { network } = manifest;
   const contract: PatchContract = {

@@ -11,13 +11,13 @@ import { type PromptResult, toBlocks, toGridSlice } from "./prompt-result.ts";
 import type { SliceOutliner } from "./slice-outliner.ts";
 import { addPrompts, emptyOutline, isInside, type VolumeOutline } from "./volume-outline.ts";
 
-/** Objects that are outlined in one volume, prompt by prompt; what is known of the last one is kept. */
+/** Outlines objects in one volume, prompt by prompt; what is known of the last object is kept. */
 export class OutlineSession {
   readonly volume: Volume;
   readonly #engine: OutlineEngine;
   #open: VolumeEngine | undefined;
   readonly #views = new Map<Plane, PromptPlane>();
-  /** The outline after each prompt of the last call, by the text of the prompt. */
+  /** The outline after each prompt of the last call, by the prompt's serialised text. */
   #steps: { readonly text: string; readonly outline: VolumeOutline }[] = [];
 
   constructor(volume: Volume, engine: OutlineEngine) {
@@ -28,7 +28,7 @@ export class OutlineSession {
   async prompt(prompts: readonly Prompt[], { signal, onSlice }: PromptOptions): Promise<PromptResult> {
     const startedMs = performance.now();
     checkPrompts(this.volume.grid, prompts);
-    // The first prompt that points at the object: what is beside it says nothing of its plane.
+    // The first prompt that indicates the object: one outside it says nothing about the plane.
     const view = this.#view(prompts.find(promptAdds)!.plane ?? acquisitionPlane(this.volume.grid));
     const ordered = [...prompts].sort((a, b) => rank(a, prompts) - rank(b, prompts));
     let [slices, firstSliceMs] = [0, 0];
@@ -92,7 +92,7 @@ export class OutlineSession {
   }
 }
 
-/** Prompts in their order, after the first that points at the object. */
+/** The order of a prompt: after the first one that indicates the object. */
 function rank(prompt: Prompt, prompts: readonly Prompt[]): number {
   return prompt === prompts.find(promptAdds) ? 0 : 1;
 }
@@ -104,7 +104,7 @@ function isObeyed(view: PromptPlane, outline: VolumeOutline, prompt: Prompt): bo
   return prompt.adds ? isFound : !isFound;
 }
 
-/** The outliner, which tells of each slice that is done and lets other tasks of the thread in between. */
+/** Wraps the outliner: reports each finished slice, and lets other tasks of the thread run in between. */
 function counted(outliner: SliceOutliner, onDone: () => void): SliceOutliner {
   return {
     async outline(task, signal) {

@@ -1,10 +1,10 @@
 import { type Segment, sct } from "../volume/index.ts";
 import type { PromptAlgorithm } from "./prompt-result.ts";
 
-/** What an object is as long as nobody says more; 3D Slicer and dcmqi write the same. */
+/** The type of an object until the user says more; 3D Slicer and dcmqi write the same. */
 const tissue = sct("85756007", "Tissue");
 
-/** A segment that holds nothing but an object that was outlined. */
+/** A new segment for an outlined object. */
 export function outlinedSegment(
   algorithm: PromptAlgorithm,
   { segmentNumber = 1, label }: { readonly segmentNumber?: number; readonly label: string },

@@ -11,24 +11,24 @@ import {
 } from "./patch.ts";
 import type { SliceOutliner, SliceTask } from "./slice-outliner.ts";
 
-/** A patch is large enough when the object takes no more than this of its side. */
+/** A patch is large enough if the object covers no more than this fraction of its side. */
 const largestShare = 0.7;
-/** The mean probability inside what is found at the coarsest scale, from which that is taken as the object. */
+/** The mean probability inside the object at which the coarsest scale is trusted. */
 const sureEnough = 0.75;
 
 /** What a network of patches expects. */
 export interface PatchContract {
-  /** Pixels of a patch's side. */
+  /** Side of a patch in pixels. */
   readonly side: number;
-  /** Millimetres a pixel, the finest first. */
+  /** Millimetres per pixel, finest first. */
   readonly scalesMm: readonly number[];
   readonly sliceDistanceMm: number;
 }
 
 /**
- * The probability of the object in a patch `[side, side]`.
- * @param slices `[3, side, side]`: the slice between its neighbours, `prompt` `[3, side, side]`: where the user pointed at the
- * object, where beside it, and the probability so far.
+ * The probability of the object in a patch, `[side, side]`.
+ * @param slices `[3, side, side]`: the slice between its neighbours.
+ * @param prompt `[3, side, side]`: where the user pointed at the object, where outside it, and the probability so far.
  */
 export type PredictPatch = (
   slices: Float32Array,
@@ -37,8 +37,8 @@ export type PredictPatch = (
 ) => Promise<Float32Array>;
 
 /**
- * Outlines slices by patches, each at the scale that fits what is known of the object (segment.py of the training recipe).
- * Where nothing is known yet, the coarsest scale finds it first, or where the network is not sure there, the middle one.
+ * Outlines slices in patches, each at the scale that fits what is known of the object (segment.py of the training recipe). If
+ * nothing is known yet, the coarsest scale is tried first and, if the network is unsure there, the middle one.
  */
 export function createPatchOutliner(
   image: PlaneImage,
@@ -66,7 +66,7 @@ export function createPatchOutliner(
     return pastePatch(await predict(slices, prompt, signal), place, view);
   };
 
-  /** The smallest scale at which a frame has room. */
+  /** The smallest scale at which a rectangle fits. */
   const fittingScale = (frame: Frame): number => {
     const extentMm = Math.max(
       (frame.lastRow - frame.row + 1) * view.rowMm,
@@ -80,7 +80,7 @@ export function createPatchOutliner(
   });
   const fitted = (frame: Frame) => placePatch(view, centreOf(frame), fittingScale(frame), side);
 
-  /** Without an outline around it, an object may be of any size: large ones are only seen whole in the widest patch. */
+  /** Without an outline around it, the object may have any size: large ones are only complete in the widest patch. */
   const outlineUnknown = async (task: SliceTask, signal: AbortSignal | undefined): Promise<SlicePart> => {
     const { prompts } = task;
     const frame = frameOfPrompts(prompts)!;

@@ -3,8 +3,8 @@ import type { VoxelArray } from "../volume/index.ts";
 import type { PromptPlane } from "./prompt-plane.ts";
 
 /**
- * A square of a slice at a physical size: its centre in rows and columns of the slice, and pixels of the slice to one of the
- * patch. Pixel r of the patch lies at row `centre.row + step.row * (r - (side - 1) / 2)`.
+ * A square of a slice at a physical size: its centre in rows and columns of the slice, and the step in slice pixels per patch
+ * pixel. Pixel r of the patch lies at row `centre.row + step.row * (r - (side - 1) / 2)`.
  */
 export interface PatchPlace {
   readonly centre: { readonly row: number; readonly column: number };
@@ -21,7 +21,7 @@ export function placePatch(
   return { centre, step: { row: scaleMm / view.rowMm, column: scaleMm / view.columnMm }, side };
 }
 
-/** Where a place of the slice lies in the patch. */
+/** Position in the patch of a point on the slice. */
 export function toPatch({ centre, step, side }: PatchPlace, row: number, column: number) {
   return {
     row: (row - centre.row) / step.row + (side - 1) / 2,
@@ -107,14 +107,14 @@ function patchSamples({ centre, step, side }: PatchPlace): readonly [Samples, Sa
   ];
 }
 
-/** A volume in one plane, and how its values become a network's. */
+/** A volume seen in one plane, and how its values are normalised for a network. */
 export interface PlaneImage {
   readonly view: PromptPlane;
   readonly voxels: VoxelArray;
   readonly map: IntensityMap;
 }
 
-/** A slice of an image as the network sees it, cut to a patch `[side, side]`; 0 beyond the slice. */
+/** A slice of an image, normalised and cut to a patch `[side, side]`; 0 beyond the slice. */
 export function cutImage(
   { view, voxels, map }: PlaneImage,
   slice: number,
@@ -124,7 +124,7 @@ export function cutImage(
   interpolate(view, patchSamples(place), mappedPixels({ view, voxels, map }, slice), into);
 }
 
-/** The pixels of a slice as the network sees them. */
+/** The pixels of a slice, normalised. */
 function mappedPixels(
   { view, voxels, map }: PlaneImage,
   slice: number,
@@ -145,7 +145,7 @@ export interface SampledPlaces {
   readonly columns: readonly number[];
 }
 
-/** A slice of an image as the network sees it, at all pairs of some rows and columns; the edge is repeated beyond it. */
+/** A slice of an image, normalised, at all pairs of some rows and columns; border pixels are repeated beyond it. */
 export function sampleSlice(
   { view, voxels, map }: PlaneImage,
   slice: number,
@@ -161,7 +161,7 @@ export function sampleSlice(
   return values;
 }
 
-/** A mask, `[rows, columns]`, at all pairs of some of its rows and columns; the edge is repeated beyond it. */
+/** A mask `[rows, columns]` at all pairs of some rows and columns; border pixels are repeated beyond it. */
 export function sampleMask(
   mask: { readonly rows: number; readonly columns: number; readonly values: Float32Array },
   { rows, columns }: SampledPlaces,
@@ -192,7 +192,7 @@ export function cutPart(part: SlicePart, place: PatchPlace, into: Float32Array):
   );
 }
 
-/** A patch `[side, side]` brought back to the pixels of the slice that it covers; 0 beyond the patch. */
+/** A patch `[side, side]` resampled to the pixels of the slice that it covers; 0 beyond the patch. */
 export function pastePatch(
   patch: Float32Array,
   place: PatchPlace,
@@ -219,7 +219,7 @@ export function pastePatch(
   return { row: down.first, column: across.first, rows: down.count, columns: across.count, values };
 }
 
-/** The value of a pixel of the slice. */
+/** The value of a pixel of the slice; 0 outside the part. */
 export function valueAt(part: SlicePart | undefined, row: number, column: number): number {
   if (!part) return 0;
   const [r, c] = [row - part.row, column - part.column];

@@ -3,9 +3,11 @@ import { type Prompt, pointsOf, promptAdds } from "./prompt.ts";
 import type { PromptPlane } from "./prompt-plane.ts";
 
 /**
- * A prompt in the slices of the plane in which the object is outlined. A click is in one slice whatever plane it was made
- * in; a scribble of another plane lies in each slice that it passes, and of a box or lasso of another plane the middle
- * counts as a click.
+ * Places a prompt on slices of the plane in which the object is outlined. A click is on one slice, whichever plane it was
+ * made in;
+ * a scribble made in another plane is on every slice that it crosses; a box or lasso made in another plane becomes a click at
+ * its
+ * middle.
  */
 export function placePrompt(view: PromptPlane, prompt: Prompt): PlacedPrompt[] {
   const points = pointsOf(prompt).map((point) => view.toPlane(point));
@@ -46,7 +48,7 @@ export function placePrompt(view: PromptPlane, prompt: Prompt): PlacedPrompt[] {
 
 type PlanePoints = readonly { readonly row: number; readonly column: number; readonly slice: number }[];
 
-/** Half a pixel beyond the corners: a box holds the pixels in which it begins and ends. */
+/** Half a pixel beyond the corners: a box includes the pixels in which it begins and ends. */
 function cornersOf(points: PlanePoints) {
   const rows = points.map(({ row }) => Math.round(row));
   const columns = points.map(({ column }) => Math.round(column));
@@ -60,7 +62,7 @@ function cornersOf(points: PlanePoints) {
   ];
 }
 
-/** Further points between those that lie more than a slice apart. */
+/** Adds points between points more than a slice apart. */
 function fillGaps(points: PlanePoints): PlanePoints {
   return points.flatMap((point, n) => {
     const next = points[n + 1] ?? point;

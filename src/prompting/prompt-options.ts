@@ -4,13 +4,14 @@ import type { GridSlice } from "../volume/index.ts";
 export interface PromptOptions {
   readonly signal?: AbortSignal | undefined;
   /**
-   * A slice as it is outlined: the one with the prompt first, then its neighbours both ways. Labels are 1 in the object. What
-   * turns out not to be joined to a prompt is missing from the result.
+   * Called with each slice as it is outlined: the prompt's slice first, then its neighbours in both directions. Labels are 1
+   * in the
+   * object. Pixels that turn out not to be connected to a prompt are not in the final result.
    */
   readonly onSlice?: ((slice: GridSlice) => void) | undefined;
 }
 
 export interface PrompterOptions extends BackendOptions {
-  /** Bytes of encoded slices that are kept, of a model with an encoder; 256 MiB by default. */
+  /** Memory for the features of encoded slices, for a model with an encoder; 256 MiB by default. */
   readonly mostFeatureBytes?: number;
 }

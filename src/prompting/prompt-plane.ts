@@ -9,7 +9,10 @@ import {
 } from "../geometry/index.ts";
 import type { GridAxis, Triple } from "../regions/index.ts";
 
-/** Slices of a grid as one of the three planes shows them, and the way from places of a prompt to their voxels; memory is addressed by strides. */
+/**
+ * A grid's slices in one of the three planes, and the conversion between points of prompts and voxels; memory is addressed by
+ * strides.
+ */
 export interface PromptPlane {
   readonly plane: Plane;
   readonly rows: number;
@@ -19,20 +22,20 @@ export interface PromptPlane {
   readonly rowMm: number;
   readonly columnMm: number;
   readonly sliceMm: number;
-  /** The grid axes along which columns, rows and slices are counted. */
+  /** The grid axes along which columns, rows and slices run. */
   readonly axes: { readonly columns: GridAxis; readonly rows: GridAxis; readonly slices: GridAxis };
-  /** Offset in memory of row 0, column 0 of slice 0, and from one to the next. */
+  /** Offset in memory of row 0, column 0 of slice 0, and the strides. */
   readonly start: number;
   readonly rowStride: number;
   readonly columnStride: number;
   readonly sliceStride: number;
-  /** Fractional row, column and slice of a place. */
+  /** Fractional row, column and slice of a point. */
   toPlane(point: Point<"lps">): PlacePoint;
-  /** The voxel of the grid at a whole slice, row and column. */
+  /** The voxel of the grid at an integer slice, row and column. */
   toIjk(slice: number, row: number, column: number): Triple;
 }
 
-/** A place in a plane: row and column may be fractional, as may the slice. */
+/** A point relative to a plane's slices; row, column and slice may be fractional. */
 export interface PlacePoint {
   readonly row: number;
   readonly column: number;

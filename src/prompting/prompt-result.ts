@@ -6,20 +6,20 @@ import type { SlicePart } from "./patch.ts";
 import type { PromptPlane } from "./prompt-plane.ts";
 import type { VolumeOutline } from "./volume-outline.ts";
 
-/** What outlines: a network, or where none can run, the random walker. */
+/** What outlines: a network or, where none can run, the random walker. */
 export type PromptMethod = "network" | "random-walker";
 
-/** What an object was found to be. */
+/** An outlined object. */
 export interface PromptResult {
-  /** 1 for each voxel of the object, in the smallest box of the volume's grid that holds them all. */
+  /** 1 for each voxel of the object, in its bounding box on the volume's grid. */
   readonly mask: Block<Uint8Array<ArrayBuffer>>;
-  /** 0 to 1, in the same box; 0 where the mask is. */
+  /** 0 to 1, in the same box; 0 where the mask is 0. */
   readonly probability: Block<Float32Array<ArrayBuffer>>;
   /** The plane whose slices were outlined one by one: that of the first prompt. */
   readonly plane: Plane;
-  /** For each prompt whether the result does what it asks: its first point is in the object, or is not. */
+  /** For each prompt, whether the result satisfies it: its first point is in the object, or outside as requested. */
   readonly obeyed: readonly boolean[];
-  /** What outlined, as a segment of DICOM-SEG names it. */
+  /** The algorithm, as a DICOM-SEG segment names it. */
   readonly algorithm: PromptAlgorithm;
   readonly report: PromptReport;
 }
@@ -30,17 +30,17 @@ export type PromptAlgorithm = Required<
 
 export interface PromptReport {
   readonly method: PromptMethod;
-  /** What the network runs on; undefined for the random walker. */
+  /** The network's provider; undefined for the random walker. */
   readonly provider: Provider | undefined;
-  /** Why the random walker outlines, as a sentence; undefined for a network. */
+  /** Why the random walker is used, as a sentence; undefined for a network. */
   readonly reason: string | undefined;
-  /** Slices that were outlined for this result, and milliseconds until the first and until the last of them. */
+  /** Number of slices outlined for this result, and milliseconds until the first and the last of them. */
   readonly slices: number;
   readonly firstSliceMs: number;
   readonly totalMs: number;
 }
 
-/** Mask and probability of an outline on the grid of the volume. */
+/** Mask and probability of an outline on the volume's grid. */
 export function toBlocks(
   view: PromptPlane,
   { slices }: VolumeOutline,

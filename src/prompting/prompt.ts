@@ -1,21 +1,24 @@
 import { AutosegError } from "../errors.ts";
 import { type Grid, ijkToLps, lpsToIjk, type Plane, type Point } from "../geometry/index.ts";
 
-/** What a user says of an object: where it is, or where it is not. Points are LPS, in millimetres. */
+/** What a user indicates: where the object is, or where it is not. Points are in LPS millimetres. */
 export type Prompt =
-  /** A place in the object, or with `adds: false` beside it. */
+  /** A point in the object or, with `adds: false`, outside it. */
   | { readonly kind: "click"; readonly at: Point<"lps">; readonly adds: boolean; readonly plane?: Plane }
-  /** A box around the object in one slice of `plane`, by two opposite corners. */
+  /** A box around the object on one slice of `plane`, given by two opposite corners. */
   | { readonly kind: "box"; readonly corners: readonly [Point<"lps">, Point<"lps">]; readonly plane: Plane }
-  /** A closed line around the object in one slice of `plane`. */
+  /** A closed line around the object on one slice of `plane`. */
   | {
       readonly kind: "lasso";
       readonly points: readonly Point<"lps">[];
       readonly plane: Plane;
-      /** It is the object's outline in that slice, which is not outlined again: from there the object is followed. */
+      /**
+       * Whether it is the object's exact outline on that slice: the slice is not outlined again, and the object is followed
+       * from it.
+       */
       readonly isExact?: boolean;
     }
-  /** A line through the object, or with `adds: false` beside it, in one slice of `plane`. */
+  /** A line through the object or, with `adds: false`, outside it, on one slice of `plane`. */
   | {
       readonly kind: "scribble";
       readonly points: readonly Point<"lps">[];
@@ -23,7 +26,7 @@ export type Prompt =
       readonly plane: Plane;
     };
 
-/** Whether a prompt points at the object, rather than beside it. */
+/** Whether a prompt indicates the object, rather than its outside. */
 export function promptAdds(prompt: Prompt): boolean {
   return prompt.kind === "box" || prompt.kind === "lasso" || prompt.adds;
 }
@@ -34,9 +37,9 @@ export function pointsOf(prompt: Prompt): readonly Point<"lps">[] {
 }
 
 /**
- * Holds prompts against the image and each other.
- * @throws AutosegError `invalid-argument` for none, for one that lies outside the image or has too few points, where none
- * points at the object, and for two that say the opposite of one voxel.
+ * Checks prompts against the image and each other.
+ * @throws AutosegError `invalid-argument` for an empty list, a prompt outside the image or with too few points, if no prompt
+ * indicates the object, and for two prompts that contradict each other at one voxel.
  */
 export function checkPrompts(grid: Grid, prompts: readonly Prompt[]): void {
   if (prompts.length === 0) throw wrong("There is no prompt. Click on the structure to outline.");

@@ -5,9 +5,9 @@ import type { Volume } from "../volume/index.ts";
 import type { PromptAlgorithm } from "./prompt-result.ts";
 
 /**
- * How the values of a volume become the model's.
- * @throws AutosegError `model-mismatch` for a modality that the manifest has no entry for, or a window for values that are
- * not in Hounsfield units.
+ * How the values of a volume are normalised for the model.
+ * @throws AutosegError `model-mismatch` for a modality that the manifest has no entry for, or for a window applied to values
+ * that are not Hounsfield units.
  */
 export function volumeIntensity(
   volume: Volume,
@@ -24,7 +24,7 @@ export function volumeIntensity(
   );
 }
 
-/** What a model is called in the segments that it outlines: as other models are, with the hashes of its graphs. */
+/** The model's name in the segments that it outlines, with the hashes of its graphs. */
 export function toAlgorithm(manifest: PromptedManifest): PromptAlgorithm {
   const files = new Map(
     listWeights(manifest)

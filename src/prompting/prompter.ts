@@ -13,25 +13,26 @@ import type { PrompterOptions, PromptOptions } from "./prompt-options.ts";
 import type { PromptMethod, PromptResult } from "./prompt-result.ts";
 import { createWalkerEngine } from "./walker-engine.ts";
 
-/** Outlines what a user points at. Calls are answered one after the other. */
+/** Outlines what a user points at. Calls are answered one at a time. */
 export interface Prompter extends AsyncDisposable {
   readonly method: PromptMethod;
-  /** What the network runs on; undefined for the random walker. */
+  /** The network's provider; undefined for the random walker. */
   readonly provider: Provider | undefined;
-  /** Why the random walker outlines, as a sentence; undefined for a network. */
+  /** Why the random walker is used, as a sentence; undefined for a network. */
   readonly reason: string | undefined;
   /**
-   * The object at which all these prompts point together. They are answered in their order; those that an earlier call on
-   * the same volume had at the beginning are not computed again, so that one more costs one more, and one that is taken away
-   * costs those after it.
-   * @throws AutosegError (the promise rejects) `invalid-argument` for prompts outside the image, contradictory ones and none
-   * that points at the object; `model-mismatch` for a modality that the model does not take; `cancelled`;
-   * `inference-failed`, `out-of-memory`, `device-lost` when no provider is left.
+   * The object that all these prompts indicate together, answered in order. Prompts that an earlier call on the same volume
+   * began
+   * with are not computed again: an additional prompt costs one prompt; removing one costs those after it.
+   * @throws AutosegError (the promise rejects) `invalid-argument` for prompts outside the image, contradictory ones, or if
+   * none
+   * indicates the object; `model-mismatch` for a modality that the model does not support; `cancelled`; `inference-failed`,
+   * `out-of-memory`, `device-lost` if no provider is left.
    */
   prompt(volume: Volume, prompts: readonly Prompt[], options?: PromptOptions): Promise<PromptResult>;
   /**
-   * Does beforehand what a prompt in a slice will need: the statistics of the volume, and the features of that slice where the
-   * model has an encoder.
+   * Computes in advance what a prompt on a slice will need: the volume's statistics and, for a model with an encoder, the
+   * slice's features.
    * @param sliceIndex along the grid axis across which the plane's slices lie.
    * @throws AutosegError (the promise rejects) as {@link prompt}.
    */
@@ -43,12 +44,12 @@ export interface Prompter extends AsyncDisposable {
   ): Promise<void>;
 }
 
-/** What keeps a network from running on this machine; the random walker can do without it. */
+/** Errors because of which a network cannot run on this machine; the random walker is not affected by them. */
 const reasonsToWalk = ["no-provider", "wrong-numbers", "adapter-too-small", "out-of-memory"] as const;
 
 /**
- * Starts a model that outlines what a user points at, in this thread. Without a model, or with a network of patches that no
- * provider of this machine computes rightly, the random walker takes its place and says so (`method`, `reason`).
+ * Starts a prompted model in this thread. Without a model, or if no provider of this machine computes a network of patches
+ * correctly, the random walker is used instead; `method` and `reason` say so.
  * @throws AutosegError `invalid-model`, `model-not-found`, `model-hash-mismatch`.
  */
 export async function createPrompter(

@@ -1,19 +1,19 @@
 import type { SlicePrompt } from "./drawn-prompts.ts";
 import type { SlicePart } from "./patch.ts";
 
-/** What is known of an object in a slice before it is outlined there. */
+/** What is known of an object on a slice before it is outlined there. */
 export interface SliceTask {
   readonly slice: number;
-  /** All prompts in this slice; none where the object is followed from the slice before. */
+  /** All prompts on this slice; empty if the object is followed from the previous slice. */
   readonly prompts: readonly SlicePrompt[];
-  /** The probability so far, or in the slice before; undefined where nothing is known. */
+  /** The probability so far, or on the previous slice; undefined if nothing is known. */
   readonly known: SlicePart | undefined;
-  /** How far from a prompt the object reaches at most, in millimetres; it may be of any size where it is left out. */
+  /** The object extends at most this many millimetres from a prompt; any distance if left out. */
   readonly reachMm?: number | undefined;
 }
 
-/** Outlines an object in one slice after the other: a network, an encoder with a decoder, or the random walker. */
+/** Outlines an object slice by slice: a network, an encoder with a decoder, or the random walker. */
 export interface SliceOutliner {
-  /** The probability of the object in the slice. @throws AutosegError what the model throws, and `cancelled`. */
+  /** The probability of the object on the slice. @throws AutosegError what the model throws, and `cancelled`. */
   outline(task: SliceTask, signal: AbortSignal | undefined): Promise<SlicePart>;
 }

@@ -3,15 +3,20 @@ import { type PlacedPrompt, promptPoints, type SlicePoint } from "./drawn-prompt
 import type { SlicePart } from "./patch.ts";
 import type { PromptPlane } from "./prompt-plane.ts";
 
-/** A click beside the object that lies deeper than this part of the slice's depth says that most of it was wrong. */
+/**
+ * A click outside the object that lies deeper in the result than this fraction of the slice's maximum depth: most of it was
+ * wrong.
+ */
 const deepPart = 0.5;
-/** Nearer to where the object is, in the plane, a prompt says that it ends before this slice. */
+/** If the prompt is closer than this to the object, in the plane, it means instead that the object ends before this slice. */
 const leastReachMm = 20;
 
 /**
- * How large the object can be, where a prompt beside it lies deep in what was found: not the edge is off then, but something
- * larger was outlined, as the liver for a tumour in it.
- * @returns millimetres from that prompt to the nearest that points at the object, in the plane; undefined where no prompt says so.
+ * Upper limit of the object's size if a prompt outside the object lies deep in what was found: then not just the edge is
+ * wrong, but
+ * something larger was outlined, for instance the liver instead of a tumour in it.
+ * @returns millimetres in the plane from that prompt to the nearest one that indicates the object; undefined if there is no
+ * such prompt.
  */
 export function largestReachMm(
   outline: { readonly prompts: readonly PlacedPrompt[]; readonly slices: ReadonlyMap<number, SlicePart> },
@@ -28,7 +33,8 @@ export function largestReachMm(
       .filter((point) => isDeep(part, point))
       .flatMap((point) =>
         towards
-          // What was followed into another structure is that slice's affair: the slice pointed at was outlined well.
+          // If the object was followed into another structure, that slice alone is wrong: the slice with the prompt was
+          // outlined well.
           .filter((at) => isDeep(outline.slices.get(at.slice), point))
           .map(({ row, column }) =>
             Math.hypot((row - point.row) * view.rowMm, (column - point.column) * view.columnMm),

@@ -6,16 +6,19 @@ import { type SlicePart, valueAt } from "./patch.ts";
 import type { SliceOutliner } from "./slice-outliner.ts";
 import { largestReachMm } from "./start-over.ts";
 
-/** An object after some prompts. Never changed: the next prompt makes another. */
+/** An object after some prompts. Immutable: the next prompt makes another. */
 export interface VolumeOutline {
   readonly prompts: readonly PlacedPrompt[];
-  /** As of a {@link SliceTask}, once a prompt has said that something larger was outlined. */
+  /** As in {@link SliceTask}, once a prompt has shown that something larger was outlined. */
   readonly reachMm: number | undefined;
-  /** Slices that were outlined from prompts in them. */
+  /** Slices that were outlined from prompts on them. */
   readonly anchors: ReadonlyMap<number, SlicePart>;
-  /** From each anchor both ways, up to but not including slice `end`, as far as the object was followed; keys are "slice way", way -1 or 1. */
+  /**
+   * What was followed from each anchor in both directions, up to but not including slice `end`; keys are "slice way", way -1
+   * or 1.
+   */
   readonly runs: ReadonlyMap<string, Run>;
-  /** The probability in each slice, of what is joined to a prompt that points at the object. */
+  /** The probability on each slice, only of what is connected to a prompt that indicates the object. */
   readonly slices: ReadonlyMap<number, SlicePart>;
 }
 
@@ -28,11 +31,14 @@ export const emptyOutline: VolumeOutline = {
 };
 
 /**
- * The object after further prompts: their slices are outlined anew, and those that were reached from them or through
- * them, slices with earlier prompts included: a correction of one slice corrects its neighbours. Between two slices with
- * prompts, what was followed from both is weighed by distance (segment.py of the recipe).
- * A prompt deep in what was found, but beside the object, starts it over at a finer scale.
- * @throws AutosegError what the outliner throws, and `cancelled`; the outline before stays valid.
+ * The object after further prompts. Their slices are outlined again, and so are slices reached from or through them,
+ * including
+ * slices with earlier prompts: correcting one slice corrects its neighbours. Between two slices with prompts, the results
+ * followed
+ * from both are weighted by distance (segment.py of the recipe). A prompt outside the object but deep in what was found
+ * starts
+ * over at a finer scale.
+ * @throws AutosegError what the outliner throws, and `cancelled`; the previous outline stays valid.
  */
 export async function addPrompts(
   before: VolumeOutline,
@@ -45,7 +51,7 @@ export async function addPrompts(
   return addToOutline(before, added, outliner, options);
 }
 
-/** Everything anew, of an object that reaches no further: first where it is pointed at, then what is taken from it. */
+/** Outlines everything again, with a limit on the object's size: first prompts that indicate the object, then those outside it. */
 async function startOver(
   prompts: readonly PlacedPrompt[],
   reachMm: number,
@@ -90,7 +96,7 @@ async function addToOutline(
   return { prompts, reachMm, anchors, runs, slices: keepJoined(combine(anchors, runs), prompts) };
 }
 
-/** Anchors as they are, and what was followed from them; between two of them the sum of both, weighed by distance. */
+/** The anchors and what was followed from them; between two anchors the sum of both results, weighted by distance. */
 function combine(anchors: VolumeOutline["anchors"], runs: VolumeOutline["runs"]): Map<number, SlicePart> {
   const slices = new Map(anchors);
   for (const [key, { end, parts }] of runs) {
@@ -104,7 +110,7 @@ function combine(anchors: VolumeOutline["anchors"], runs: VolumeOutline["runs"])
   return slices;
 }
 
-/** Whether a place in a slice is in the object; row and column may be fractional. */
+/** Whether a point on a slice is in the object; row and column may be fractional. */
 export function isInside({ slices }: VolumeOutline, slice: number, row: number, column: number): boolean {
   return valueAt(slices.get(slice), Math.round(row), Math.round(column)) > 0.5;
 }

@@ -4,13 +4,13 @@ import { createPatchOutliner } from "./patch-outliner.ts";
 import { createWalkerPredict, walkerContract } from "./walker-patch.ts";
 
 const outputRange: [number, number] = [0, 1];
-/** Soft tissue on CT; on other images almost all values. */
+/** Soft tissue on CT; on other images, the window spans almost all values. */
 const window = { kind: "window", lowerHu: -160, upperHu: 300, outputRange } as const;
 const percentiles = { kind: "percentile", lower: 0.5, upper: 99.5, over: undefined, outputRange } as const;
 
 /**
- * Outlines by the random walker, slice by slice.
- * @param reason why, as a sentence.
+ * Outlines with the random walker, slice by slice.
+ * @param reason why it is used, as a sentence.
  */
 export function createWalkerEngine(reason: string): OutlineEngine {
   const predict = createWalkerPredict(walkerContract);

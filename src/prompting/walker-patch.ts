@@ -2,19 +2,20 @@ import { estimateNoise, randomWalk } from "../editing/index.ts";
 import { squaredDistances } from "../regions/index.ts";
 import type { PatchContract, PredictPatch } from "./patch-outliner.ts";
 
-/** An edge is this many times the image's noise, as for `repair`. */
+/** An image edge is this many times the noise, as in `repair`. */
 const edgePerNoise = 2.5;
-/** What was known before counts so much against one step of the walker, where a further prompt corrects it. */
+/** Weight of the previous probability relative to one step of the walker, when a further prompt corrects it. */
 const priorWeight = 0.02;
-/** Of the depth of what is known, the part that is certain; beyond so many pixels around it nothing is. */
+/** The fraction of the known object's depth that is certain; the object may grow at most by so many pixels. */
 const [certainDepth, widestMargin] = [0.4, 8];
 
-/** Patches that a random walk takes a few hundredths of a second for. */
+/** At this patch size, a random walk takes a few hundredths of a second. */
 export const walkerContract: PatchContract = { side: 96, scalesMm: [0.67, 1.33, 2.67], sliceDistanceMm: 4 };
 
 /**
- * The random walker in the place of a network of patches: prompts and the patch's border are certain, and of what is known
- * from the slice before, what lies deep in it.
+ * The random walker in place of a network of patches. Seeds are the prompts, the border of the patch and, if the object is
+ * known
+ * from the previous slice, voxels deep inside it.
  */
 export function createWalkerPredict({ side }: PatchContract): PredictPatch {
   return async (slices, prompt) => {
@@ -48,7 +49,7 @@ export function createWalkerPredict({ side }: PatchContract): PredictPatch {
   };
 }
 
-/** What lies deep in the guide is the object; what lies far from it, or outside a frame, is not. */
+/** Marks as certain: the object deep inside the guide, and background far from it or outside a frame. */
 function markDeep(certain: Int16Array, guide: Float32Array, side: number, isFrame: boolean): void {
   const inside = Uint8Array.from(guide, (value) => (value > 0.5 ? 1 : 0));
   const grid = { size: [side, side, 1], spacingMm: [1, 1, 1] } as const;

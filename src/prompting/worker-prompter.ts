@@ -18,11 +18,11 @@ import type { Prompter } from "./prompter.ts";
 import type { PrompterWorker, StartedPrompter } from "./worker.ts";
 
 export interface WorkerPrompterOptions extends PrompterOptions {
-  /** As of {@link setAssets}. */
+  /** As in {@link setAssets}. */
   readonly assets?: AssetFolders;
 }
 
-/** A worker with a prompter, and the volume that it has. */
+/** A worker with a prompter, and the volume that it holds. */
 interface PrompterThread {
   readonly thread: WorkerThread<PrompterWorker>;
   readonly started: StartedPrompter;
@@ -34,10 +34,10 @@ type Call<Result> = (remote: Comlink.Remote<PrompterWorker>, id: number) => Prom
 let calls = 0;
 
 /**
- * Starts a prompter in web workers of its own (browsers only). A volume whose voxels lie in a SharedArrayBuffer is not
- * copied; of another the worker keeps a copy until it is given the next one. After a worker has died, the next call starts
- * another.
- * @throws AutosegError what `createPrompter` throws, and `inference-failed` when the worker itself cannot start.
+ * Starts a prompter in web workers of its own (browsers only). A volume with voxels in a SharedArrayBuffer is not copied; of
+ * any
+ * other volume, the worker keeps a copy until it receives the next one. If a worker dies, the next call starts another.
+ * @throws AutosegError what `createPrompter` throws, and `inference-failed` if the worker itself cannot start.
  */
 export async function createWorkerPrompter(
   model: PromptedModel | undefined,
@@ -88,7 +88,7 @@ export async function createWorkerPrompter(
       const listener =
         onSlice &&
         Comlink.proxy((slice: GridSlice) => {
-          // Slices sent before the user cancelled are ignored.
+          // Ignore slices that were sent before the user cancelled.
           if (!signal?.aborted) onSlice(slice);
         });
       return call(volume, signal, (remote, id) => remote.prompt(id, prompts, listener));

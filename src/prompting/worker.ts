@@ -1,4 +1,4 @@
-/** A prompter in a web worker of its own, so that neither patches nor propagation can stop the page. */
+/** A prompter in a web worker of its own, so that computing does not block the page. */
 import * as Comlink from "comlink";
 import { AutosegError } from "../errors.ts";
 import type { Plane } from "../geometry/index.ts";
@@ -11,7 +11,7 @@ import type { PrompterOptions } from "./prompt-options.ts";
 import type { PromptMethod, PromptResult } from "./prompt-result.ts";
 import { createPrompter, type Prompter } from "./prompter.ts";
 
-/** What the page needs to know of a prompter that has started. */
+/** What the page needs to know about a prompter that has started. */
 export interface StartedPrompter {
   readonly method: PromptMethod;
   readonly provider: Provider | undefined;
@@ -22,7 +22,7 @@ let started: Prompter | undefined;
 let volume: Volume | undefined;
 const running = new Map<number, AbortController>();
 
-/** Work that the page may cancel by its number. */
+/** Does work that the page may cancel, by its number. */
 async function cancellable<Result>(
   id: number,
   work: (signal: AbortSignal) => Promise<Result>,
@@ -73,7 +73,7 @@ const prompterWorker = {
               onSlice &&
               ((slice) => deliveries.push(onSlice(Comlink.transfer(slice, [slice.labels.buffer])))),
           });
-          // Slices travel on a port of their own: without this the result could overtake the last ones.
+          // Slices travel on a port of their own: without this, the result could overtake the last of them.
           await Promise.allSettled(deliveries);
           return result;
         }),

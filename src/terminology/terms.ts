@@ -2,7 +2,7 @@ import { type Code, sct } from "../volume/index.ts";
 import { snomedTerms } from "./snomed-terms.ts";
 import { expand, synonymsOf } from "./synonyms.ts";
 
-/** A term for a segment. */
+/** A coded term for a segment. */
 export interface Term {
   /** SegmentedPropertyTypeCodeSequence. */
   readonly type: Code;
@@ -11,8 +11,9 @@ export interface Term {
 }
 
 /**
- * What kinds of things segments are (PS3.16 CID 7150). The anatomical structure's code is the one that dcmqi, 3D Slicer and
- * TotalSegmentator write and everybody reads; the group has listed (91723000, SCT) for it since 2019.
+ * Categories of segments (PS3.16 CID 7150). The code for Anatomical Structure is the one that dcmqi, 3D Slicer and
+ * TotalSegmentator
+ * write and everybody reads; since 2019 the context group has listed (91723000, SCT) instead.
  */
 export const categories: readonly Code[] = [
   sct("123037004", "Anatomical Structure"),
@@ -25,7 +26,7 @@ export const categories: readonly Code[] = [
   sct("309825002", "Spatial and Relational Concept"),
 ];
 
-/** Sides, for a type's or an anatomic region's modifier (PS3.16 CID 244). */
+/** Lateralities, for the modifier of a type or an anatomic region (PS3.16 CID 244). */
 export const lateralities: readonly Code[] = [
   sct("24028007", "Right"),
   sct("7771000", "Left"),
@@ -55,7 +56,7 @@ export function listTerms(): readonly Entry[] {
   return entries;
 }
 
-/** The term of a SNOMED CT code; undefined for one that the context groups do not list. */
+/** The term of a SNOMED CT code; undefined if the context groups do not list it. */
 export function findTerm(codeValue: string): Term | undefined {
   const found = listTerms().find(({ type }) => type.codeValue === codeValue);
   return found && { type: found.type, category: found.category };
@@ -69,8 +70,8 @@ interface SearchTermsOptions {
 }
 
 /**
- * The terms that match a search, best first. Each word must equal or begin a word of the term, in any order;
- * synonyms (renal, kidney; tumour, neoplasm) count less. A code value finds its term.
+ * The terms that match a search, best first. Each word must be a word of the term or its beginning, in any order; synonyms
+ * (renal, kidney; tumour, neoplasm) score lower. A code value finds its term.
  */
 export function searchTerms(query: string, options: SearchTermsOptions = {}): Term[] {
   const { limit = 20 } = options;
@@ -113,7 +114,7 @@ function matchOf(word: string, words: readonly string[]): number {
   return words.some((other) => other.startsWith(word)) ? 1 : 0;
 }
 
-/** Lower case without accents and without the plural s. */
+/** Lower case, without accents and plural s. */
 function toWords(text: string): string[] {
   const plain = text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
   return (plain.match(/[\p{L}\p{N}]+/gu) ?? []).map((word) =>
@@ -121,14 +122,15 @@ function toWords(text: string): string[] {
   );
 }
 
-/** A matching term, with the side in the search that the term itself does not contain. */
+/** A matching term, with a laterality in the search that the term itself does not include. */
 export interface SidedTerm extends Term {
   readonly side: Code | undefined;
 }
 
 /**
- * Like {@link searchTerms}, but one word may be a side: "left kidney" finds the kidney, with Left. Exact
- * matches come first ("left ventricle", then "ventricle" with Left), before terms with more words.
+ * Like {@link searchTerms}, but one word may be a laterality: "left kidney" finds the kidney, with Left. Exact matches come
+ * first
+ * ("left ventricle", then "ventricle" with Left), before terms with more words.
  */
 export function searchSidedTerms(query: string, options: SearchTermsOptions = {}): SidedTerm[] {
   const { limit = 20 } = options;

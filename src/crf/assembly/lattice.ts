@@ -20,7 +20,7 @@ let corners: u32 = 0;
 let planes: usize = 0;
 let cornerOf: usize = 0;
 let weightOf: usize = 0;
-/** What values are multiplied by before and after: one over the root of the kernel's sum at each point. */
+/** Factors applied before and after filtering: the reciprocal square root of the kernel's sum at each point. */
 let norms: usize = 0;
 /** Numbers of lattice points; 0 where there is none. `slots` is a power of two, at least twice the number of points. */
 let table: usize = 0;
@@ -31,7 +31,7 @@ let neighbours: usize = 0;
 let source: usize = 0;
 let target: usize = 0;
 
-/** What placing a point needs, an item for each axis of the lattice. */
+/** Scratch space for placing a point, one item per axis of the lattice. */
 const elevated = memory.data(8 * 5, 16);
 const nearest = memory.data(4 * 5, 16);
 const rank = memory.data(4 * 5, 16);
@@ -41,7 +41,7 @@ const barycentric = memory.data(8 * 6, 16);
 const scales = memory.data(8 * 4, 16);
 const key = memory.data(16, 16);
 
-/** Makes room for so many points; where their features belong, axis by axis, or 0 if there is not so much memory. */
+/** Makes room for the points. @returns where their features go, axis by axis; 0 if memory is short. */
 export function reserve(pointCount: u32, featureCount: u32): usize {
   count = pointCount;
   dimensions = featureCount;
@@ -66,7 +66,7 @@ export function reserve(pointCount: u32, featureCount: u32): usize {
   return planes;
 }
 
-/** A new table with `slots` slots and room for keys. */
+/** Lays out a new table with `slots` slots, and room for keys. */
 function layOut(): bool {
   table = take(<u64>slots * 4);
   keys = take(<u64>(slots / 2 + 1) * laneBytes);
@@ -79,7 +79,7 @@ function isAt(point: u32, wanted: v128): bool {
   return v128.all_true<i32>(v128.eq<i32>(v128.load(keys + point * laneBytes), wanted));
 }
 
-/** Where the point is in the table, or the free slot where it belongs. */
+/** The slot of the lattice point in the table, or the free slot where it belongs. */
 function slotOf(wanted: v128): usize {
   const mask = slots - 1;
   let hash: u32 = <u32>v128.extract_lane<i32>(wanted, 0) * 0x9e3779b1;
@@ -95,7 +95,7 @@ function slotOf(wanted: v128): usize {
   return table + slot * 4;
 }
 
-/** The number of the lattice point, counted from 1; 0 if there is no memory for one more. */
+/** The number of the lattice point, counted from 1; 0 if memory is too short to add it. */
 function findOrAdd(wanted: v128): u32 {
   const at = slotOf(wanted);
   const found = load<u32>(at);
@@ -118,14 +118,14 @@ function grow(): bool {
 }
 
 /**
- * Finds the simplex of each point from `first` up to, but not including, `stop`: the lattice points at its corners, and
- * the point's barycentric coordinates.
- * @returns false if there is not so much memory.
+ * Finds the simplex of each point from `first` up to, but not including, `stop`: the lattice points at its corners, and the
+ * point's barycentric coordinates.
+ * @returns false if memory is short.
  */
 export function place(first: u32, stop: u32): bool {
   const inverse = 1 / <f64>corners;
   for (let n = first; n < stop; n++) {
-    // Onto the plane of d + 1 coordinates that add up to 0.
+    // Project onto the plane of d + 1 coordinates that add up to 0.
     let sum: f64 = 0;
     for (let axis = dimensions; axis > 0; axis--) {
       const feature = <f64>load<f32>(planes + ((axis - 1) * count + n) * 4);
@@ -134,7 +134,7 @@ export function place(first: u32, stop: u32): bool {
       sum += scaled;
     }
     store<f64>(elevated, sum);
-    // The nearest lattice point of remainder 0, and the order of the coordinates' distances to it.
+    // Find the nearest lattice point of remainder 0, and rank the coordinates by their distance to it.
     let excess: i32 = 0;
     for (let axis: u32 = 0; axis < corners; axis++) {
       const value = load<f64>(elevated + axis * 8);
@@ -152,7 +152,7 @@ export function place(first: u32, stop: u32): bool {
       const distance = load<f64>(elevated + a * 8);
       let rankOfA = load<i32>(rank + a * 4);
       for (let b = a + 1; b < corners; b++) {
-        // Without a branch: which it is cannot be predicted.
+        // No branch: the outcome is unpredictable.
         const isLess = <i32>(distance < load<f64>(elevated + b * 8));
         rankOfA += isLess;
         store<i32>(rank + b * 4, load<i32>(rank + b * 4) + 1 - isLess);
@@ -179,7 +179,7 @@ export function place(first: u32, stop: u32): bool {
     for (let remainder: u32 = 0; remainder < corners; remainder++)
       store<f32>(weightOf + start + remainder * 4, <f32>load<f64>(barycentric + remainder * 8));
     const cornersBefore = cornerOf + start - corners * 4;
-    // Points that follow each other often lie in the same simplex, or share corners.
+    // Consecutive points often lie in the same simplex, or share corners.
     if (isSame) {
       memory.copy(cornerOf + start, cornersBefore, corners * 4);
       continue;
@@ -205,9 +205,9 @@ export function place(first: u32, stop: u32): bool {
 }
 
 /**
- * For each of the d + 1 directions of the lattice the two neighbours of every lattice point, 0 where there is none; to be
- * called when all points have their places.
- * @returns false if there is not so much memory.
+ * Finds the two neighbours of every lattice point in each of the d + 1 directions, 0 where there is none. To be called when
+ * all points have been placed.
+ * @returns false if memory is short.
  */
 export function link(): bool {
   const bytes = <u64>(points + 1) * 8;
@@ -229,7 +229,7 @@ export function link(): bool {
   return true;
 }
 
-/** Begins to filter: no lattice point has a value. Point 0 stands for neighbours that are not there. */
+/** Begins a filter: all lattice points have value 0. Point 0 stands for missing neighbours. */
 export function clear(): void {
   memory.fill(source, 0, (points + 1) * laneBytes);
   v128.store(target, f32x4.splat(0));
@@ -290,7 +290,7 @@ export function gather(first: u32, stop: u32): void {
   }
 }
 
-/** Normalises the filter symmetrically by its sums, which are in the first plane: what was filtered before were ones. */
+/** Normalises the filter symmetrically by its sums in the first plane, made by filtering ones. */
 export function normalize(): void {
   for (let n: u32 = 0; n < count; n++)
     store<f32>(norms + n * 4, <f32>(1 / Math.sqrt(<f64>load<f32>(planes + n * 4) + 1e-20)));

@@ -1,6 +1,6 @@
 /* Memory of a module of its own: areas one behind the other, all dropped at once. None is freed by itself. */
 
-/** One behind the last byte that is in use. */
+/** Address after the last byte in use. */
 let end: usize = 0;
 
 /** Drops every area. */
@@ -8,13 +8,13 @@ export function dropAll(): void {
   end = (__heap_base + 15) & ~15;
 }
 
-/** Makes memory as long as that; false if there is not so much. */
+/** Grows the memory to this length; false if there is not enough. */
 function growTo(bytes: u64): bool {
   const missing = <i64>((bytes + 0xffff) >> 16) - memory.size();
   return missing <= 0 || (missing <= 0xffff && memory.grow(<i32>missing) >= 0);
 }
 
-/** Takes so many bytes behind what is in use; 0 if there are none. */
+/** Takes this many bytes after those in use; 0 if there is not enough memory. */
 export function take(bytes: u64): usize {
   const start = end;
   const behind = (<u64>start + bytes + 15) & ~15;

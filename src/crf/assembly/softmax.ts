@@ -11,7 +11,7 @@ let classes: u32 = 0;
 let given: usize = 0;
 let messages: usize = 0;
 
-/** Makes room for so many voxels, a multiple of 4, of so many classes; where the probabilities belong, or 0 if there is not so much memory. */
+/** Makes room for this many voxels (a multiple of 4) and classes. @returns where the probabilities go; 0 if memory is short. */
 export function reserve(voxels: u32, classCount: u32): usize {
   dropAll();
   rowBytes = <usize>voxels * 4;
@@ -21,14 +21,14 @@ export function reserve(voxels: u32, classCount: u32): usize {
   return messages === 0 ? 0 : given;
 }
 
-/** Where the messages belong, and the result is. */
+/** Where the messages go; the result is in the same place. */
 export function messagesAt(): usize {
   return messages;
 }
 
 /**
- * The exponential of numbers that are not positive, to 2e-7 of itself; 0 where a single-precision number of full precision
- * cannot be so small. As 2^n e^r with |r| <= ln 2 / 2 (Cody and Waite's reduction), e^r by Moshier's polynomial (Cephes).
+ * The exponential of numbers that are not positive, with a relative error of 2e-7; 0 where the result would be subnormal.
+ * Computed as 2^n e^r with |r| <= ln 2 / 2 (Cody and Waite's reduction), e^r by Moshier's polynomial (Cephes).
  */
 function exponential(x: v128): v128 {
   const n = f32x4.nearest(f32x4.mul(x, f32x4.splat(<f32>Math.LOG2E)));
@@ -46,8 +46,8 @@ function exponential(x: v128): v128 {
 }
 
 /**
- * What is left of all messages for the last class, whose place has their sum. Then probabilities, at least `least`, times the
- * exponentials of the messages, in parts of their sum, of the first `voxels` voxels.
+ * Replaces the sum of all messages by the last class's share of it. Then multiplies probabilities, at least `least`, by the
+ * exponentials of the messages and normalises them, for the first `voxels` voxels.
  */
 export function weigh(voxels: u32, least: f32): void {
   const leastOf = f32x4.splat(least);

@@ -65,7 +65,7 @@ function drawSlice(inside: Uint8Array, box: Box, { axis, index, box: own, polygo
       if (mask[n++]) inside[offsetIn(box, ...ijk)] = 1;
 }
 
-/** The contours by the slice they lie in. */
+/** Groups the contours by slice. */
 function toSlices(grid: Grid, drawn: readonly (readonly Point<"lps">[])[]): SliceContours[] {
   const polygonsOf = new Map<string, { axis: GridAxis; index: number; polygons: PlanePoint[][] }>();
   for (const contour of drawn) {
@@ -99,7 +99,7 @@ function toSlices(grid: Grid, drawn: readonly (readonly Point<"lps">[])[]): Slic
   });
 }
 
-/** The grid axis along which the contour stays within half a voxel to either side of one slice's centre. */
+/** The grid axis along which the contour stays within half a voxel of a slice's centre. */
 function flatAxis(points: readonly Point<"ijk">[]): GridAxis {
   const extent = ([2, 1, 0] as const).map((axis) => {
     const along = points.map((point) => point[axis]);

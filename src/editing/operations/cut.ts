@@ -12,22 +12,23 @@ import type { PlanePoint } from "../strokes/polygon.ts";
 import { changeSegmentTo, labelBox, type OperationKind } from "./edit-target.ts";
 
 /**
- * Cuts a segment along a wall: a straight line on a slice, straight through one or more slices. Of the pieces on both sides
- * of it the largest stays, the others go; pieces that do not touch the wall stay. A piece that is still connected around the
- * wall stays too.
+ * Cuts a segment along a wall: a straight line on a slice, extruded through one or more slices. Of the pieces that touch the
+ * wall, the largest stays and the others are removed; pieces that do not touch it stay. So does a piece that remains
+ * connected
+ * around the wall.
  */
 export interface CutOperation {
   readonly kind: "cut";
   readonly segmentNumber: number;
   /** The grid axis across which the slices lie. */
   readonly sliceAxis: GridAxis;
-  /** Its ends: fractional indices along the two other axes, the lower axis first. */
+  /** Both ends, as fractional indices along the two other axes, the lower axis first. */
   readonly line: readonly [PlanePoint, PlanePoint];
-  /** The first and last slice that are cut, both included. */
+  /** First and last slice to cut, both included. */
   readonly slices: readonly [first: number, last: number];
 }
 
-/** Half the thickness of the wall, in voxels: enough that no face leads through it, in any direction. */
+/** Half the thickness of the wall, in voxels: enough that no voxels on opposite sides share a face, in any direction. */
 const halfThickness = 0.75;
 
 export const cut: OperationKind<CutOperation> = {
@@ -71,7 +72,7 @@ export const cut: OperationKind<CutOperation> = {
   },
 };
 
-/** The pixels of a slice of the box that the line goes through. */
+/** The pixels of a slice of the box that the line passes through. */
 function wallOf(
   [p, q]: CutOperation["line"],
   from: readonly [number, number],

@@ -16,44 +16,41 @@ import type { VoxelArray } from "../../volume/index.ts";
 import type { Steps } from "../../workers/index.ts";
 import { VoxelRunCollector, type VoxelRuns } from "../voxel-runs.ts";
 
-/** What an operation works on: labels and, where it needs them, the image's values (HU for CT) below them. */
+/** What an operation works on: labels and, if it needs them, the image values beneath (HU for CT). */
 export interface EditTarget {
   readonly grid: Grid;
   readonly labels: Block<Uint8Array>;
   readonly image?: Block<VoxelArray>;
-  /** What each slice of the grid along k stands for, where that is not its spacing: for volumes in millilitres. */
+  /** The thickness that each slice along k stands for, where that is not the grid's spacing; used for volumes in millilitres. */
   readonly sliceExtentsMm?: readonly number[] | undefined;
-  /** The box that holds a label other than 0, where it is known: it saves looking through the whole volume. */
+  /** The bounding box of a label other than 0, if known: it saves a search of the whole volume. */
   readonly labelBox?: (label: number) => Box;
   /**
-   * Segments that lie over the labels, by their numbers: 1 for their voxels, none of which is among the labels. Operations leave
-   * them out; what is measured and reviewed is not only what lies in front.
+   * Segments that overlap others, by number: 1 at their voxels, none of which is in `labels`. Operations do not change them;
+   * measurements and review include them.
    */
   readonly layers?: ReadonlyMap<number, Block<Uint8Array>> | undefined;
 }
 
-/** Values of the image, both ends included. */
+/** A range of image values, both ends included. */
 export interface ValueRange {
   readonly lower: number;
   readonly upper: number;
 }
 
-/** What an edit may change. */
+/** What an edit is allowed to change. */
 export interface EditLimits {
-  /** Only voxels of this box: a slice, a region. */
+  /** Only voxels in this box: a slice, a region. */
   readonly box?: Box;
-  /** Only voxels whose image value lies in this range. */
+  /** Only voxels whose image value is in this range. */
   readonly range?: ValueRange;
-  /** Labels whose voxels stay, and that no voxel may become. */
+  /** Labels that no voxel may lose or gain. */
   readonly locked?: readonly number[];
-  /**
-   * Labels whose voxels a segment may take over when it gains voxels; all by default. `[0]` leaves every other segment
-   * as it is.
-   */
+  /** Labels that a segment may take voxels from; all by default. `[0]` protects every other segment. */
   readonly overwrites?: readonly number[];
 }
 
-/** Whether a voxel may go from one label to another, as a table `256 * before + after`: one look-up a voxel. */
+/** Whether a voxel may change from one label to another, as a table indexed by `256 * before + after`: one look-up per voxel. */
 export function changeTable({ locked = [], overwrites }: EditLimits): Uint8Array {
   const table = new Uint8Array(65536);
   const isLocked = labelTable(locked);
@@ -68,25 +65,25 @@ export function changeTable({ locked = [], overwrites }: EditLimits): Uint8Array
   return table;
 }
 
-/** The smallest box with all voxels of these labels; with the background among them all that there is. */
+/** The smallest box with all voxels of these labels; the whole block if background is one of them. */
 export function labelBox(target: EditTarget, labels: readonly number[]): Box {
   const { labelBox: known } = target;
   if (!known || labels.includes(0)) return boxOfLabels(target.labels, labels);
   return labels.map(known).reduce(uniteBoxes, emptyBox);
 }
 
-/** A box with all voxels of a segment, which may lie over the labels. */
+/** A box with all voxels of a segment, including one in a layer. */
 export function segmentBox(target: EditTarget, segmentNumber: number): Box {
   return target.layers?.get(segmentNumber)?.box ?? labelBox(target, [segmentNumber]);
 }
 
-/** 1 for every voxel of a segment in a box, else 0: wherever it lies. */
+/** 1 for every voxel of a segment in a box, else 0, including a segment in a layer. */
 export function segmentMask(target: EditTarget, segmentNumber: number, box: Box): Uint8Array {
   const layer = target.layers?.get(segmentNumber);
   return layer ? maskOf(layer, [1], box) : maskOf(target.labels, [segmentNumber], box);
 }
 
-/** @throws AutosegError `invalid-argument` when there is no image below the labels. */
+/** @throws AutosegError `invalid-argument` if there is no image beneath the labels. */
 export function imageOf(target: EditTarget): Block<VoxelArray> {
   if (target.image) return target.image;
   throw new AutosegError(
@@ -96,7 +93,7 @@ export function imageOf(target: EditTarget): Block<VoxelArray> {
   );
 }
 
-/** The part of the target that lies in a box, copied: what another thread is sent. */
+/** A copy of the part of the target in a box, to be sent to another thread. */
 export function* cutTarget(target: EditTarget, box: Box, withImage: boolean): Steps<undefined, EditTarget> {
   const labels = yield* cutBlockInSteps(target.labels, box);
   const image = withImage && target.image && (yield* cutBlockInSteps(target.image, box));
@@ -109,8 +106,8 @@ export function* cutTarget(target: EditTarget, box: Box, withImage: boolean): St
 }
 
 /**
- * The changes that an operation may make of those it proposes: `propose` is asked for every voxel of `box` within the
- * limits, by its offset within `box` and its label, and answers with the label it should have.
+ * The changes that the limits allow: `propose` is called for every voxel of `box` within the limits with its offset in `box`
+ * and its label, and returns the label it should get.
  */
 export function collectChanges(
   target: EditTarget,
@@ -151,7 +148,7 @@ export function collectChanges(
   return collector.toRuns();
 }
 
-/** The changes that make a segment exactly the mask within its box: what it has besides becomes background. */
+/** The changes that make a segment equal to the mask within its box; voxels it loses become background. */
 export function changeSegmentTo(
   target: EditTarget,
   limits: EditLimits,
@@ -163,18 +160,18 @@ export function changeSegmentTo(
   );
 }
 
-/** How one kind of operation is done. */
+/** How one kind of operation is carried out. */
 export interface OperationKind<Operation> {
-  /** What the undo button says: a verb and its object, `segment` giving the name of a segment. */
+  /** The text after "Undo": a verb and its object. `segment` returns a segment's name. */
   describe(operation: Operation, segment: (segmentNumber: number) => string): string;
-  /** Everything it reads and writes: its cost grows with this box, not with the volume. May be empty. */
+  /** Everything the operation reads and writes: its cost grows with this box, not with the volume. May be empty. */
   box(target: EditTarget, operation: Operation, limits: EditLimits): Box;
-  /** The operation without what it carries beyond the box, before it is sent to another thread. */
+  /** The operation without data outside the box, to be sent to another thread. */
   cut?(operation: Operation, box: Box): Operation;
-  /** From how many voxels on a thread of its own is worth its start, where that is not as for most. */
+  /** Number of voxels from which starting a worker pays off, where it differs from the default. */
   readonly voxelsForWorker?: number;
-  /** Whether it looks at the image. */
+  /** Whether it reads the image. */
   readonly readsImage: boolean;
-  /** The changes, none of them made yet. The target holds at least the voxels of `box`. */
+  /** Computes the changes without making them. The target holds at least the voxels of `box`. */
   run(target: EditTarget, operation: Operation, limits: EditLimits, box: Box): VoxelRuns;
 }

@@ -20,21 +20,21 @@ import { collectChanges, imageOf, labelBox, type OperationKind, type ValueRange 
 import { localMedians, sliceAxisOf } from "./local-median.ts";
 
 /**
- * Gives a segment the voxel at a place and all that are connected with it over faces, have the same label as it, and an
- * image value within a tolerance of its own.
+ * Gives a segment the voxel at a point and all voxels connected to it through faces that have the same label and an image
+ * value within the tolerance of its value.
  */
 export interface FloodFillOperation {
   readonly kind: "flood-fill";
-  /** The label that they get; 0 erases. */
+  /** The label they get; 0 erases. */
   readonly segmentNumber: number;
   readonly at: Point<"ijk">;
-  /** In the image's unit, to either side; Infinity fills whatever has the label. */
+  /** Maximum difference in the image's unit, in either direction; with Infinity, only the label counts. */
   readonly tolerance: number;
-  /** Stays in the slice across this grid axis; the whole volume by default. */
+  /** Restricts the fill to the slice across this grid axis; by default it fills in three dimensions. */
   readonly sliceAxis?: GridAxis;
   /**
-   * Goes by the median of the 3 x 3 voxels around each, and fills the holes that noise leaves on each slice: single voxels
-   * are neither left out nor taken in.
+   * Compares medians of 3 x 3 voxels, and fills the holes that noise leaves on each slice, so that single noisy voxels are
+   * neither left out nor included.
    */
   readonly smooth?: boolean;
 }
@@ -67,7 +67,7 @@ export const floodFill: OperationKind<FloodFillOperation> = {
     const value = imageValue(offsetIn(box, i, j, k));
     const label = labels[offsetIn(target.labels.box, i, j, k)]!;
     const alike = { lower: value - tolerance, upper: value + tolerance };
-    // Limits are to each voxel's own value.
+    // The limits apply to each voxel's own value, not to the median.
     const { lower, upper } = smooth ? alike : intersectRanges(alike, limits.range);
     const size = boxSize(box);
     const inLabels = offsetMap(box, target.labels.box);
@@ -99,7 +99,7 @@ export const floodFill: OperationKind<FloodFillOperation> = {
   },
 };
 
-/** From an offset within a box to the offset of the same voxel within a box that holds it. */
+/** Converts an offset in a box to the offset of the same voxel in a box that contains it. */
 function offsetMap(part: Box, whole: Box): (offset: number) => number {
   const [columns, rows] = boxSize(part);
   const [wholeColumns, wholeRows] = boxSize(whole);
@@ -112,14 +112,14 @@ function offsetMap(part: Box, whole: Box): (offset: number) => number {
   };
 }
 
-/** Gives a segment every voxel whose image value lies in a range: in the limits' box, or within some segments. */
+/** Gives a segment every voxel whose image value is in a range: in the limits' box, or within some segments. */
 export interface ThresholdOperation {
   readonly kind: "threshold";
   readonly segmentNumber: number;
   readonly range: ValueRange;
-  /** Only voxels that have one of these labels. */
+  /** Only voxels with one of these labels. */
   readonly within?: readonly number[];
-  /** Goes by the median of the 3 x 3 voxels around each. */
+  /** Compares medians of 3 x 3 voxels. */
   readonly smooth?: boolean;
 }
 
@@ -148,7 +148,7 @@ export const threshold: OperationKind<ThresholdOperation> = {
   },
 };
 
-/** The values that lie in both ranges; in the first alone where there is no second. */
+/** The intersection of two ranges; the first if there is no second. */
 export function intersectRanges(a: ValueRange, b: ValueRange | undefined): ValueRange {
   if (!b) return a;
   return { lower: Math.max(a.lower, b.lower), upper: Math.min(a.upper, b.upper) };

@@ -17,24 +17,26 @@ import { boxOfStrokes, forEachStrokeVoxel, type Stroke } from "../strokes/stroke
 import { collectChanges, imageOf, labelBox, type OperationKind } from "./edit-target.ts";
 
 /**
- * Competing growth from seeds: every voxel goes to the seed from which the cheapest path leads to it, where a step costs
- * the difference of the image values and a little for its length. It is what GrowCut converges to, found by one pass of
- * shortest paths (Zhu, Kolesov, Gao, Kikinis, Tannenbaum: An effective interactive medical image segmentation method
- * using fast GrowCut, MICCAI IMIC 2014).
+ * Competitive growth from seeds: every voxel gets the label of the seed with the cheapest path to it, where a step costs the
+ * difference of the image values plus a little for its length. This is what GrowCut converges to, found in one pass of
+ * shortest
+ * paths (Zhu, Kolesov, Gao, Kikinis, Tannenbaum: An effective interactive medical image segmentation method using fast
+ * GrowCut,
+ * MICCAI IMIC 2014).
  */
 export interface GrowFromSeedsOperation {
   readonly kind: "grow-from-seeds";
-  /** At least two labels must have seeds, background (0) among them or not. */
+  /** At least two labels must have seeds; background (0) may be one of them. */
   readonly seeds: readonly Stroke[];
-  /** Segments whose present voxels are seeds too. */
+  /** Segments whose current voxels are seeds too. */
   readonly fromSegments?: readonly number[];
-  /** How far around the seeds it grows. */
+  /** How far from the seeds it may grow. */
   readonly reachMm: number;
-  /** What a millimetre costs, in the image's unit. */
+  /** Cost of a millimetre, in the image's unit. */
   readonly costPerMm?: number;
 }
 
-/** Costs are counted in this many parts of the image's range in the box: Dial's queue needs whole numbers. */
+/** The image's range in the box is divided into this many cost levels: Dial's queue needs integers. */
 const costLevels = 2048;
 const unreached = 0x7fffffff;
 
@@ -78,16 +80,16 @@ export const growFromSeeds: OperationKind<GrowFromSeedsOperation> = {
   },
 };
 
-/** What paths lead through. */
+/** What paths are computed on. */
 interface Terrain {
   readonly image: Float32Array;
   readonly size: Triple;
-  /** Of a step along each axis, besides the difference of the image's values. */
+  /** Cost of a step along each axis, in addition to the difference of the image values. */
   readonly stepCosts: Triple;
   readonly isOpen: (offset: number) => boolean;
 }
 
-/** The label of the nearest seed by path, -1 where no path leads. */
+/** The label of the seed with the cheapest path; -1 where no path leads. */
 function shortestPaths(seeded: Int16Array, { image, size, stepCosts, isOpen }: Terrain): Int16Array {
   let [lowest, highest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const value of image) {

@@ -12,9 +12,10 @@ import { t } from "../../texts/index.ts";
 import { collectChanges, labelBox, type OperationKind } from "./edit-target.ts";
 
 /**
- * Draws a segment on the slices between those on which it is drawn already: each outline becomes the signed distance to
- * it, and what lies between two outlines is the zero line of the distances, linear from slice to slice (shape-based
- * interpolation: Raya and Udupa, IEEE Transactions on Medical Imaging 9, 1990). Slices that have the segment stay.
+ * Fills in a segment between the slices on which it is drawn: each outline becomes a signed distance map, and the outline in
+ * between is the zero level of the maps, interpolated linearly from slice to slice (shape-based interpolation: Raya and
+ * Udupa,
+ * IEEE Transactions on Medical Imaging 9, 1990). Slices that already have the segment stay.
  */
 export interface InterpolateOperation {
   readonly kind: "interpolate";
@@ -26,7 +27,7 @@ export interface InterpolateOperation {
 export const interpolate: OperationKind<InterpolateOperation> = {
   readsImage: false,
   describe: ({ segmentNumber }, segment) => t("steps.interpolate", { label: segment(segmentNumber) }),
-  // One voxel more around the outlines, so that what lies outside them is in the box.
+  // A margin of one voxel around the outlines, so that their outside is in the box.
   box: (target, { segmentNumber, sliceAxis }) =>
     growBox(
       labelBox(target, [segmentNumber]),
@@ -70,12 +71,12 @@ export const interpolate: OperationKind<InterpolateOperation> = {
   },
 };
 
-/** Millimetres to the outline of a slice: positive inside, negative outside. */
+/** Signed distance in mm to the outline on a slice: positive inside, negative outside. */
 export function signedDistances(plane: Uint8Array, size: Triple, spacingMm: Triple): Float32Array {
   const grid = { size, spacingMm };
   const toInside = squaredDistances({ grid, voxels: plane });
   const toOutside = squaredDistances({ grid, voxels: plane.map((isIn) => 1 - isIn) });
-  // A slice that is filled to its last voxel has no outside; any positive number says so.
+  // A slice that is filled completely has no outside; any large positive number will do.
   const inside = (squared: number): number => (Number.isFinite(squared) ? Math.sqrt(squared) : 1e6);
   return toInside.map((squared, n) => (plane[n] ? inside(toOutside[n]!) : -Math.sqrt(squared)));
 }

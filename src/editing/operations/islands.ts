@@ -22,7 +22,7 @@ import {
   type OperationKind,
 } from "./edit-target.ts";
 
-/** Keeps or removes connected parts of a segment. */
+/** Keeps or removes connected components of a segment. */
 export type IslandsOperation = {
   readonly kind: "islands";
   readonly segmentNumber: number;
@@ -33,7 +33,7 @@ export type IslandsOperation = {
   | { readonly action: "remove-small"; readonly minimumMl: number }
   | {
       readonly action: "keep-selected" | "remove-selected";
-      /** A voxel of the part that is meant. */
+      /** A voxel of the component in question. */
       readonly at: Point<"ijk">;
     }
 );
@@ -90,8 +90,8 @@ function keptParts(
 }
 
 /**
- * Gives a segment the background that it encloses: what has no way over faces to the outside, in the volume or within
- * each slice. Other segments inside it stay, a tumour within a liver for instance.
+ * Fills the background that a segment encloses: what is not connected through faces to the outside, in the volume or within
+ * each slice. Other segments inside it stay, for instance a tumour in a liver.
  */
 export interface FillHolesOperation {
   readonly kind: "fill-holes";

@@ -12,24 +12,24 @@ import { t } from "../../texts/index.ts";
 import { collectChanges, type EditTarget, imageOf, type OperationKind } from "./edit-target.ts";
 
 /**
- * Gives a segment the lesion in a spherical region: the voxels of the region that reach a threshold and are connected over
- * faces with its highest one. The threshold is a fraction of the highest value (41 % of SUVmax: EANM procedure guidelines for
- * tumour imaging 2.0, Boellaard et al. 2015), or a value.
+ * Gives a segment the lesion in a spherical region: the voxels of the region that reach a threshold and are connected through
+ * faces to the voxel with the maximum. The threshold is a value, or a fraction of the maximum (41 % of SUVmax: EANM procedure
+ * guidelines for tumour imaging 2.0, Boellaard et al. 2015).
  */
 export interface IsocontourOperation {
   readonly kind: "isocontour";
   readonly segmentNumber: number;
-  /** Centre of the region; fractional. */
+  /** Centre of the region, as a fractional index. */
   readonly at: Point<"ijk">;
   readonly radiusMm: number;
-  /** `value` is in the image's unit, and included. */
+  /** `value` is in the image's unit; voxels equal to it are included. */
   readonly threshold: { readonly fractionOfMaximum: number } | { readonly value: number };
 }
 
 export const isocontour: OperationKind<IsocontourOperation> = {
   readsImage: true,
   describe: ({ segmentNumber }, segment) => t("steps.isocontour", { label: segment(segmentNumber) }),
-  // The maximum is that of the whole region, whatever part of it may be changed.
+  // The maximum is that of the whole region, even if only part of it may be changed.
   box: (target, operation) => regionBox(target, operation),
   run(target, operation, limits, box) {
     const image = imageOf(target);

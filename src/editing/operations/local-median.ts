@@ -3,9 +3,9 @@ import { type Block, type Box, boxSize, type GridAxis, offsetIn } from "../../re
 import type { VoxelArray } from "../../volume/index.ts";
 
 /**
- * Median image value of the 3 x 3 voxels around one, within its slice: it takes away noise and leaves edges where they are.
- * Fewer voxels at the edge of the image.
- * @param box whose offsets the result takes.
+ * Median image value of the 3 x 3 voxels around each voxel within its slice: removes noise and keeps edges. At the border of
+ * the image, fewer voxels are used.
+ * @param box the result has one value for each of its voxels.
  */
 export function localMedians(
   image: Block<VoxelArray>,
@@ -39,7 +39,7 @@ export function localMedians(
   };
 }
 
-/** The axis along which voxels are longest: the slices lie across it. */
+/** The axis along which voxels are longest; slices lie across it. */
 export function sliceAxisOf({ spacingMm }: Grid): GridAxis {
   const longest = Math.max(...spacingMm);
   return spacingMm.lastIndexOf(longest) as GridAxis;

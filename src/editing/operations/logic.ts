@@ -18,18 +18,18 @@ import {
   type OperationKind,
 } from "./edit-target.ts";
 
-/** The second part of a logic operation: segments of the label map itself or of another one on the same grid. */
+/** The second operand: segments of the label map itself, or of another one on the same grid. */
 export interface LogicOperand {
   readonly labels: readonly number[];
-  /** Another label map, such as what the model drew or a reference; the one that is edited by default. */
+  /** Another label map, such as the model's result or a reference; by default the one being edited. */
   readonly of?: Block<Uint8Array>;
-  /** What the undo button calls it; the names of its segments by default. */
+  /** Its name in the text after "Undo"; by default the names of its segments. */
   readonly name?: string;
 }
 
 /**
- * Joins a segment with others, takes them away, keeps what is common, or makes it a copy of them. A voxel has one label:
- * what the segment gains, another may lose (see `EditLimits.overwrites`).
+ * Adds other segments to a segment, subtracts them, intersects with them, or copies them. A voxel has one label: what the
+ * segment gains, another may lose (see `EditLimits.overwrites`).
  */
 export interface CombineOperation {
   readonly kind: "combine";
@@ -38,7 +38,7 @@ export interface CombineOperation {
   readonly operand: LogicOperand;
 }
 
-/** Background becomes the segment and the segment background; other segments stay. */
+/** Swaps background and the segment; other segments stay. */
 export interface InvertOperation {
   readonly kind: "invert";
   readonly segmentNumber: number;
@@ -104,11 +104,11 @@ function operandMask(target: EditTarget, { labels, of }: LogicOperand, box: Edit
   return maskOf(block, labels, box);
 }
 
-/** Gives all voxels of some segments to another: merges them, renumbers one, or with 0 clears them. */
+/** Gives all voxels of some segments another label: merges segments, renumbers one, or clears them with 0. */
 export interface RelabelOperation {
   readonly kind: "relabel";
   readonly from: readonly number[];
-  /** The label that they get; 0 is background. */
+  /** The label they get; 0 is background. */
   readonly to: number;
 }
 

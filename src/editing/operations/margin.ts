@@ -5,9 +5,11 @@ import { t } from "../../texts/index.ts";
 import { changeSegmentTo, labelBox, type OperationKind } from "./edit-target.ts";
 
 /**
- * Grows a segment by every voxel whose centre lies within a distance of the centre of one of its voxels, or, with a
- * negative distance, takes from it every voxel that lies so near to one that does not belong. The volume's border is no
- * border of the segment: what the scan cut off does not shrink there. Exact Euclidean distances in millimetres.
+ * Grows a segment by every voxel whose centre lies within a distance of the centre of one of its voxels or, if the distance
+ * is
+ * negative, removes every voxel within that distance of a voxel outside. The border of the volume does not count as outside:
+ * a
+ * structure that the scan cuts off does not shrink there. Exact Euclidean distances in millimetres.
  */
 export interface MarginOperation {
   readonly kind: "margin";
@@ -16,12 +18,12 @@ export interface MarginOperation {
   readonly marginMm: number;
 }
 
-/** Leaves a shell of a segment. */
+/** Replaces a segment by a shell. */
 export interface HollowOperation {
   readonly kind: "hollow";
   readonly segmentNumber: number;
   readonly thicknessMm: number;
-  /** What the segment's surface becomes of the shell: its outer side, its inner side or its middle. */
+  /** The role of the segment's surface in the shell: its outer side, its inner side or its middle. */
   readonly surface: "outer" | "inner" | "middle";
 }
 
@@ -65,12 +67,12 @@ function shellOf(thicknessMm: number, surface: HollowOperation["surface"]) {
   return { outerMm: thicknessMm / 2, innerMm: -thicknessMm / 2 };
 }
 
-/** One voxel more than the segment is enough to shrink it: whatever lies farther away is not the nearest outside. */
+/** To shrink a segment, a margin of one voxel is enough: voxels farther away are never the nearest outside. */
 function boxForMargin(grid: Grid, box: Box, marginMm: number): Box {
   return growBox(growBoxMm(box, Math.max(0, marginMm), grid), [1, 1, 1], grid);
 }
 
-/** Distances are sums of squares in single precision: what is meant to lie at the limit does. */
+/** Distances are computed in single precision; this keeps voxels exactly at the limit inside it. */
 const rounding = 1 + 1e-5;
 
 function moveSurface(mask: Uint8Array, grid: Grid, box: Box, marginMm: number): Uint8Array {

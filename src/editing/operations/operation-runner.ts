@@ -7,11 +7,14 @@ import { cutTarget, type EditLimits, type EditTarget } from "./edit-target.ts";
 import { computeChanges, type EditOperation, kindOf } from "./operations.ts";
 import type { OperationRequest, OperationWorker } from "./worker.ts";
 
-/** Does operations; in browsers without blocking the page: larger ones in a worker, which gets only the box it needs. */
+/**
+ * Runs operations; in browsers larger ones run in a worker, which receives only the box it needs, so that the page stays
+ * responsive.
+ */
 export interface OperationRunner extends Disposable {
   /**
    * As `computeChanges`. One operation at a time; the labels must not change meanwhile.
-   * @throws AutosegError `cancelled` at once when the signal is aborted, and what the operation throws.
+   * @throws AutosegError `cancelled` as soon as the signal is aborted, and what the operation throws.
    */
   run(
     target: EditTarget,
@@ -21,7 +24,7 @@ export interface OperationRunner extends Disposable {
   ): Promise<VoxelRuns>;
 }
 
-/** An operation on fewer voxels is done before a worker has got its copy. */
+/** Below this number of voxels, an operation finishes before a worker would have received its copy. */
 const voxelsForWorker = 200_000;
 
 export function createOperationRunner(): OperationRunner {
@@ -32,7 +35,7 @@ export function createOperationRunner(): OperationRunner {
       throwIfCancelled(signal);
       const kind = kindOf(operation);
       const box = kind.box(target, operation, limits);
-      // Node has no web workers, and nobody waits at a screen there.
+      // Node has no web workers, and no user interface to keep responsive.
       const hasWorkers = "Worker" in globalThis;
       if (!hasWorkers || voxelsInBox(box) < (kind.voxelsForWorker ?? voxelsForWorker))
         return computeChanges(target, operation, limits);

@@ -31,7 +31,7 @@ import {
 } from "./smooth.ts";
 import { type SplitOperation, split } from "./split.ts";
 
-/** Everything that can be done to a label map in one step, as plain data: it can be sent to another thread, or stored. */
+/** Everything that can be done to a label map in one step, as plain data that can be sent to another thread or stored. */
 export type EditOperation =
   | ThresholdOperation
   | ScissorsOperation
@@ -85,12 +85,12 @@ const kinds: Kinds = {
   relabel,
 };
 
-/** How an operation is done; the one place where its kind decides. */
+/** The implementation of an operation; the only place that distinguishes kinds. */
 export function kindOf<Operation extends EditOperation>({ kind }: Operation): OperationKind<Operation> {
   return kinds[kind] as unknown as OperationKind<Operation>;
 }
 
-/** What the operation is called, for the undo button: "grow Liver by 3 mm". */
+/** The operation's name for the undo button: "grow Liver by 3 mm". */
 export function describeOperation(
   operation: EditOperation,
   nameOf: (segmentNumber: number) => string,
@@ -99,8 +99,8 @@ export function describeOperation(
 }
 
 /**
- * The changes that an operation makes; the labels stay as they are until the changes are written (`writeRuns`).
- * @throws AutosegError `invalid-argument` when the operation cannot be done on these labels, as its own docstring says.
+ * Computes the changes that an operation makes; the labels do not change until these are written (`writeRuns`).
+ * @throws AutosegError `invalid-argument` if the operation cannot be applied to these labels; see its own docstring.
  */
 export function computeChanges(
   target: EditTarget,

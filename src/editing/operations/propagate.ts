@@ -22,8 +22,8 @@ export interface SliceChange {
 }
 
 /**
- * Does to the slices between two what was done on them: the shape of what was changed is interpolated as outlines are
- * (`interpolate`), moved along with its centre, so that a leak that wanders from slice to slice is followed.
+ * Repeats a change on the slices between two on which it was made. Its shape is interpolated as outlines are (`interpolate`)
+ * and follows its centre, so that a leak that moves from slice to slice is covered.
  */
 export interface PropagateOperation {
   readonly kind: "propagate";
@@ -72,7 +72,7 @@ function inOrder([one, other]: PropagateOperation["changes"]): readonly [SliceCh
   return one.index < other.index ? [one, other] : [other, one];
 }
 
-/** The box around what was changed on both slices: what lies between cannot reach beyond it. */
+/** The bounding box of both changes: what lies between cannot extend beyond it. */
 function aroundBoth(changes: PropagateOperation["changes"], sliceAxis: GridAxis, slices: Box): Box {
   const [a] = axesOfSlice(sliceAxis);
   const bound = (axis: GridAxis, side: "from" | "to"): number => {
@@ -86,7 +86,7 @@ function aroundBoth(changes: PropagateOperation["changes"], sliceAxis: GridAxis,
   return { from: mapAxes((axis) => bound(axis, "from")), to: mapAxes((axis) => bound(axis, "to")) };
 }
 
-/** The signed distances to the outline of a change, anywhere on the slice. */
+/** The signed distance to the outline of a change, anywhere on the slice. */
 interface Distances {
   readonly index: number;
   readonly centre: readonly [number, number];
@@ -97,7 +97,7 @@ function distancesOf(
   { index, from, size, mask }: SliceChange,
   spacing: readonly [number, number],
 ): Distances {
-  // A rim around the shape, so that its outline is closed; beyond it the distance is the rim's or more.
+  // A margin around the shape closes its outline; beyond it, the distance is at least that at the margin.
   const [width, height] = [size[0] + 2, size[1] + 2];
   const plane = new Uint8Array(width * height);
   const [sums, rows] = [[0, 0], size[1]];

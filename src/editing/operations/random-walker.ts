@@ -1,26 +1,27 @@
 import type { Triple } from "../../regions/index.ts";
 
-/** A random walk on a block of an image. */
+/** The input of a random walk on a block of an image. */
 export interface RandomWalk {
   readonly image: Float32Array;
   readonly size: Triple;
   readonly spacingMm: Triple;
-  /** Difference of image values at which the walker's step becomes `exp(-1/2)` times as likely. */
+  /** Difference of image values at which a step becomes `exp(-1/2)` times as likely. */
   readonly edge: number;
-  /** For every voxel the index of its label where that is certain, -1 elsewhere. */
+  /** For every voxel the index of its label if it is a seed, else -1. */
   readonly certain: Int16Array;
   readonly labelCount: number;
-  /** What is believed beforehand of a label at a voxel, 0..1. */
+  /** Prior probability of a label at a voxel, 0..1. */
   readonly prior: (label: number, offset: number) => number;
-  /** How much belief counts against one step of the walker; 0 is none. */
+  /** Weight of the prior relative to one step of the walker; 0 for none. */
   readonly priorWeight: number;
 }
 
 /**
- * For every label the probability that a walker from a voxel first arrives at a seed of that label, steps across edges
- * of the image being unlikely (Grady, Random walks for image segmentation, IEEE TPAMI 28, 2006), drawn towards prior
- * probabilities (Grady, Multilabel random walker image segmentation using prior models, CVPR 2005). Six neighbours;
- * steps count less the longer they are. Solved by conjugate gradients with a diagonal preconditioner.
+ * For every label, the probability that a walker starting at a voxel first reaches a seed of that label, where steps across
+ * image edges are unlikely (Grady, Random walks for image segmentation, IEEE TPAMI 28, 2006), combined with prior
+ * probabilities
+ * (Grady, Multilabel random walker image segmentation using prior models, CVPR 2005). Six neighbours; longer steps have less
+ * weight. Solved by conjugate gradients with a diagonal preconditioner.
  */
 export function randomWalk(walk: RandomWalk): Float64Array[] {
   const system = createSystem(walk);
@@ -31,7 +32,7 @@ export function randomWalk(walk: RandomWalk): Float64Array[] {
   return [...solved, last];
 }
 
-/** Weights of the step to the next voxel along each axis, and their sums with the prior's weight at every voxel. */
+/** Weight of the step to the next voxel along each axis, and the sum of a voxel's weights including the prior's. */
 interface System {
   readonly weights: readonly [Float32Array, Float32Array, Float32Array];
   readonly diagonal: Float64Array;
@@ -61,7 +62,7 @@ function createSystem({ image, size, spacingMm, edge, priorWeight }: RandomWalk)
   return { weights: [along(0), along(1), along(2)], diagonal };
 }
 
-/** `out = A x` with A the weighted Laplacian and the prior's weight on its diagonal; 0 where the label is certain. */
+/** `out = A x`, where A is the weighted Laplacian with the prior's weight on its diagonal; 0 at seeds. */
 function multiply(
   { certain, size }: RandomWalk,
   { weights, diagonal }: System,

@@ -16,24 +16,24 @@ import { atOnce } from "../../workers/index.ts";
 import { collectChanges, imageOf, labelBox, type OperationKind } from "./edit-target.ts";
 
 /**
- * Moves the boundaries of segments to the edges of the image: a dense conditional random field decides anew which of them,
- * or none, a voxel near a boundary belongs to. Where the limits leave one slice, it goes by that slice alone.
+ * Moves the boundaries of segments to image edges: near a boundary, a dense conditional random field decides which of the
+ * segments, if any, each voxel belongs to. If the limits allow only one slice, only that slice is used.
  */
 export interface RefineBoundaryOperation {
   readonly kind: "refine-boundary";
   readonly segmentNumbers: readonly number[];
   /** How far a boundary may move. */
   readonly reachMm: number;
-  /** Of the field; distances of 2 `reachMm` and 1 mm by default. */
+  /** Parameters of the field; by default distances of 2 `reachMm` and 1 mm. */
   readonly parameters?: CrfParameters;
-  /** Voxels that stay whatever the image says, anything but 0 each: what a person has painted. */
+  /** Voxels that stay whatever the image says, marked by any value but 0: those the user painted. */
   readonly kept?: Block<Uint8Array>;
 }
 
-/** More would take some 600 MB for the lattice. */
+/** More would need some 600 MB for the lattice. */
 const maximumVoxels = 1 << 23;
 
-/** What is believed of a voxel's label beside a boundary, and as far from it as the boundary may move. */
+/** Prior probability of a voxel's current label next to a boundary, and at the distance that the boundary may move. */
 const [certaintyAtBoundary, certaintyAtReach] = [0.55, 0.9];
 
 function defaultParameters(reachMm: number): CrfParameters {
@@ -49,7 +49,7 @@ export const refineBoundary: OperationKind<RefineBoundaryOperation> = {
   describe: ({ segmentNumbers }, segment) =>
     t("steps.refineBoundary", { labels: segmentNumbers.map(segment) }),
   box(target, { segmentNumbers, reachMm }, limits) {
-    // Voxels further out than the boundary can move tell what the surroundings look like.
+    // Voxels beyond the reach of the boundary show the field what the surroundings look like.
     const box = growBoxMm(labelBox(target, segmentNumbers), 2 * reachMm, target.grid);
     return limits.box ? intersectBoxes(box, limits.box) : box;
   },
@@ -115,7 +115,10 @@ function hasOtherNeighbour(
   return found;
 }
 
-/** Probabilities of the segments: more of the present class the farther from a boundary, and the rest shared by the others. */
+/**
+ * Prior probabilities of the segments: that of the current label rises with the distance from a boundary, the others share
+ * the rest.
+ */
 function beliefs(
   classes: Uint8Array,
   segmentNumbers: readonly number[],

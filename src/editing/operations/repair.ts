@@ -16,23 +16,25 @@ import { collectChanges, imageOf, type OperationKind } from "./edit-target.ts";
 import { randomWalk } from "./random-walker.ts";
 
 /**
- * Mends a segmentation around a few strokes that say what is there: a random walk over the image decides anew which
- * voxels near them belong to the labels that were painted. Only those labels gain voxels, and only such as are joined to
- * their strokes; at the border of the region, `reachMm` from the strokes, everything stays as it is.
+ * Corrects a segmentation around a few strokes that say what is there: a random walk over the image decides again which
+ * nearby
+ * voxels belong to the painted labels. Only those labels gain voxels, and only voxels connected to their strokes; at the
+ * border
+ * of the region, `reachMm` from the strokes, nothing changes.
  */
 export interface RepairOperation {
   readonly kind: "repair";
   readonly strokes: readonly Stroke[];
   readonly reachMm: number;
-  /** What the model thought of each label, 0..1: believed in place of how well the image value fits the label. */
+  /** The model's probability of each label, 0..1; used instead of how well the image value fits the label. */
   readonly probabilities?: readonly { readonly label: number; readonly values: Block<Float32Array> }[];
 }
 
-/** More would take too long and too much memory: about 130 voxels to each side. */
+/** More would take too long and too much memory: about 130 voxels along each side. */
 const maximumVoxels = 2_000_000;
-/** What the image values tell, against one step of the walker. Found on liver tumours, of which half was taken away. */
+/** Weight of the image values relative to one step of the walker. Tuned on liver tumours of which half had been removed. */
 const priorWeight = 0.3;
-/** An edge is this many times the image's noise. */
+/** An image edge is this many times the noise. */
 const edgePerNoise = 2.5;
 
 export const repair: OperationKind<RepairOperation> = {
@@ -101,7 +103,7 @@ export const repair: OperationKind<RepairOperation> = {
   },
 };
 
-/** Indices of the labels that are certain: what was painted, and what lies at the border of the region. */
+/** Index of each voxel's label where it is fixed: where it was painted, and at the border of the region. */
 function certainLabels(before: Uint8Array, painted: Int16Array, indexOf: Int16Array, box: Box): Int16Array {
   const [columns, rows, slices] = boxSize(box);
   const atBorder = (at: number, count: number): boolean => count > 1 && (at === 0 || at === count - 1);
@@ -117,7 +119,7 @@ function certainLabels(before: Uint8Array, painted: Int16Array, indexOf: Int16Ar
   return certain;
 }
 
-/** Marks what is joined over faces to a stroke of its own label: what merely looks alike elsewhere is none of its business. */
+/** Marks what is connected through faces to a stroke of its own label; similar-looking regions elsewhere are left alone. */
 function reachFromStrokes(labels: Uint8Array, painted: Int16Array, size: Triple): Uint8Array {
   const reached = new Uint8Array(labels.length);
   for (const label of new Set(painted)) {
@@ -129,8 +131,9 @@ function reachFromStrokes(labels: Uint8Array, painted: Int16Array, size: Triple)
 }
 
 /**
- * What is believed of each label (by its index) at a voxel: the model's probabilities, where there are any, else how well the
- * image value fits.
+ * Prior probability of each label (by its index) at a voxel: the model's, if there are any, else from how well the image
+ * value
+ * fits.
  */
 function priorOf(
   labels: readonly number[],
@@ -148,15 +151,15 @@ function priorOf(
   };
 }
 
-/** Where to learn what a label looks like: where it was painted, or else where it lies without other paint. */
+/** Where to learn a label's image values: where it was painted, or else where it lies without other paint. */
 function labelsToLearn(before: Uint8Array, painted: Int16Array): Int16Array {
   const isPainted = new Set(painted);
   return painted.map((label, n) => (label >= 0 || isPainted.has(before[n]!) ? label : before[n]!));
 }
 
 /**
- * For each label how likely an image value is: a normal density about the values of the voxels that it is learned from, no
- * narrower than the noise. A little is left for values that fit none.
+ * For each label, the likelihood of an image value: a normal distribution fitted to the voxels it is learned from, no
+ * narrower than the noise, plus a small constant for values that fit no label.
  */
 function densitiesOf(
   labels: readonly number[],
@@ -180,8 +183,8 @@ function densitiesOf(
 }
 
 /**
- * The standard deviation of the image's noise, from the median difference of neighbours along the rows: edges are few.
- * (The median of |a - b| for two normal values is 0.954 of their standard deviation.)
+ * The standard deviation of the image's noise, from the median difference between neighbours in a row, which is robust since
+ * edges are rare. (For two normal values, the median of |a - b| is 0.954 times their standard deviation.)
  */
 export function estimateNoise(image: Float32Array, columns: number): number {
   const differences: number[] = [];

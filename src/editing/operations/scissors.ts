@@ -10,17 +10,17 @@ import { t } from "../../texts/index.ts";
 import { fillPolygons, type PlanePoint } from "../strokes/polygon.ts";
 import { collectChanges, labelBox, type OperationKind } from "./edit-target.ts";
 
-/** Cuts with a closed line that is drawn on a slice and goes straight through one or more slices. */
+/** Cuts with a closed line drawn on a slice and extruded through one or more slices. */
 export interface ScissorsOperation {
   readonly kind: "scissors";
-  /** Erases from this segment, or fills with it; the others stay unless it is filled over them. */
+  /** The segment that is erased inside or outside the line, or filled; others stay unless filling overwrites them. */
   readonly segmentNumber: number;
   readonly how: "erase-inside" | "erase-outside" | "fill-inside" | "fill-outside";
   /** The grid axis across which the slices lie. */
   readonly sliceAxis: GridAxis;
-  /** Fractional indices along the two other axes, the lower axis first; see `fillPolygons` for what counts as inside. */
+  /** Fractional indices along the two other axes, the lower axis first; `fillPolygons` defines what counts as inside. */
   readonly polygon: readonly PlanePoint[];
-  /** The first and last slice that are cut, both included. */
+  /** First and last slice to cut, both included. */
   readonly slices: readonly [first: number, last: number];
 }
 
@@ -50,7 +50,7 @@ function planeBox({ from, to }: Box, sliceAxis: GridAxis) {
   return { from: [from[a], from[b]], to: [to[a], to[b]] } as const;
 }
 
-/** A mask of a slice, looked up by the offset of any voxel of the box straight through it. */
+/** Looks up a voxel of the box in a slice mask that is extruded through the box. */
 function extrude(mask: Uint8Array, box: Box, sliceAxis: GridAxis): (offset: number) => number {
   const [columns, rows] = boxSize(box);
   if (sliceAxis === 2) return (offset) => mask[offset % (columns * rows)]!;

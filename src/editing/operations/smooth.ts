@@ -14,15 +14,15 @@ import { t } from "../../texts/index.ts";
 import { convolveLines, sumLines } from "../strokes/lines.ts";
 import { changeSegmentTo, collectChanges, labelBox, type OperationKind } from "./edit-target.ts";
 
-/** Each voxel goes with the majority of the box of that size around it: removes what is thinner than half the box. */
+/** Median filter: each voxel gets the majority of a box around it, which removes what is thinner than half the box. */
 export interface MedianOperation {
   readonly kind: "smooth-median";
   readonly segmentNumber: number;
-  /** Side of the box; taken to the nearest odd number of voxels along each axis, at least one. */
+  /** Side of the box; rounded to an odd number of voxels along each axis, at least one. */
   readonly kernelMm: number;
 }
 
-/** The segment is blurred by a Gaussian and cut at one half. */
+/** Gaussian smoothing: the segment is blurred and thresholded at one half. */
 export interface GaussianOperation {
   readonly kind: "smooth-gaussian";
   readonly segmentNumber: number;
@@ -30,8 +30,8 @@ export interface GaussianOperation {
 }
 
 /**
- * Several segments and the background are blurred alike and each voxel goes to the strongest, so that segments that
- * touch still do; where they are thinner than the blur, background comes between. Voxels of other segments stay.
+ * Joint smoothing: several segments and the background are blurred alike and each voxel gets the strongest, so that touching
+ * segments still touch; where they are thinner than the blur, background appears. Voxels of other segments stay.
  */
 export interface JointSmoothOperation {
   readonly kind: "smooth-joint";
@@ -103,7 +103,7 @@ function medianRadii(grid: Grid, kernelMm: number): Triple {
   return mapAxes((axis) => Math.max(0, Math.round((kernelMm / grid.spacingMm[axis] - 1) / 2)));
 }
 
-/** The Gaussian ends at four standard deviations. */
+/** The Gaussian is cut off at four standard deviations. */
 function blurRadius(sigmaVoxels: number): number {
   return Math.floor(4 * sigmaVoxels + 0.5);
 }

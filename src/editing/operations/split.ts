@@ -16,18 +16,20 @@ import { t } from "../../texts/index.ts";
 import { collectChanges, labelBox, type OperationKind } from "./edit-target.ts";
 
 /**
- * Splits one connected part of a segment where it is narrow: a watershed of the distance to its outside, from the
- * places that are farthest inside (as many as there are parts, those that stand out most from the others) or from
- * seeds. The largest part keeps the segment, or with seeds the part of the first.
+ * Splits one connected component of a segment at its narrow places: a watershed of the distance to its outside, started at
+ * the
+ * most prominent maxima (as many as there are parts) or at seeds. The largest part keeps the segment's label; with seeds, the
+ * part
+ * of the first seed does.
  */
 export interface SplitOperation {
   readonly kind: "split";
   readonly segmentNumber: number;
-  /** A voxel of the part that is split. */
+  /** A voxel of the component to split. */
   readonly at: Point<"ijk">;
-  /** The labels of the other parts: with one label, the part is split in two. */
+  /** The labels of the other parts; with one label, the component is split in two. */
   readonly into: readonly number[];
-  /** A voxel in each part, in the order of the segment itself and `into`. */
+  /** A voxel in each part: for the segment itself, then for each label of `into`. */
   readonly seeds?: readonly Point<"ijk">[];
 }
 
@@ -35,7 +37,7 @@ export const split: OperationKind<SplitOperation> = {
   readsImage: false,
   describe: ({ segmentNumber, into }, segment) =>
     t("steps.split", { label: segment(segmentNumber), count: into.length + 1 }),
-  // One voxel around it, so that there is an outside.
+  // A margin of one voxel, so that there is an outside.
   box: (target, { segmentNumber }) => growBox(labelBox(target, [segmentNumber]), [1, 1, 1], target.grid),
   run(target, { segmentNumber, at, into, seeds }, limits, box) {
     const size = boxSize(box);

@@ -1,4 +1,4 @@
-/** One operation in a thread of its own, so that the page goes on drawing. */
+/** One operation in a thread of its own, so that drawing stays responsive. */
 import * as Comlink from "comlink";
 import type { Box } from "../../regions/index.ts";
 import { answer } from "../../workers/index.ts";

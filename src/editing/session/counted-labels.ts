@@ -5,14 +5,15 @@ import type { LabelCounts } from "./label-counts.ts";
 import { createSignal } from "./signal.ts";
 
 /**
- * Labels on a grid, with their counts and the box in which they have changed: the one way in which the labels of a session
- * change, whether they are drawn, taken back or come again.
+ * Labels on a grid with their counts, and a record of where they changed. All changes to the labels of a session go through
+ * it:
+ * drawing, undo and redo.
  */
 export class CountedLabels {
   readonly grid: Grid;
   readonly voxels: Uint8Array;
   readonly counts: LabelCounts;
-  /** The box in which voxels have changed. */
+  /** Emits the box in which voxels have changed. */
   readonly changed = createSignal<Box>();
   readonly #box = new GrowingBox();
 
@@ -24,8 +25,8 @@ export class CountedLabels {
   }
 
   /**
-   * Another label for a run of voxels within a row that all have the label `before`. Takes no memory: once voxels are written
-   * nothing may fail before they are counted.
+   * Changes the label of a run of voxels within a row that all have the label `before`. Allocates nothing: once voxels are
+   * written, counting them must not fail.
    * @param start linear index of the first one.
    */
   setRun(start: number, length: number, before: number, after: number): void {
@@ -34,7 +35,7 @@ export class CountedLabels {
     this.touchRun(start, length);
   }
 
-  /** The same for many runs: `side` is what they become. */
+  /** The same for many runs; `side` is what they become. */
   setRuns(runs: VoxelRuns, side: "before" | "after"): void {
     writeRuns(this.voxels, runs, side);
     const { from, to } = this.counts.moveRuns(runs, side);
@@ -43,7 +44,7 @@ export class CountedLabels {
     this.#box.add(from[0], to[0], to[1] - 1, to[2] - 1);
   }
 
-  /** Labels in the place of the background, before anybody listens. @param labels one for each voxel. */
+  /** Sets the initial labels, before anybody listens. @param labels one for each voxel. */
   fill(labels: Uint8Array): void {
     const columns = this.grid.size[0];
     for (let row = 0; row < labels.length; row += columns)
@@ -56,7 +57,7 @@ export class CountedLabels {
     this.#box.clear();
   }
 
-  /** A run of voxels within a row is to be told of with the next {@link flush}, although it is not written again. */
+  /** Includes a run of voxels within a row in the next {@link flush}, although it was not written. */
   touchRun(start: number, length: number): void {
     // As in LabelCounts.move.
     const columns = this.grid.size[0];
@@ -67,7 +68,7 @@ export class CountedLabels {
     this.#box.add(i, i + length, j, (row - j) / rows);
   }
 
-  /** Tells the listeners what has changed since the last time. */
+  /** Tells the listeners what has changed since the last call. */
   flush(): void {
     const { box } = this.#box;
     if (voxelsInBox(box) === 0) return;

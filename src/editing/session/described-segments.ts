@@ -4,21 +4,21 @@ import type { Described, EditKind } from "./edit-history.ts";
 import { type Layers, noLayers } from "./layers.ts";
 import { createSignal } from "./signal.ts";
 
-/** How a segment is shown and whether it may be changed; nothing of it is exported. */
+/** How a segment is displayed and whether it may be changed; never exported. */
 export interface SegmentDisplay {
   readonly visible: boolean;
   readonly locked: boolean;
-  /** 0..1: of the fill; the outline stays. */
+  /** Opacity of the fill, 0..1; the outline is not affected. */
   readonly opacity: number;
-  /** Drawing it takes nothing from other segments: they overlap then. */
+  /** Drawing it removes nothing from other segments: they may overlap. */
   readonly overlaps: boolean;
 }
 
 const initialDisplay: SegmentDisplay = { visible: true, locked: false, opacity: 0.3, overlaps: false };
 
-/** The segments of a session without their voxels: what each is, how it came to be, how it is shown, which is drawn into. */
+/** The segments of a session without their voxels: what each is, how it was made, how it is displayed, and which is active. */
 export class DescribedSegments {
-  /** Segments were added, removed, or are shown in another way. */
+  /** Segments were added or removed, or their display changed. */
   readonly changed = createSignal();
   readonly #display = new Map<number, SegmentDisplay>();
   #all: readonly Segment[];
@@ -57,7 +57,7 @@ export class DescribedSegments {
     return this.#all.find((segment) => segment.segmentNumber === segmentNumber);
   }
 
-  /** What a step calls the segment; `more` are those that the step adds. */
+  /** A segment's name for the description of a step; `more` are segments that the step adds. */
   nameOf(segmentNumber: number, more: readonly Segment[] = []): string {
     const named = [...this.#all, ...more];
     return named.find((segment) => segment.segmentNumber === segmentNumber)?.label ?? "background";
@@ -72,13 +72,13 @@ export class DescribedSegments {
     this.changed.emit();
   }
 
-  /** Segments that come new into the list are shown as at first, whatever had their number before. */
+  /** Gives new segments in the list the default display, whatever had their number before. */
   showAnew(segments: readonly Segment[]): void {
     for (const { segmentNumber } of segments)
       if (!this.find(segmentNumber)) this.#display.delete(segmentNumber);
   }
 
-  /** Locked segments, and for a hand the hidden ones: it could not see what it does. */
+  /** Locked segments and, for edits by hand, hidden ones: the user could not see what changes. */
   unchangeable(kind: EditKind): number[] {
     return this.#all
       .map(({ segmentNumber }) => segmentNumber)
@@ -92,7 +92,7 @@ export class DescribedSegments {
     return this.#all.some((segment) => !isOneOf(segments, segment));
   }
 
-  /** How the segments came to be after changes by hand, which may leave others in the list. */
+  /** How the segments were made, after changes by hand that may leave other segments in the list. */
   typesAfterHand(runs: VoxelRuns, segments: readonly Segment[] | undefined): AlgorithmTypes {
     const added = segments?.filter(({ segmentNumber }) => !this.find(segmentNumber));
     const types = typesAfterHand(
@@ -106,7 +106,7 @@ export class DescribedSegments {
     return types;
   }
 
-  /** Other segments; the active one may be gone then, or be the one that was added. */
+  /** Sets other segments; the active one may be removed, or become the one that was added. */
   describe({ segments, types, layers = noLayers }: Described, activatesAdded = false): void {
     const added = segments.filter((segment) => !isOneOf(this.#all, segment));
     this.#all = segments;
@@ -122,12 +122,12 @@ function isOneOf(segments: readonly Segment[], { segmentNumber }: Segment): bool
   return segments.some((segment) => segment.segmentNumber === segmentNumber);
 }
 
-/** How each segment came to be; a segment without an entry was never touched. */
+/** How each segment was made; a segment without an entry was never touched. */
 export type AlgorithmTypes = ReadonlyMap<number, SegmentAlgorithmType>;
 
 /**
- * AUTOMATIC becomes SEMIAUTOMATIC for every segment that won or lost a voxel by hand; one that was never touched is MANUAL,
- * unless it is one of `parts`, which were made of others: then it is SEMIAUTOMATIC where one of those is not MANUAL.
+ * AUTOMATIC becomes SEMIAUTOMATIC for every segment that gained or lost a voxel by hand; one never touched before becomes
+ * MANUAL, unless it is one of `parts`, which were made from others: then it is SEMIAUTOMATIC if one of those is not MANUAL.
  */
 export function typesAfterHand(
   types: AlgorithmTypes,
@@ -145,7 +145,7 @@ export function typesAfterHand(
   return changed;
 }
 
-/** The segment as it is exported: one that was drawn by hand names no algorithm. */
+/** The segment as exported: one drawn by hand names no algorithm. */
 export function withAlgorithmType(segment: Segment, types: AlgorithmTypes): Segment {
   const algorithmType = types.get(segment.segmentNumber) ?? "MANUAL";
   if (algorithmType !== "MANUAL") return { ...segment, algorithmType };

@@ -4,8 +4,9 @@ import { typesAfterHand } from "./described-segments.ts";
 import type { Described, EditStep } from "./edit-history.ts";
 
 /**
- * What a person draws while a model runs. The run leaves it as it is; its step, which ends later but began before, lies below
- * these in the history, so that they are undone first.
+ * What the user draws while a model runs. The run does not overwrite it. The run's step ends later but began before, so it
+ * goes
+ * below these steps in the history, and they are undone first.
  */
 export class DrawnBesideRun {
   /** Segments and types before the run. */
@@ -31,7 +32,7 @@ export class DrawnBesideRun {
     return this.#undone.at(-1);
   }
 
-  /** Whether a voxel may be a person's. Cheap while nothing was drawn. */
+  /** Whether a voxel may have been drawn by the user. Cheap while nothing was drawn. */
   has(index: number): boolean {
     return this.#isMarked && this.#marks.has(index);
   }
@@ -40,7 +41,7 @@ export class DrawnBesideRun {
     return !this.#isMarked;
   }
 
-  /** Voxels that are being drawn. */
+  /** Marks voxels that are being drawn. */
   mark(start: number, length: number): void {
     this.#marks.set(start, length, true);
     this.#isMarked = true;
@@ -70,14 +71,14 @@ export class DrawnBesideRun {
     if (this.#undone.length > 0) this.#undone = [];
   }
 
-  /** A stroke was taken back: only what steps hold is a person's. */
+  /** To be called after a stroke was cancelled: from now on only voxels in finished steps are marked. */
   remark(): void {
     this.#marks = new VoxelMarks();
     this.#isMarked = false;
     for (const { runs } of this.#done) this.#markAll(runs);
   }
 
-  /** The steps as they are after the run: what they say of the segments follows from what it says. @returns the last of it. */
+  /** Adjusts the steps to the segments as they are after the run. @returns the segments after the last step. */
   rebase(afterRun: Described): Described {
     let last = afterRun;
     for (const step of this.#done) {
@@ -88,7 +89,7 @@ export class DrawnBesideRun {
     return last;
   }
 
-  /** What is known of the segments if a run that says so ended now. */
+  /** The segments as they would be if a run that leaves `described` ended now. */
   described({ segments, types }: Described): Described {
     return { segments, types: this.#done.reduce((last, { runs }) => typesAfterHand(last, runs), types) };
   }

@@ -3,21 +3,21 @@ import { filterRuns, runsSizeBytes, type VoxelRuns } from "../voxel-runs.ts";
 import type { Layers } from "./layers.ts";
 import { createSignal } from "./signal.ts";
 
-/** What made a step: a person's hand, a model's run, a file that was opened, or what a person said of what is drawn. */
+/** What made a step: the user's hand, a model's run, a file that was opened, or a review decision. */
 export type EditKind = "hand" | "run" | "file" | "review";
 
-/** The segments and how they came to be, on one side of an edit. */
+/** The segments and how they were made, on one side of an edit. */
 export interface Described {
   readonly segments: readonly Segment[];
   readonly types: ReadonlyMap<number, SegmentAlgorithmType>;
-  /** Segments that lie over others; none where it is left out. */
+  /** Segments in layers over others; none if left out. */
   readonly layers?: Layers | undefined;
 }
 
-/** One step that can be undone: a stroke, an operation, a whole run of a model, a file that was opened, a decision. */
+/** One step that can be undone: a stroke, an operation, a model's run, a file that was opened, a decision. */
 export interface EditStep {
   readonly kind: EditKind;
-  /** What the user reads after "Undo". */
+  /** Shown after "Undo". */
   readonly name: string;
   readonly runs: VoxelRuns;
   readonly before: Described;
@@ -25,8 +25,9 @@ export interface EditStep {
 }
 
 /**
- * What a step has changed of segments: its runs, but for what only went into a layer or came forward. A segment that was drawn over
- * and lies in a layer now has lost nothing.
+ * The runs by which a step really changed segments: not those that only moved voxels into or out of a layer. A segment that
+ * was
+ * drawn over and now lies in a layer has lost nothing.
  */
 export function changesOf({ kind, runs, before, after }: EditStep): VoxelRuns {
   if (before.layers === after.layers || kind === "run" || kind === "file") return runs;
@@ -40,7 +41,7 @@ export function changesOf({ kind, runs, before, after }: EditStep): VoxelRuns {
   return filterRuns(changes, (n) => changes.before[n] !== changes.after[n]);
 }
 
-/** Numbers of the segments whose voxels a step has changed, or moved from or into a layer. */
+/** Numbers of the segments whose voxels a step changed, or moved into or out of a layer. */
 export function changedSegments({ runs, before, after }: EditStep): ReadonlySet<number> {
   const changed = new Set([...new Set(runs.before), ...new Set(runs.after)]);
   for (const number of [...(before.layers?.keys() ?? []), ...(after.layers?.keys() ?? [])])
@@ -56,26 +57,26 @@ function isIn({ layers }: Described, label: number): boolean {
 export interface HistoryLimits {
   /** 100 by default. */
   readonly maximumSteps?: number;
-  /** Memory that the steps may take; 256 MiB by default. The newest step stays whatever its size. */
+  /** Memory for all steps; 256 MiB by default. The newest step is kept whatever its size. */
   readonly maximumBytes?: number;
 }
 
-/** What every step takes besides its runs, roughly. */
+/** Approximate memory of a step besides its runs. */
 const stepBytes = 512;
 
-/** Steps done and undone, and which of them the last export holds. */
+/** Steps done and undone, and which state was last exported. */
 export class EditHistory {
   readonly changed = createSignal();
-  /** The oldest steps can no longer be undone: their number or memory came to its limit. */
+  /** The oldest steps can no longer be undone: the limit on their number or memory was reached. */
   readonly forgotten = createSignal<readonly EditStep[]>();
   readonly #maximumSteps: number;
   readonly #maximumBytes: number;
   #done: EditStep[] = [];
   #undone: EditStep[] = [];
-  /** Numbers of the states after each step; 0 is the first. They outlive steps that were forgotten. */
+  /** Numbers of the states after each step; 0 is the initial one. Kept even for steps that were forgotten. */
   readonly #states = new WeakMap<EditStep, number>();
   #statesMade = 0;
-  /** The state to which undoing everything leads. */
+  /** Number of the state that undoing everything leads to. */
   #oldest = 0;
   #saved = 0;
   #sizeBytes = 0;
@@ -93,17 +94,17 @@ export class EditHistory {
     return this.#undone.at(-1);
   }
 
-  /** The steps that can be undone, the oldest first. */
+  /** The steps that can be undone, oldest first. */
   get steps(): readonly EditStep[] {
     return this.#done;
   }
 
-  /** Memory that all steps take, those that can be redone included. */
+  /** Memory of all steps, including those that can be redone. */
   get sizeBytes(): number {
     return this.#sizeBytes;
   }
 
-  /** True when something was done that no export holds. */
+  /** Whether something was done since the last export. */
   get isUnsaved(): boolean {
     return this.#current !== this.#saved;
   }
@@ -117,7 +118,7 @@ export class EditHistory {
     this.insert(step, this.#done.length);
   }
 
-  /** A step that began before those from `position` on, and ended after them: it is undone after them. */
+  /** Inserts a step that began before those from `position` on, and ended after them: it will be undone after them. */
   insert(step: EditStep, position: number): void {
     for (const undone of this.#undone) this.#sizeBytes -= sizeOf(undone);
     this.#undone = [];
@@ -141,7 +142,7 @@ export class EditHistory {
     if (forgotten.length > 0) this.forgotten.emit(forgotten);
   }
 
-  /** What was undone cannot be done again: something else has changed since. */
+  /** Drops the steps that could be redone, because something else has changed. */
   forgetRedo(): void {
     if (this.#undone.length === 0) return;
     for (const undone of this.#undone) this.#sizeBytes -= sizeOf(undone);
@@ -171,7 +172,7 @@ export class EditHistory {
   }
 }
 
-/** Layers are counted with the step that made them; most steps share those that were there. */
+/** Layers are counted with the step that made them; most steps share existing ones. */
 function sizeOf({ runs, before, after }: EditStep): number {
   let bytes = runsSizeBytes(runs) + stepBytes;
   if (after.layers !== before.layers)

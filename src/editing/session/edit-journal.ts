@@ -1,21 +1,22 @@
 import { joinRuns, VoxelRunCollector, type VoxelRuns } from "../voxel-runs.ts";
 
-/** Voxels that are kept together: a few rows, so that a stroke across many slices copies little of each. */
+/** Voxels are copied in tiles of a few rows, so that a stroke across many slices copies little of each. */
 const tileBits = 12;
 const tileVoxels = 1 << tileBits;
 
 type VisitRun = (index: number, length: number, now: number, before: number) => void;
 
 /**
- * The voxels as they were before an edit, copied tile by tile when a tile is about to change: its cost grows with what is
- * touched, not with the volume. Of a result that is written at once it keeps the runs that change, and copies nothing.
+ * The voxels as they were before an edit, copied tile by tile just before a tile changes: the cost grows with what is
+ * touched,
+ * not with the volume. For a result that is written at once it records the runs that change instead, and copies nothing.
  */
 export class EditJournal {
   readonly #voxels: Uint8Array;
   readonly #columns: number;
   readonly #originals = new Map<number, Uint8Array>();
   #lastTile = -1;
-  /** What was recorded in the place of copies, in ascending order; the tiles have nothing then. */
+  /** Runs recorded instead of copies, in ascending order; no tile has been copied then. */
   #recorded: VoxelRuns[] = [];
   #recordedEnd = 0;
 
@@ -30,8 +31,8 @@ export class EditJournal {
   }
 
   /**
-   * To be called before runs are written, in place of {@link keep}.
-   * @returns false where that cannot be: something else is kept, or what was recorded does not lie before them all.
+   * To be called before runs are written, instead of {@link keep}.
+   * @returns false if this is not possible: tiles have been copied already, or an earlier run does not lie before these.
    */
   record(runs: VoxelRuns): boolean {
     const { start, length } = runs;
@@ -51,12 +52,12 @@ export class EditJournal {
       if (tile === this.#lastTile) continue;
       if (!this.#originals.has(tile))
         this.#originals.set(tile, this.#voxels.slice(tile * tileVoxels, (tile + 1) * tileVoxels));
-      // Only now: where memory was too short for the copy, the next write asks for it again.
+      // Only now: if the copy failed for lack of memory, the next write must try again.
       this.#lastTile = tile;
     }
   }
 
-  /** Another edit has written these voxels of one label, which this one has not: they count as if they had been so before. */
+  /** Another edit has written these voxels, which this edit has not touched: from now on they count as original. */
   rebase(first: number, end: number, label: number): void {
     for (let at = first; at < end; ) {
       const tile = at >> tileBits;
@@ -66,7 +67,7 @@ export class EditJournal {
     }
   }
 
-  /** Makes copies of what was recorded. */
+  /** Turns recorded runs into copies of tiles. */
   #keepRecorded(): void {
     this.#forEachRecorded((index, length, _, before) => {
       const end = index + length;
@@ -89,8 +90,9 @@ export class EditJournal {
   }
 
   /**
-   * Calls `visit` for every run of voxels that has changed: its first linear index, its length within a row, its label and
-   * the one that it had. Takes no memory, so that an edit can be taken back where that is what it failed for.
+   * Calls `visit` for every run of changed voxels: its first linear index, its length within a row, its label and its
+   * original
+   * label. Allocates nothing, so that an edit can be undone when memory has run out.
    */
   forEachChanged(visit: VisitRun): void {
     this.#forEachRecorded(visit);
@@ -114,7 +116,8 @@ export class EditJournal {
   }
 
   /**
-   * The voxels `start` up to, but not including, `end` as they were before; they share the memory of the voxels where none
+   * The voxels from `start` up to, but not including, `end` as they were before; shares memory with the voxels if none of
+   * them
    * was touched.
    */
   originals(start: number, end: number): Uint8Array {
@@ -133,7 +136,7 @@ export class EditJournal {
     return copy;
   }
 
-  /** What has changed since, in ascending order. */
+  /** All changes so far, in ascending order. */
   toRuns(): VoxelRuns {
     if (this.#recorded.length > 0) return joinRuns(this.#recorded);
     const collector = new VoxelRunCollector();

@@ -14,7 +14,7 @@ import {
 import { type Layers, noLayers } from "./layers.ts";
 import { createSignal } from "./signal.ts";
 
-/** The steps of a session, one at a time: voxels, their counts and the segments change, go back and come again together. */
+/** The steps of a session, one at a time: voxels, counts and segments are changed, undone and redone together. */
 export class EditSteps {
   readonly history: EditHistory;
   /** An edit began or ended. */
@@ -30,7 +30,7 @@ export class EditSteps {
     this.history = new EditHistory(limits);
   }
 
-  /** Who is editing right now: a person, before a run that goes on beside. */
+  /** What kind of edit is in progress; an edit by hand takes precedence over a run. */
   get editKind(): EditKind | undefined {
     return this.#editing?.kind ?? (this.#besides ? "run" : undefined);
   }
@@ -40,12 +40,12 @@ export class EditSteps {
     return this.#besides;
   }
 
-  /** Whether an edit is open besides a run. */
+  /** Whether an edit is open beside a run. */
   get isDrawing(): boolean {
     return this.#editing !== undefined;
   }
 
-  /** What can be undone now: while a model runs only what was drawn since it began. */
+  /** The step that can be undone now; while a model runs, only steps drawn since it began. */
   get nextUndo(): EditStep | undefined {
     return this.#besides ? this.#besides.nextUndo : this.history.nextUndo;
   }
@@ -54,7 +54,7 @@ export class EditSteps {
     return this.#besides ? this.#besides.nextRedo : this.history.nextRedo;
   }
 
-  /** @throws AutosegError `busy` while another edit is in progress; a run does not stand in the way of what may be `beside` it. */
+  /** @throws AutosegError `busy` while another edit is in progress; a run does not block an edit that may go on `beside` it. */
   begin(kind: EditKind, name: string, beside = false): void {
     if (this.#editing || (this.#besides && !beside)) throw busyWith("edit");
     if (kind === "run") {
@@ -69,7 +69,7 @@ export class EditSteps {
     this.editingChanged.emit();
   }
 
-  /** Ends a run; its changes, if it made any, become a step below those of what was drawn meanwhile. */
+  /** Ends a run. Its changes, if any, become a step below those drawn meanwhile. */
   endRun(
     name: string,
     runs: VoxelRuns | undefined,
@@ -93,15 +93,16 @@ export class EditSteps {
     this.#described.describe(last, runs.start.length === 0);
   }
 
-  /** A run has written: what was undone beside it cannot come again. */
+  /** A run has written: steps undone beside it can no longer be redone. */
   forgetRedo(): void {
     this.#besides?.forgetRedo();
     this.history.forgetRedo();
   }
 
   /**
-   * Makes a step of changes that have been written; none of an edit by hand that changed nothing. Segments and types that
-   * are not given stay as they are, the types after what a hand did.
+   * Makes a step from changes that were written; an edit by hand that changed nothing makes none. Segments and types that are
+   * not
+   * given stay as they are; after an edit by hand, the types are updated.
    */
   record(
     kind: EditKind,
@@ -126,7 +127,7 @@ export class EditSteps {
       return undefined;
     }
     const step = { kind, name, runs, before, after };
-    // First, since the history tells of it.
+    // First, since the history notifies listeners.
     this.#besides?.record(step);
     this.history.push(step);
     this.#described.describe(after, runs.start.length === 0);
@@ -149,7 +150,7 @@ export class EditSteps {
     return step;
   }
 
-  /** Writes one side of changes into the voxels, and tells of it. */
+  /** Writes one side of the changes into the voxels and notifies listeners. */
   write(runs: VoxelRuns, side: "before" | "after"): void {
     this.#labels.setRuns(runs, side);
     this.#labels.flush();
@@ -161,7 +162,7 @@ export class EditSteps {
   }
 }
 
-/** Layers of segments that are still there, and that no model has drawn anew. */
+/** Layers of segments that still exist and that no model has drawn again. */
 function remaining(layers: Layers, segments: readonly Segment[], run: VoxelRuns | undefined): Layers {
   if (layers.size === 0) return layers;
   const drawn = new Set(run?.after);

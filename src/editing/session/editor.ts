@@ -7,14 +7,14 @@ import type { SegmentationSession } from "./segmentation-session.ts";
 import type { PerformOptions, PreviewOptions } from "./session-operations.ts";
 import { createSignal } from "./signal.ts";
 
-/** Does operations on the session that is open, one at a time, in the background where they take long. */
+/** Runs operations on the open session one at a time, in the background if they take long. */
 export class Editor {
   session: SegmentationSession | undefined;
-  /** An operation could not be done; what the user cancelled is none of these. */
+  /** An operation failed; not emitted for operations that the user cancelled. */
   readonly failed = createSignal<unknown>();
-  /** An operation was done, and nothing was there for it to change. */
+  /** An operation ran and there was nothing to change. */
   readonly unchanged = createSignal();
-  /** An operation began or ended. */
+  /** An operation started or ended. */
   readonly runningChanged = createSignal<boolean>();
   readonly #runner = createOperationRunner();
   #abort: AbortController | undefined;
@@ -24,8 +24,8 @@ export class Editor {
   }
 
   /**
-   * Does an operation as one step of the history, with options as `SegmentationSession.perform` takes them.
-   * @returns the step; undefined when it changed nothing.
+   * Runs an operation as one step of the history, with the options of `SegmentationSession.perform`.
+   * @returns the step; undefined if it changed nothing.
    * @throws AutosegError (the promise rejects) `not-open`, `busy`, `cancelled`, and what the operation throws.
    */
   async run(operation: EditOperation, options: PerformOptions = {}): Promise<EditStep | undefined> {
@@ -35,7 +35,7 @@ export class Editor {
   }
 
   /**
-   * Does an operation to be looked at, as `SegmentationSession.preview`.
+   * Previews an operation, as `SegmentationSession.preview`.
    * @throws AutosegError as {@link run}.
    */
   async preview(operation: EditOperation, options: PreviewOptions = {}): Promise<OpenEdit | undefined> {
@@ -44,7 +44,7 @@ export class Editor {
     );
   }
 
-  /** Does what uses operations in its own way; {@link cancel} aborts its signal. @throws AutosegError as {@link run}. */
+  /** Runs work that uses operations in its own way; {@link cancel} aborts its signal. @throws AutosegError as {@link run}. */
   async runWith<Result>(
     act: (session: SegmentationSession, runner: OperationRunner, signal: AbortSignal) => Promise<Result>,
   ): Promise<Result> {
@@ -63,7 +63,7 @@ export class Editor {
     }
   }
 
-  /** As {@link run}, for whoever does not wait: {@link failed} and {@link unchanged} tell what became of it. */
+  /** As {@link run}, but never rejects: {@link failed} and {@link unchanged} report the outcome. */
   async perform(operation: EditOperation, options: PerformOptions = {}): Promise<EditStep | undefined> {
     try {
       const step = await this.run(operation, options);
@@ -75,7 +75,7 @@ export class Editor {
     }
   }
 
-  /** Ends the operation that is going on; nothing of it stays. */
+  /** Cancels the operation in progress; nothing of it remains. */
   cancel(): void {
     this.#abort?.abort();
   }

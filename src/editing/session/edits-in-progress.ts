@@ -12,7 +12,7 @@ type Begun = Omit<
   "labels" | "image" | "onEnd" | "run" | "besides" | "withoutBesides" | "onWrite" | "onWriteRuns"
 >;
 
-/** What is being edited now: one edit by hand, or one that is only looked at, and a model's run, beside which a person may draw. */
+/** The edits in progress: one edit by hand or preview, and a model's run, beside which the user may draw. */
 export class EditsInProgress {
   readonly #labels: CountedLabels;
   readonly #image: VoxelArray | undefined;
@@ -20,7 +20,7 @@ export class EditsInProgress {
   readonly #steps: EditSteps;
   #open: OpenEdit | undefined;
   #run: OpenEdit | undefined;
-  /** While a preview is open; the voxels once they were asked for. */
+  /** While a preview is open: the voxels without it, made on first use. */
   #appliedVoxels: Uint8Array | undefined;
   #appliedCounts: LabelCounts | undefined;
 
@@ -36,29 +36,29 @@ export class EditsInProgress {
     this.#steps = steps;
   }
 
-  /** Of a model. */
+  /** The model's run in progress. */
   get run(): OpenEdit | undefined {
     return this.#run;
   }
 
-  /** An edit is only shown, and no model draws. */
+  /** Whether a preview is open and no model is running. */
   get isPreviewing(): boolean {
     return this.#open?.isPreview === true && !this.#run;
   }
 
-  /** Something was drawn that is no step yet; a preview is nothing of the kind. */
+  /** Whether something was drawn that is not a step yet; a preview does not count. */
   get hasChanged(): boolean {
     return this.#run?.hasChanged === true || (this.#open?.hasChanged === true && !this.#open.isPreview);
   }
 
-  /** Whether a run that goes on has not come to a slice yet, or may not have. */
+  /** Whether a run in progress has not finished a slice yet, or may not have. */
   isUnfinished({ axis, index }: { readonly axis: 0 | 1 | 2; readonly index: number }): boolean {
     const run = this.#run;
     if (!run || run.isPaused) return false;
     return run.sliceAxis === undefined || (run.sliceAxis === axis && !run.hasSlice(index));
   }
 
-  /** The labels without what is only previewed; the session's own unless a preview is open. */
+  /** The labels without a preview; the session's own array unless a preview is open. */
   get appliedVoxels(): Uint8Array {
     const { voxels } = this.#labels;
     if (!this.#open?.isPreview || !this.#open.hasChanged) return voxels;
@@ -70,13 +70,13 @@ export class EditsInProgress {
     return this.#appliedCounts ?? this.#labels.counts;
   }
 
-  /** Of {@link appliedVoxels} those from `start` up to, but not including, `end`, with no more work than they need. */
+  /** The part of {@link appliedVoxels} from `start` up to, but not including, `end`; computes no more than that. */
   appliedPart(start: number, end: number): Uint8Array {
     if (this.#open?.isPreview) return this.#open.originals(start, end);
     return this.#labels.voxels.subarray(start, end);
   }
 
-  /** The segments and how they came to be, as if all of it ended now. */
+  /** The segments and how they were made, as if all edits ended now. */
   get described(): Described {
     const { all, types, layers } = this.#described;
     const run = this.#run;
@@ -117,7 +117,7 @@ export class EditsInProgress {
       },
     });
     const appliedCounts = isPreview ? this.#labels.counts.copy() : undefined;
-    // Last: an edit that could not be made must not keep the next one waiting.
+    // Last: an edit that could not be made must not block the next one.
     this.#steps.begin(kind, name, kind === "hand");
     this.#open = edit;
     this.#appliedCounts = appliedCounts;
@@ -128,7 +128,7 @@ export class EditsInProgress {
   beginRun(parts: Pick<Begun, "name" | "limits" | "owned">): OpenEdit {
     const { name } = parts;
     this.#steps.begin("run", name);
-    // What a preview leaves out goes on with the run.
+    // While a preview is open, the run still changes what is applied.
     const written = (): void => {
       this.#appliedVoxels = undefined;
       this.#steps.forgetRedo();

@@ -3,8 +3,9 @@ import { type Box, emptyBox, type GridAxis, voxelMlOfSlices } from "../../region
 import type { VoxelRuns } from "../voxel-runs.ts";
 
 /**
- * Voxels of every label but the background, in all and slice by slice along each grid axis, kept up to date as voxels change:
- * neither a volume in ml, nor the slice strip, nor the box around a segment ever looks at the whole volume again.
+ * Numbers of voxels of every label except background, in total and per slice along each grid axis, updated as voxels change:
+ * so
+ * volumes in ml, the slice strip and the bounding boxes never need to read the whole volume.
  */
 export class LabelCounts {
   /** The axis along which the slice strip counts. */
@@ -15,13 +16,13 @@ export class LabelCounts {
   readonly #voxelMlOf: (sliceIndex: number) => number;
   readonly #isEven: boolean;
   readonly #total = new Float64Array(256);
-  /** Of each label one column after the other. */
+  /** For each label, the count of each column (index i). */
   readonly #byI: RunSums;
-  /** Of each row all labels; of the background how much has been taken from it, as a negative number. */
+  /** For each row (index j), the count of each label; for background, how much has been taken from it, as a negative number. */
   readonly #byJ: Int32Array;
   readonly #byK: Int32Array;
 
-  /** `sliceExtentsMm`: what each slice along k stands for, where that is not the grid's spacing. */
+  /** @param sliceExtentsMm the thickness that each slice along k stands for, where that is not the grid's spacing. */
   constructor(grid: Grid, sliceAxis: GridAxis, sliceExtentsMm?: readonly number[]) {
     const { size } = grid;
     this.#grid = grid;
@@ -35,9 +36,9 @@ export class LabelCounts {
     this.#byK = new Int32Array(256 * size[2]);
   }
 
-  /** `count` voxels within a row, from that with the linear index `start` on, went from one label to another. */
+  /** Moves `count` voxels within a row, starting at linear index `start`, from one label to another. */
   move(start: number, count: number, before: number, after: number): void {
-    // Without fractions, and without arrays to take apart: until the browser has compiled this, each would be garbage.
+    // Without fractions and without array destructuring, which would allocate until the browser has compiled this.
     const byJ = this.#byJ;
     const byK = this.#byK;
     const columns = this.#size[0];
@@ -56,9 +57,9 @@ export class LabelCounts {
     this.#byI.add(after, i, i + count, 1);
   }
 
-  /** The same for many runs: `side` is what they became. @returns the box around them. */
+  /** The same for many runs; `side` is what they became. @returns the box around them. */
   moveRuns({ start, length, before, after }: VoxelRuns, side: "before" | "after"): Box {
-    // One loop, whose places are found once: a whole result has hundreds of thousands of runs.
+    // One loop with as few look-ups as possible: a whole result has hundreds of thousands of runs.
     const [from, to] = side === "before" ? [after, before] : [before, after];
     const [total, byI, byJ, byK] = [this.#total, this.#byI, this.#byJ, this.#byK];
     const [columns, rows] = this.#size;
@@ -97,7 +98,7 @@ export class LabelCounts {
     return { from: [firstI, firstJ, firstK], to: [endI, lastJ + 1, k + 1] };
   }
 
-  /** The same counts, which no longer follow. */
+  /** A copy of the counts, which is no longer updated. */
   copy(): LabelCounts {
     const copy = new LabelCounts(this.#grid, this.sliceAxis, this.#sliceExtentsMm);
     copy.#total.set(this.#total);
@@ -123,12 +124,12 @@ export class LabelCounts {
     return (axis === 1 ? this.#byJ : this.#byK)[sliceIndex * 256 + label]!;
   }
 
-  /** Whether a slice along k has background alone. */
+  /** Whether a slice along k holds only background. */
   isEmptySlice(k: number): boolean {
     return this.#byK[k * 256] === 0;
   }
 
-  /** The first row and the one after the last, outside of which all slices have background alone. */
+  /** First row, and the one after the last, outside of which all slices hold only background. */
   get usedRows(): readonly [first: number, end: number] {
     let [first, end] = [0, this.#size[1]];
     while (first < end && this.#byJ[first * 256] === 0) first++;
@@ -145,7 +146,7 @@ export class LabelCounts {
     return [first, end];
   }
 
-  /** The smallest box with all voxels of the label; an empty one while it has none. Not for the background. */
+  /** The smallest box with all voxels of the label; empty if it has none. Not for background. */
   box(label: number): Box {
     if (!(this.#total[label]! > 0)) return emptyBox;
     const range = (axis: GridAxis): [number, number] => {
@@ -160,15 +161,15 @@ export class LabelCounts {
 }
 
 /**
- * Counts in rows of places, to which runs of places are added: only the ends of a run are written, and the counts are
- * summed up when somebody asks, so that a run costs the same however long it is.
+ * Counts for rows of positions, to which runs of positions are added. Only the ends of a run are written and the counts are
+ * summed on demand, so that a run costs the same however long it is.
  */
 class RunSums {
   readonly #places: number;
-  /** At each place of a row how much its count is above that of the place before. */
+  /** At each position of a row, by how much its count exceeds that of the position before. */
   readonly #steps: Int32Array;
   readonly #sums: Int32Array;
-  /** 1 for rows whose sums are behind. */
+  /** 1 for rows whose sums are out of date. */
   readonly #isBehind: Uint8Array;
 
   constructor(rows: number, places: number) {
@@ -178,7 +179,7 @@ class RunSums {
     this.#isBehind = new Uint8Array(rows);
   }
 
-  /** Adds `amount` at the places `start` up to, but not including, `end` of a row. */
+  /** Adds `amount` at the positions `start` up to, but not including, `end` of a row. */
   add(row: number, start: number, end: number, amount: number): void {
     const first = row * (this.#places + 1);
     this.#steps[first + start]! += amount;
@@ -198,7 +199,7 @@ class RunSums {
     return this.#sums[first + place]!;
   }
 
-  /** The counts of another one of the same size. */
+  /** Copies the counts of another one of the same size. */
   set(other: RunSums): void {
     this.#steps.set(other.#steps);
     this.#isBehind.fill(1);

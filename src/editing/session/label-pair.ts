@@ -1,8 +1,8 @@
 type VisitChange = (first: number, end: number, before: number, after: number) => void;
 
 /**
- * Two label maps beside each other, looked at four voxels at a time where they lie in memory as it takes. Values are not taken
- * apart as arrays here: until the browser has compiled this, each of those would be garbage.
+ * Compares two label maps, four voxels at a time where their alignment in memory allows it. Values are not destructured here:
+ * until the browser has compiled this, each destructuring would allocate.
  */
 export class LabelPair {
   readonly #before: Uint8Array;
@@ -19,9 +19,10 @@ export class LabelPair {
   }
 
   /**
-   * Calls `visit` with every run of voxels from `start` up to, but not including, `end` whose labels differ, with one label on
-   * either side.
-   * @param wasEmpty all of them are background before, where they are not looked at then.
+   * Calls `visit` with every run of voxels from `start` up to, but not including, `end` whose labels differ, with one label
+   * on
+   * each side.
+   * @param wasEmpty all of them were background before, so that side is not read.
    */
   forEachChange(start: number, end: number, wasEmpty: boolean, visit: VisitChange): void {
     if (wasEmpty) this.#forEachLabelled(start, end, visit);
@@ -29,8 +30,9 @@ export class LabelPair {
   }
 
   /**
-   * Runs of labels over background, which is not read: memory that was never written would be mapped for the reading, and again
-   * for the writing. One loop without calls: a whole result comes here before the browser has compiled anything.
+   * Finds runs of labels over background, without reading the background: memory that was never written would be mapped for
+   * reading, and again for writing. One loop without calls: a whole result comes here before the browser has compiled
+   * anything.
    */
   #forEachLabelled(start: number, end: number, visit: VisitChange): void {
     const after = this.#after;
@@ -66,7 +68,7 @@ export class LabelPair {
     }
   }
 
-  /** The first voxel whose labels differ; `end` where none does. */
+  /** The first voxel whose labels differ; `end` if none does. */
   #nextChange(start: number, end: number): number {
     const wordsBefore = this.#wordsBefore;
     const wordsAfter = this.#wordsAfter;
@@ -90,7 +92,7 @@ export class LabelPair {
   }
 }
 
-/** Where the voxels end that have the label of the voxel `start`; at `end` at the latest. */
+/** The end of the run of voxels with the label of voxel `start`; at most `end`. */
 function endOfLabel(voxels: Uint8Array, words: Int32Array | undefined, start: number, end: number): number {
   const label = voxels[start]!;
   const firstWord = (start + 3) >> 2;
@@ -105,7 +107,10 @@ function endOfLabel(voxels: Uint8Array, words: Int32Array | undefined, start: nu
   return at;
 }
 
-/** The first place at which two arrays differ; `stop` where they do not. Looks at eight at a time: it is the whole volume. */
+/**
+ * The first position at which two arrays differ; `stop` if they do not. Compares eight at a time, since this covers the whole
+ * volume.
+ */
 function endOfSame(a: Int32Array, b: Int32Array, start: number, stop: number): number {
   let at = start;
   for (; at + 8 <= stop; at += 8) {
@@ -124,7 +129,7 @@ function endOfSame(a: Int32Array, b: Int32Array, start: number, stop: number): n
   return at;
 }
 
-/** The first place that does not hold a word; `stop` where all do. */
+/** The first position that does not hold `word`; `stop` if all do. */
 function endOfWord(words: Int32Array, word: number, start: number, stop: number): number {
   let at = start;
   for (; at + 8 <= stop; at += 8) {

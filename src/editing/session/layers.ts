@@ -12,15 +12,15 @@ import {
 } from "../../regions/index.ts";
 import type { VoxelRuns } from "../voxel-runs.ts";
 
-/** Voxels of a segment that lies over others: 1 in the box around them. */
+/** The voxels of a segment that overlaps others: 1 at each of them, in the box around them. */
 export type Layer = Block<Uint8Array>;
 
-/** Segments that lie in layers of their own, by their numbers: none of their voxels is among the labels of the session. */
+/** Segments in layers of their own, by number: none of their voxels is among the labels of the session. */
 export type Layers = ReadonlyMap<number, Layer>;
 
 export const noLayers: Layers = new Map();
 
-/** Calls `visit` for every run of voxels of a layer along the rows of the grid. @param start linear index of the grid. */
+/** Calls `visit` for every run of a layer's voxels along the rows of the grid. @param start linear index in the grid. */
 export function forEachLayerRun(
   { box, values }: Layer,
   { size: [columns, rows] }: Pick<Grid, "size">,
@@ -42,12 +42,12 @@ export function forEachLayerRun(
   }
 }
 
-/** The voxels of one label. */
+/** A layer with the voxels of one label. */
 export function layerOf(labels: Block<Uint8Array>, label: number, box: Box): Layer {
   return { box, values: maskOf(labels, [label], box) };
 }
 
-/** A layer with runs of voxels more, whatever their labels. */
+/** A layer with additional runs of voxels, whatever their labels. */
 export function joinRuns(layer: Layer, runs: VoxelRuns, { size: [columns, rows] }: Grid): Layer {
   const places = [...runs.start].map((start, n) => {
     const row = Math.floor(start / columns);
@@ -67,14 +67,14 @@ export function joinRuns(layer: Layer, runs: VoxelRuns, { size: [columns, rows] 
 interface LayerMeasures {
   readonly voxels: number;
   readonly ml: number;
-  /** Voxels by slice across each axis of the grid. */
+  /** Number of voxels on each slice across each axis of the grid. */
   readonly bySlice: readonly [Uint32Array, Uint32Array, Uint32Array];
 }
 
-/** Layers are never changed, but replaced. */
+/** Layers are never changed, only replaced. */
 const measured = new WeakMap<Layer, LayerMeasures>();
 
-/** Voxels of a layer, and their volume in ml. */
+/** Number of voxels of a layer, and its volume in ml. */
 export function measureLayer(
   layer: Layer,
   grid: Grid,

@@ -10,7 +10,7 @@ export interface WritingParts {
   readonly labels: CountedLabels;
   readonly image: VoxelArray | undefined;
   readonly limits: EditLimits;
-  /** Labels that may become background; all where it is not given. */
+  /** Labels that may become background; all by default. */
   readonly owned: readonly number[] | undefined;
 }
 
@@ -22,16 +22,16 @@ export interface VoxelRow {
   readonly k: number;
 }
 
-/** Writes labels in rows, slices, runs or as a whole, and leaves what the limits of an edit forbid. */
+/** Writes labels as rows, slices, runs or whole volumes, except where the limits of an edit forbid it. */
 export abstract class LimitedWriter {
-  /** The label of voxels that the limits have kept from being changed; of several the last. */
+  /** The label of voxels that the limits protected from a change; the last one if there were several. */
   refused: number | undefined;
   readonly #labels: CountedLabels;
   readonly #image: VoxelArray | undefined;
   readonly #allowed: Uint8Array;
   readonly #box: Box;
   readonly #range: ValueRange | undefined;
-  /** While many are about to be written at once: those that change, in ascending order. */
+  /** While many runs are collected to be written at once: those that change, in ascending order. */
   #found: VoxelRunCollector | undefined;
 
   constructor({ labels, image, limits, owned }: WritingParts) {
@@ -46,18 +46,18 @@ export abstract class LimitedWriter {
     this.#range = image && limits.range;
   }
 
-  /** Another label for a run of voxels within a row that all have the label `before`, as linear indices. */
+  /** Changes a run of voxels within a row that all have the label `before`, as linear indices. */
   protected abstract write(first: number, end: number, before: number, label: number): void;
 
-  /** Another label for each of many runs, in ascending order, which is told of at once. */
+  /** Changes many runs, in ascending order, and notifies listeners once. */
   protected abstract writeAtOnce(runs: VoxelRuns): void;
 
-  /** Sets one voxel, unless the limits stand in the way. */
+  /** Sets one voxel, if the limits allow it. */
   set(i: number, j: number, k: number, label: number): void {
     this.setRow({ i, end: i + 1, j, k }, label);
   }
 
-  /** Whether the limits' box has anything of a row. */
+  /** Whether the limits' box includes part of a row. */
   protected reaches({ j, k }: VoxelRow): boolean {
     const { from, to } = this.#box;
     return j >= from[1] && j < to[1] && k >= from[2] && k < to[2];
@@ -71,7 +71,7 @@ export abstract class LimitedWriter {
     const { from, to } = this.#box;
     const row = grid.size[0] * (j + grid.size[1] * k);
     const stop = row + Math.min(end, to[0]);
-    // Runs of equal labels are handled at once: a voxel by itself costs as much as a run.
+    // Handle runs of equal labels at once: a single voxel costs as much as a run.
     for (let at = row + Math.max(i, from[0]); at < stop; ) {
       const before = voxels[at]!;
       const first = at++;
@@ -90,12 +90,12 @@ export abstract class LimitedWriter {
     }
   }
 
-  /** Another label for a run of voxels within a row that all have the label `before`, whatever the limits. */
+  /** Changes a run of voxels within a row that all have the label `before`, ignoring the limits. */
   setRun(start: number, length: number, before: number, label: number): void {
     this.write(start, start + length, before, label);
   }
 
-  /** Runs of voxels that an operation would change. */
+  /** Writes runs of voxels that an operation would change. */
   writeRuns({ start, length, after }: VoxelRuns): void {
     const [columns, rows] = this.#labels.grid.size;
     this.#atOnce(() => {
@@ -107,7 +107,7 @@ export abstract class LimitedWriter {
     });
   }
 
-  /** Labels of one slice across any grid axis, in ascending order of the two others. */
+  /** Writes the labels of one slice across any grid axis, in ascending order of the two other axes. */
   writeSlice({ sliceAxis, sliceIndex, labels }: GridSlice): void {
     const [columns, rows, slices] = this.#labels.grid.size;
     if (sliceAxis === 0) {
@@ -121,7 +121,7 @@ export abstract class LimitedWriter {
     this.#labels.flush();
   }
 
-  /** All voxels at once. @param labelled a box outside of which all of `labels` are background; it saves looking there. */
+  /** Writes all voxels. @param labelled a box outside of which all of `labels` are background; it need not be searched there. */
   writeAll(labels: Uint8Array, labelled = wholeBox(this.#labels.grid)): void {
     const { voxels, counts, grid } = this.#labels;
     const [columns, rows] = grid.size;
@@ -135,7 +135,7 @@ export abstract class LimitedWriter {
       from: [i0, j0, k0],
       to: [i1, j1, k1],
     } = intersectBoxes(labelled, this.#box);
-    // Outside of these columns both are background.
+    // Outside of these columns both sides are background.
     const firstColumn = Math.max(from[0], Math.min(used[0], i0));
     const endOfColumns = Math.min(to[0], Math.max(used[1], i1));
     this.#atOnce(() => {
@@ -145,7 +145,7 @@ export abstract class LimitedWriter {
         if (isEmpty && !isLabelled) continue;
         const first = isEmpty ? j0 : from[1];
         const end = isEmpty ? j1 : to[1];
-        // Row by row: whole slices would take longer until the browser has compiled what they need.
+        // Row by row: whole slices would take longer until the browser has compiled the code.
         for (let j = first; j < end; j++) {
           const row = columns * (j + rows * k);
           if (!isEmpty && j >= firstUsed && j < endOfUsed)
@@ -156,7 +156,7 @@ export abstract class LimitedWriter {
     });
   }
 
-  /** A run of voxels within a row that all have the label `before`, unless the limits stand in the way. */
+  /** Changes a run of voxels within a row that all have the label `before`, if the limits allow it. */
   #writeAllowed(first: number, end: number, before: number, label: number): void {
     if (!this.#allowed[256 * before + label]) {
       if (before !== 0 && before !== label) this.refused = before;
@@ -174,7 +174,7 @@ export abstract class LimitedWriter {
     found.add(first, before, label, end - first);
   }
 
-  /** What `find` would write in ascending order is written once all of it is known: where memory is too short, nothing is. */
+  /** Collects what `find` would write, in ascending order, and then writes it: if memory runs out, nothing is written. */
   #atOnce(find: () => void): void {
     const found = new VoxelRunCollector();
     this.#found = found;
@@ -186,7 +186,7 @@ export abstract class LimitedWriter {
     this.writeAtOnce(found.toRuns());
   }
 
-  /** The labels of row (j, k), which begin at `start`. */
+  /** Writes the labels of row (j, k), which begin at `start`. */
   #writeRow(labels: Uint8Array, start: number, j: number, k: number): void {
     const columns = this.#labels.grid.size[0];
     for (let i = 0; i < columns; ) {

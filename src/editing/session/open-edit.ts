@@ -10,35 +10,35 @@ import { LimitedWriter, type VoxelRow, type WritingParts } from "./limited-write
 export interface OpenEditParts extends WritingParts {
   readonly kind: EditKind;
   readonly name: string;
-  /** Whether it is only to be looked at until it is committed. */
+  /** Whether it is only a preview until it is committed. */
   readonly isPreview: boolean;
-  /** May write more before it becomes a step. */
+  /** May write more before the edit becomes a step. */
   readonly beforeEnd?: ((edit: OpenEdit) => void) | undefined;
-  /** Of an edit by hand: the run that goes on beside it now. */
+  /** For an edit by hand: returns the run in progress beside it. */
   readonly run?: () => OpenEdit | undefined;
-  /** Of a run: what is drawn beside it, which it leaves as it is. */
+  /** For a run: what is drawn beside it, which it does not overwrite. */
   readonly besides?: DrawnBesideRun | undefined;
-  /** Of a run: does something with the voxels as they would be without that. */
+  /** For a run: calls `work` with the voxels as they would be without that. */
   readonly withoutBesides?: <Result>(work: () => Result) => Result;
   /** Called after a run of voxels was written. */
   readonly onWrite?: (first: number, end: number, before: number, label: number) => void;
   /** Called after many were written at once. */
   readonly onWriteRuns?: (runs: VoxelRuns) => void;
-  /** The edit is over, with these changes; without any when they were taken back. */
+  /** The edit ended with these changes; without any if it was cancelled. */
   readonly onEnd: (runs: VoxelRuns | undefined) => void;
 }
 
-/** An edit that is being made, voxel by voxel, and can be seen meanwhile. */
+/** An edit in progress, whose voxels are visible while it is made. */
 export class OpenEdit extends LimitedWriter {
   readonly kind: EditKind;
   readonly name: string;
-  /** Set these to change the segments or how they came to be in the same step. */
+  /** Set these to change the segments, or how they were made, in the same step. */
   segments: readonly Segment[] | undefined;
   types: ReadonlyMap<number, SegmentAlgorithmType> | undefined;
   layers: Layers | undefined;
-  /** It came upon slices that a run which goes on has not done yet, and left them. */
+  /** Whether it skipped slices that a run in progress has not finished yet. */
   meetsUnfinished = false;
-  /** Of a run: it waits, and a person may draw anywhere. */
+  /** For a run: whether it is paused, so that the user may draw anywhere. */
   isPaused = false;
 
   readonly #parts: OpenEditParts;
@@ -56,17 +56,17 @@ export class OpenEdit extends LimitedWriter {
     this.#journal = new EditJournal(parts.labels.voxels, parts.labels.grid.size[0]);
   }
 
-  /** Whether it is only to be looked at until it is committed: nothing of it is saved, measured or exported before. */
+  /** Whether it is only a preview: it is not saved, measured or exported until it is committed. */
   get isPreview(): boolean {
     return this.#parts.isPreview;
   }
 
-  /** The labels `start` up to, but not including, `end` as they were before it. */
+  /** The labels from `start` up to, but not including, `end` as they were before the edit. */
   originals(start: number, end: number): Uint8Array {
     return this.#journal.originals(start, end);
   }
 
-  /** What it has changed so far. */
+  /** All changes so far. */
   get changes(): VoxelRuns {
     return this.#journal.toRuns();
   }
@@ -76,28 +76,28 @@ export class OpenEdit extends LimitedWriter {
     return this.#journal.isTouched;
   }
 
-  /** Of a run: the grid axis across which its slices lie; undefined before the first. */
+  /** For a run: the grid axis across which its slices lie; undefined before the first one. */
   get sliceAxis(): 0 | 1 | 2 | undefined {
     return this.#sliceAxis;
   }
 
-  /** Of a run: whether a slice across that axis is done. */
+  /** For a run: whether a slice across that axis is finished. */
   hasSlice(sliceIndex: number): boolean {
     return this.#slicesDone.has(sliceIndex);
   }
 
-  /** Another edit is about to write these voxels, which are not this one's changes. */
+  /** Another edit is about to write these voxels; they will not count as this edit's changes. */
   keepFromOther(first: number, end: number): void {
     this.#journal.keep(first, end - 1);
     this.#parts.besides?.mark(first, end - first);
   }
 
-  /** Another edit has written these voxels, which this one has not touched. */
+  /** Another edit has written these voxels, which this edit has not touched. */
   rebase(first: number, end: number, label: number): void {
     this.#journal.rebase(first, end, label);
   }
 
-  /** Beside a run that goes on, only on slices that it has done. */
+  /** Beside a run in progress, writes only on slices that the run has finished. */
   override setRow(row: VoxelRow, label: number): void {
     const run = this.#parts.run?.();
     if (!run || run.isPaused) {
@@ -160,14 +160,14 @@ export class OpenEdit extends LimitedWriter {
     this.flush();
   }
 
-  /** Tells the listeners what has changed since the last time. */
+  /** Tells the listeners what has changed since the last call. */
   flush(): void {
     this.#labels.flush();
   }
 
   /**
    * Ends the edit: it becomes a step of the history.
-   * @throws RangeError when memory is too short for the step; then what was changed has been taken back.
+   * @throws RangeError if memory is too short for the step; the changes are then undone.
    */
   commit(): void {
     let runs: VoxelRuns;
@@ -184,14 +184,14 @@ export class OpenEdit extends LimitedWriter {
     if (this.isPreview) this.#tellAgain(runs);
   }
 
-  /** What was only shown is applied now: whoever goes by what is applied hears of it only here. */
+  /** Notifies listeners of a preview's voxels again: listeners that ignore previews hear of them only now. */
   #tellAgain({ start, length }: VoxelRuns): void {
     const labels = this.#labels;
     for (let n = 0; n < start.length; n++) labels.touchRun(start[n]!, length[n]!);
     labels.flush();
   }
 
-  /** Ends the edit and takes back what it changed. */
+  /** Ends the edit and undoes its changes. */
   cancel(): void {
     this.#journal.forEachChanged((index, length, now, before) =>
       this.#forEachOwn(index, index + length, (start, end) =>

@@ -6,8 +6,9 @@ import { forEachLayerRun, joinRuns, layerOf } from "./layers.ts";
 import type { OpenEdit } from "./open-edit.ts";
 
 /**
- * Segments that may overlap. Labels exclude each other, so what a segment that may overlap is drawn over goes into a layer of its
- * own, whole, and comes forward when it is edited.
+ * Segments that may overlap. Each voxel has only one label, so when a segment that may overlap is drawn over another, that
+ * one is
+ * moved into a layer of its own, complete; it comes back to the labels when it is edited.
  */
 export class Overlaps {
   readonly #labels: CountedLabels;
@@ -23,7 +24,7 @@ export class Overlaps {
     return this.#described.all.some(({ segmentNumber }) => this.#mayOverlap(segmentNumber));
   }
 
-  /** Whether an edit with these changes is more than labels: a segment loses nothing of itself, or one in a layer gains. */
+  /** Whether these changes involve layers: a segment must not lose its voxels, or one in a layer gains some. */
   concern({ before, after }: VoxelRuns): boolean {
     const { layers } = this.#described;
     if (!this.#areThere) return false;
@@ -32,7 +33,7 @@ export class Overlaps {
     );
   }
 
-  /** Takes a segment out of its layer: those that it overlaps go into layers of their own. Written into the edit. */
+  /** Takes a segment out of its layer; segments that it overlaps move into layers. Written into the edit. */
   bringForward(segmentNumber: number, edit: OpenEdit): void {
     const { grid, voxels } = this.#labels;
     const layer = this.#described.layers.get(segmentNumber);
@@ -49,8 +50,8 @@ export class Overlaps {
   }
 
   /**
-   * What an edit by hand has written is put where it belongs: what it has taken for a segment that may overlap is given back, in
-   * layers, and what it has written of a segment in a layer goes into that.
+   * Sorts out what an edit by hand has written: voxels that it took for a segment that may overlap are given back, in layers,
+   * and voxels of a segment in a layer are moved there.
    */
   settle(edit: OpenEdit): void {
     if (!this.#areThere) return;
@@ -66,7 +67,7 @@ export class Overlaps {
     edit.types = types;
   }
 
-  /** @returns the segments that have lost nothing. */
+  /** @returns the segments that lost nothing. */
   #giveBack(runs: VoxelRuns, edit: OpenEdit): ReadonlySet<number> {
     const layers = new Map(edit.layers ?? this.#described.layers);
     const isTaken = (n: number): boolean => {
@@ -97,7 +98,7 @@ export class Overlaps {
     edit.layers = layers;
   }
 
-  /** The layer of a segment with what runs have taken from it; its labels become background. */
+  /** Moves a segment into a layer, with the voxels that runs have taken from it; its labels become background. */
   #takeOut(label: number, edit: OpenEdit, lost?: VoxelRuns) {
     const { grid, voxels, counts } = this.#labels;
     const own = layerOf(wholeBlock(grid, voxels), label, counts.box(label));
@@ -106,7 +107,7 @@ export class Overlaps {
     return layer;
   }
 
-  /** Without any no edit has to be looked through. */
+  /** Whether there are any layers or overlapping segments; without them no edit needs to be examined. */
   get #areThere(): boolean {
     return this.#described.layers.size > 0 || this.isPossible;
   }

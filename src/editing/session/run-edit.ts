@@ -2,10 +2,10 @@ import { type VoxelRuns, writeRuns } from "../voxel-runs.ts";
 import type { DrawnBesideRun } from "./drawn-beside-run.ts";
 import { OpenEdit, type OpenEditParts } from "./open-edit.ts";
 
-/** What a run needs besides what every edit does. */
+/** What a run needs in addition to what every edit does. */
 interface RunEditParts
   extends Pick<OpenEditParts, "name" | "labels" | "image" | "limits" | "owned" | "onEnd"> {
-  /** What is drawn beside it, which it leaves as it is. */
+  /** What is drawn beside it, which it does not overwrite. */
   readonly besides: DrawnBesideRun;
   /** The edit by hand that is open now. */
   readonly drawn: () => OpenEdit | undefined;
@@ -15,7 +15,7 @@ interface RunEditParts
   readonly onWriteRuns: NonNullable<OpenEditParts["onWriteRuns"]>;
 }
 
-/** The edit of a model's run, beside which a person may draw: it leaves that as it is, and its step lies below. */
+/** Opens the edit of a model's run. The user may draw beside it: it does not overwrite that, and its step goes below. */
 export function openRunEdit({ besides, drawn, onWrite, onWriteRuns, ...parts }: RunEditParts): OpenEdit {
   const { voxels } = parts.labels;
   return new OpenEdit({

@@ -3,16 +3,16 @@ import { forEachBrushedRow } from "../strokes/brush.ts";
 import type { Stroke } from "../strokes/strokes.ts";
 import { createSignal } from "./signal.ts";
 
-/** A stroke that says what is there, as it was drawn; it changes no voxel until it is used. */
+/** A stroke that says what is there, as drawn; it changes no voxel until it is used. */
 export interface Scribble {
-  /** 0 for background. */
+  /** 0 is background. */
   readonly label: number;
   readonly slice: { readonly axis: 0 | 1 | 2; readonly index: number };
   readonly points: readonly Point<"ijk">[];
   readonly radiusMm: number;
 }
 
-/** The scribbles that were drawn and not yet used: seeds to grow from, or what a repair goes by. */
+/** The scribbles that were drawn but not used yet: seeds to grow from, or input for a repair. */
 export class Scribbles {
   readonly changed = createSignal();
   #drawn: readonly Scribble[] = [];
@@ -26,7 +26,7 @@ export class Scribbles {
     this.changed.emit();
   }
 
-  /** The last one with more points. */
+  /** Adds points to the last one. */
   extend(points: readonly Point<"ijk">[]): void {
     const last = this.#drawn.at(-1);
     if (!last) return;

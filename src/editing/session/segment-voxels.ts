@@ -17,8 +17,8 @@ import type { LabelCounts } from "./label-counts.ts";
 import { measureLayer } from "./layers.ts";
 
 /**
- * Each segment with its own voxels as they are applied, wherever it lies: among the labels, or in a layer over them. What a person
- * sees, measures or compares of a segment is read here.
+ * The applied voxels of each segment, whether among the labels or in a layer. What the user sees, measures or compares of a
+ * segment is read here.
  */
 export class SegmentVoxels {
   readonly #grid: Grid;
@@ -26,7 +26,7 @@ export class SegmentVoxels {
   readonly #described: DescribedSegments;
   readonly #edits: EditsInProgress;
   readonly #sliceExtentsMm: readonly number[] | undefined;
-  /** By segment number: the volume that a file states on a finer grid, and the voxels that show it here. */
+  /** By segment number: the volume on the finer grid of a file, and the number of voxels that represent it here. */
   #stated: ReadonlyMap<number, { readonly ml: number; readonly voxels: number }> = new Map();
 
   constructor(
@@ -42,12 +42,12 @@ export class SegmentVoxels {
     this.#sliceExtentsMm = sliceExtentsMm;
   }
 
-  /** How many there are. */
+  /** Number of voxels of a segment. */
   count(segmentNumber: number): number {
     return this.#layer(segmentNumber)?.voxels ?? this.#edits.appliedCounts.voxels(segmentNumber);
   }
 
-  /** How many there are on a slice across a grid axis, as what is shown is: with what is only previewed. */
+  /** Number of voxels on a slice across a grid axis, as shown: including a preview. */
   countInSlice(segmentNumber: number, sliceIndex: number, axis: GridAxis): number {
     const layer = this.#layer(segmentNumber);
     return layer
@@ -55,7 +55,7 @@ export class SegmentVoxels {
       : this.#counts.voxelsInSlice(segmentNumber, sliceIndex, axis);
   }
 
-  /** The volume in ml: theirs, or what a file has stated of just those. */
+  /** Volume in ml: that of the voxels, or the one a file stated if the segment still has the same number of voxels. */
   volumeMl(segmentNumber: number): number {
     const voxels = this.count(segmentNumber);
     const stated = this.#stated.get(segmentNumber);
@@ -71,12 +71,12 @@ export class SegmentVoxels {
     this.#described.changed.emit();
   }
 
-  /** A box that holds them all; empty where there are none. */
+  /** A box that holds all its voxels; empty if there are none. */
   box(segmentNumber: number): Box {
     return this.#described.layers.get(segmentNumber)?.box ?? this.#edits.appliedCounts.box(segmentNumber);
   }
 
-  /** 1 for each of them in a box of the grid, else 0. Copied. */
+  /** A mask: 1 for each of its voxels in a box of the grid, else 0. A copy. */
   mask(segmentNumber: number, box = this.box(segmentNumber)): Block<Uint8Array> {
     const target: EditTarget = {
       grid: this.#grid,
@@ -86,13 +86,13 @@ export class SegmentVoxels {
     return { box, values: segmentMask(target, segmentNumber, box) };
   }
 
-  /** A test of whether a voxel (linear index of the grid) is one of them, as they are now and, among the labels, while they are drawn. */
+  /** A test of whether a voxel (linear index in the grid) belongs to the segment; it follows changes of `labels`. */
   test(segmentNumber: number, labels: Uint8Array): (index: number) => boolean {
     const layer = this.#described.layers.get(segmentNumber);
     return layer ? testOfMask(layer, this.#grid) : (index) => labels[index] === segmentNumber;
   }
 
-  /** Numbers of the segments that hold a voxel: those in layers, which lie over the others, first. */
+  /** Numbers of the segments that hold a voxel, those in layers first, since they lie over the others. */
   at(place: Triple): number[] {
     const over = [...this.#described.layers].filter(
       ([, { box, values }]) => isInBox(box, place) && values[offsetIn(box, ...place)] === 1,

@@ -38,16 +38,16 @@ import {
 import type { Signal } from "./signal.ts";
 
 export interface SessionOptions {
-  /** The image below the labels, for everything that goes by its values. */
+  /** The image beneath the labels, for everything that uses its values. */
   readonly image?: VoxelArray;
-  /** What each slice of the grid along k stands for, where that is not its spacing: for volumes in millilitres. */
+  /** The thickness that each slice along k stands for, where that is not the grid's spacing; used for volumes in millilitres. */
   readonly sliceExtentsMm?: readonly number[] | undefined;
   readonly history?: HistoryLimits;
-  /** Labels to begin with, one for each voxel; all background by default. Copied. */
+  /** Initial labels, one for each voxel; all background by default. Copied. */
   readonly labels?: Uint8Array | undefined;
 }
 
-/** What an edit may change, besides the session's limits, and whether it is only to be looked at. */
+/** What an edit may change, besides the session's limits, and whether it is only a preview. */
 interface BeginOptions {
   readonly owned?: readonly number[];
   readonly kept?: readonly number[];
@@ -57,9 +57,11 @@ interface BeginOptions {
 }
 
 /**
- * One segmentation being made: the voxels (the only truth; what is drawn shares their memory), the segments, how they
- * came to be, and the history of edits. Knows nothing of how it is shown. While a preview is open, `voxels` and `counts` are
- * those of what is shown; volumes, `appliedVoxels`, `appliedCounts` and all that is made of them, of what is applied.
+ * One segmentation in progress: its voxels (the only copy; the display shares their memory), its segments, how they were
+ * made,
+ * and the history of edits. It knows nothing about display. While a preview is open, `voxels` and `counts` include it;
+ * volumes,
+ * `appliedVoxels`, `appliedCounts` and all that is derived from them do not.
  */
 export class SegmentationSession {
   readonly grid: Grid;
@@ -67,15 +69,15 @@ export class SegmentationSession {
   readonly image: VoxelArray | undefined;
   readonly counts: LabelCounts;
   readonly history: EditHistory;
-  /** The box in which voxels have changed. */
+  /** Emits the box in which voxels have changed. */
   readonly voxelsChanged: Signal<Box>;
-  /** Segments were added, removed, or are shown in another way. */
+  /** Segments were added or removed, or their display changed. */
   readonly segmentsChanged: Signal<void>;
   /** An edit began or ended. */
   readonly editingChanged: Signal<void>;
-  /** Each segment's own voxels, wherever it lies. */
+  /** The voxels of each segment, including those in layers. */
   readonly segmentVoxels: SegmentVoxels;
-  /** What a person's edits may change, besides the locks: an HU range, a slice, which labels may be overwritten. */
+  /** What edits by hand may change, besides the locks: an HU range, a slice, which labels may be overwritten. */
   limits: Omit<EditLimits, "locked"> = {};
 
   readonly #described: DescribedSegments;
@@ -86,7 +88,7 @@ export class SegmentationSession {
   readonly #overlaps: Overlaps;
   readonly #operations: SessionOperations;
 
-  /** `sliceAxis`: the grid axis along which the slice strip counts. */
+  /** @param sliceAxis the grid axis along which the slice strip counts. */
   constructor(grid: Grid, segments: readonly Segment[], sliceAxis: 0 | 1 | 2, options: SessionOptions = {}) {
     const labelMap = createLabelMap({ grid, segments });
     this.grid = labelMap.grid;
@@ -132,19 +134,19 @@ export class SegmentationSession {
     return this.#described.types;
   }
 
-  /** The segments and how they came to be, as if what is being drawn ended now. */
+  /** The segments and how they were made, as if the edits in progress ended now. */
   get described(): Described {
     return this.#edits.described;
   }
 
-  /** Something was done that no export holds, or is being drawn; a preview is neither. */
+  /** Whether something was done since the last export, or is being drawn; a preview does not count. */
   get hasUnsavedWork(): boolean {
     return this.history.isUnsaved || this.#edits.hasChanged;
   }
 
   /**
-   * The labels without what is only previewed: what is saved, exported, measured and compared. They are `voxels` itself
-   * unless a preview is open.
+   * The labels without a preview: what is saved, exported, measured and compared. Identical to `voxels` unless a preview is
+   * open.
    */
   get appliedVoxels(): Uint8Array {
     return this.#edits.appliedVoxels;
@@ -155,7 +157,7 @@ export class SegmentationSession {
     return this.#edits.appliedCounts;
   }
 
-  /** Of {@link appliedVoxels} those from `start` up to, but not including, `end`, with no more work than they need. */
+  /** The part of {@link appliedVoxels} from `start` up to, but not including, `end`; computes no more than that. */
   appliedPart(start: number, end: number): Uint8Array {
     return this.#edits.appliedPart(start, end);
   }
@@ -164,20 +166,21 @@ export class SegmentationSession {
     return this.#described.active;
   }
 
-  /** One that lies in a layer is brought forward, unless something is drawn. */
+  /** A segment in a layer is brought forward, unless something is being drawn. */
   set activeSegment(segmentNumber: number) {
     this.#described.active = segmentNumber;
     if (!this.isEditing) this.#bringActiveForward();
   }
 
-  /** Segments that lie over others, in layers of their own. They are seen, kept and exported; edits see only the others. */
+  /** Segments in layers of their own, over the others. They are shown, saved and exported, but edits change only the others. */
   get layers(): Layers {
     return this.#described.layers;
   }
 
   /**
-   * Takes a segment out of its layer, so that it can be edited: those that it overlaps go into layers of their own. A step of the
-   * history; nothing of any segment is lost.
+   * Takes a segment out of its layer so that it can be edited; segments that it overlaps move into layers. A step of the
+   * history;
+   * no segment loses a voxel.
    * @throws AutosegError `busy`.
    */
   bringForward(segmentNumber: number): void {
@@ -187,7 +190,7 @@ export class SegmentationSession {
     this.#overlaps.bringForward(segmentNumber, edit);
     const wasSaved = !this.history.isUnsaved;
     edit.commit();
-    // Where a segment lies is nothing that a file holds.
+    // Which layer a segment lies in is not stored in files.
     if (wasSaved) this.history.markSaved();
   }
 
@@ -208,14 +211,15 @@ export class SegmentationSession {
   }
 
   /**
-   * Volumes in ml that segments which were just opened have on a finer grid of their own. They are those segments' as long as
-   * as many voxels show them.
+   * Sets volumes in ml that segments of a file just opened have on their own finer grid. They apply as long as a segment
+   * keeps
+   * the same number of voxels.
    */
   stateVolumes(volumesMl: ReadonlyMap<number, number>): void {
     this.segmentVoxels.stateVolumes(volumesMl);
   }
 
-  /** Of a segment: its voxels', or what a file has stated of just those. */
+  /** Volume of a segment in ml: that of its voxels, or the one a file stated for exactly these. */
   volumeMl(segmentNumber: number): number {
     return this.segmentVoxels.volumeMl(segmentNumber);
   }
@@ -224,38 +228,38 @@ export class SegmentationSession {
     return this.editKind !== undefined;
   }
 
-  /** Who is editing right now. */
+  /** What kind of edit is in progress. */
   get editKind(): EditKind | undefined {
     return this.#steps.editKind;
   }
 
-  /** An edit is only shown: what is applied stays as it is, and can be saved, measured and compared meanwhile. */
+  /** Whether a preview is open: what is applied stays as it is, and can be saved, measured and compared meanwhile. */
   get isPreviewing(): boolean {
     return this.#edits.isPreviewing;
   }
 
-  /** A model draws. */
+  /** Whether a model is running. */
   get isRunning(): boolean {
     return this.#edits.run !== undefined;
   }
 
-  /** Whether a person can draw: nothing else is being edited, but for a run, which leaves layers as they are. */
+  /** Whether the user can draw: nothing else is being edited, except by a run, during which layers cannot change. */
   get canDraw(): boolean {
     return !this.#steps.isDrawing && !(this.isRunning && this.layers.has(this.activeSegment));
   }
 
-  /** The run waits: a person may draw anywhere meanwhile, and on finished slices while it goes on. */
+  /** Whether the run is paused: the user may then draw anywhere; while it goes on, only on finished slices. */
   set isRunPaused(isPaused: boolean) {
     const { run } = this.#edits;
     if (run) run.isPaused = isPaused;
   }
 
-  /** Whether a run that goes on has not come to a slice yet, or may not have. */
+  /** Whether a run in progress has not finished a slice yet, or may not have. */
   isUnfinished(slice: { readonly axis: 0 | 1 | 2; readonly index: number }): boolean {
     return this.#edits.isUnfinished(slice);
   }
 
-  /** What can be undone now: while a model runs only what was drawn since it began. */
+  /** The step that can be undone now; while a model runs, only steps drawn since it began. */
   get nextUndo(): EditStep | undefined {
     return this.#steps.nextUndo;
   }
@@ -264,7 +268,7 @@ export class SegmentationSession {
     return this.#steps.nextRedo;
   }
 
-  /** Another model's segments in the place of one's that are still empty; what is drawn, and what a person added, stays. */
+  /** Replaces the empty segments of one model with another model's; what is drawn, and segments the user added, stay. */
   replaceEmptySegments(segments: readonly Segment[]): void {
     const kept = this.segments.filter(
       ({ segmentNumber, algorithmType }) =>
@@ -278,9 +282,10 @@ export class SegmentationSession {
   }
 
   /**
-   * Begins an edit that becomes one step of the history. There is one at a time, and one by hand beside a run. `owned` are the labels it may turn into
-   * background, all by default: a model's run leaves alone what is not its own. `kept` are segments that it leaves alone as if they were locked. `range` are the image values and `box` the voxels to which it
-   * keeps, besides the session's limits. `isPreview`: it is only to be looked at until it is committed.
+   * Begins an edit that becomes one step of the history. Only one can be open at a time, plus one by hand beside a run.
+   * `owned` are the labels that it may turn into background, all by default: a model's run does not clear what is not its
+   * own. `kept` are segments that it treats as locked. `range` (image values) and `box` limit it in addition to the
+   * session's limits. With `isPreview` it is only shown until it is committed.
    */
   beginEdit(
     kind: EditKind,
@@ -291,7 +296,7 @@ export class SegmentationSession {
     const limits = kept ? { ...own, locked: [...(own.locked ?? []), ...kept] } : own;
     if (kind === "run") return this.#edits.beginRun({ name, limits, owned });
     if (kind === "hand" && !this.isEditing) this.#bringActiveForward();
-    // Beside a run no segment changes its layer.
+    // Beside a run no segment moves into or out of a layer.
     if (this.isRunning && this.layers.has(this.activeSegment)) throw busyWith("run");
     return this.#edits.begin({
       ...{ kind, name, owned, isPreview },
@@ -301,9 +306,9 @@ export class SegmentationSession {
   }
 
   /**
-   * Puts other segments and voxels in the place of all that is there, as one step of the history.
-   * @param described the segments, and how they came to be.
-   * @throws AutosegError `invalid-segment`, RangeError when memory is too short; then nothing has changed.
+   * Replaces all segments and voxels, as one step of the history.
+   * @param described the segments, and how they were made.
+   * @throws AutosegError `invalid-segment`; RangeError if memory is too short. Nothing has changed then.
    */
   replace(kind: EditKind, name: string, voxels: Uint8Array, described: Described): void {
     checkSegments(described.segments, 255);
@@ -321,11 +326,11 @@ export class SegmentationSession {
   }
 
   /**
-   * Does an operation as one step of the history, a person's unless it is said to be something else. Nothing else can be
-   * edited until it is done. `segments` are those after the step, where it makes new ones or removes some: then it goes by
-   * the locks alone, since no voxel may be left without a segment. `name` is the step's; what the operation is called if left out.
-   * @returns the step, or undefined when it changed nothing.
-   * @throws AutosegError what the operation throws, `invalid-segment`, `busy` and `cancelled`; then nothing has changed.
+   * Runs an operation as one step of the history, by default the user's. Nothing else can be edited until it is done.
+   * `segments` are those after the step, if it adds or removes some: then only locks limit it, since no voxel may be left
+   * without a segment. `name` is the step's name; by default what the operation is called.
+   * @returns the step, or undefined if it changed nothing.
+   * @throws AutosegError what the operation throws, `invalid-segment`, `busy` and `cancelled`. Nothing has changed then.
    */
   async perform(
     operation: EditOperation,
@@ -336,8 +341,8 @@ export class SegmentationSession {
   }
 
   /**
-   * Does an operation to be looked at: as an edit that is still open, to be committed as one step or cancelled.
-   * @returns the edit, or undefined when there is nothing to change.
+   * Previews an operation as an edit that is still open, to be committed as one step or cancelled.
+   * @returns the edit, or undefined if there is nothing to change.
    * @throws AutosegError as {@link perform}.
    */
   async preview(
@@ -349,9 +354,10 @@ export class SegmentationSession {
   }
 
   /**
-   * Other segments, with the same voxels, as a step of the history: one was added, renamed or recoloured. One that was
-   * added is the active one then.
-   * @throws AutosegError `invalid-segment`, `busy`; then nothing has changed.
+   * Replaces the segments but not their voxels, as a step of the history: one was added, renamed or recoloured. A segment
+   * that
+   * was added becomes the active one.
+   * @throws AutosegError `invalid-segment`, `busy`. Nothing has changed then.
    */
   describeSegments(segments: readonly Segment[], name: string): void {
     checkSegments(segments, 255);
@@ -362,8 +368,9 @@ export class SegmentationSession {
   }
 
   /**
-   * A step that changes neither voxels nor segments: a person has said something of them, and whoever keeps what was said
-   * brings it back with the step.
+   * Records a step that changes neither voxels nor segments: a review decision. Whoever stores the decision restores it with
+   * the
+   * step.
    */
   recordDecision(name: string): EditStep {
     this.#steps.begin("review", name);
@@ -371,7 +378,7 @@ export class SegmentationSession {
     return this.#steps.record("review", name, new VoxelRunCollector().toRuns(), {})!;
   }
 
-  /** The labels as they are applied, and the image, as operations see them; shares their memory. */
+  /** The applied labels and the image, as operations see them; shares their memory. */
   get editTarget(): EditTarget {
     return {
       grid: this.grid,
@@ -383,11 +390,11 @@ export class SegmentationSession {
     };
   }
 
-  /** What an edit of that kind may change: locked labels never, hidden ones not by a hand that could not see what it does. */
+  /** What an edit of this kind may change: never locked labels, and by hand no hidden ones, since the user could not see it. */
   editLimits(kind: EditKind): EditLimits {
     const locked = this.#described.unchangeable(kind);
     if (kind !== "hand") return { locked };
-    // What would be taken with an overlap goes into a layer; beside a run it is not taken, and layers stay.
+    // What an overlap would take goes into a layer; beside a run nothing is taken, and layers stay.
     const keepsLayers = this.isRunning && this.#overlaps.isPossible;
     if (this.isRunning) locked.push(...this.layers.keys());
     return { ...this.limits, locked, ...(keepsLayers && { overwrites: [0] }) };
@@ -401,7 +408,7 @@ export class SegmentationSession {
     return this.#steps.redo();
   }
 
-  /** The segmentation as it is applied, described for export; shares the voxels. Segments without a voxel are left out. */
+  /** The applied segmentation, described for export; shares the voxels. Segments without voxels are omitted. */
   toLabelMap(): LabelMap {
     const drawn = this.segments.filter(({ segmentNumber }) => this.appliedCounts.voxels(segmentNumber) > 0);
     const segments = drawn.map((segment) => withAlgorithmType(segment, this.algorithmTypes));

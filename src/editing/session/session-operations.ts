@@ -11,34 +11,34 @@ import type { EditSteps } from "./edit-steps.ts";
 import type { OpenEdit } from "./open-edit.ts";
 import type { Overlaps } from "./overlaps.ts";
 
-/** What else the step of an operation holds. */
+/** Further properties of an operation's step. */
 export interface PerformOptions {
   readonly segments?: readonly Segment[];
   readonly name?: string;
-  /** Only voxels of this box change, besides the session's limits. */
+  /** Only voxels in this box change, in addition to the session's limits. */
   readonly box?: Box;
-  /** Only voxels of these segments and of the background change; of all by default. */
+  /** Only voxels of these segments and of the background change; by default all. */
   readonly owned?: readonly number[];
-  /** How the segments that gain voxels came to be then, where it is not by hand. */
+  /** How segments that gain voxels were made, if not by hand. */
   readonly algorithmType?: SegmentAlgorithmType;
 }
 
-/** As {@link PerformOptions}, for an operation that leaves the segments as they are. */
+/** As {@link PerformOptions}, for an operation that does not change the segments. */
 export type PreviewOptions = Omit<PerformOptions, "segments" | "algorithmType">;
 
-/** What operations need of the session. */
+/** What operations need from the session. */
 interface OperationParts {
   readonly described: DescribedSegments;
   readonly steps: EditSteps;
   readonly overlaps: Overlaps;
   readonly isRunning: () => boolean;
-  /** The labels as they are applied, the active segment among them, where that can be. */
+  /** The applied labels; the active segment is taken out of its layer if possible. */
   readonly target: () => EditTarget;
   readonly limits: () => EditLimits;
   readonly beginEdit: (name: string, isPreview?: boolean) => OpenEdit;
 }
 
-/** Operations on a session, each of which becomes a step of its history, or an edit that is still open. */
+/** Operations on a session, each of which becomes a step of its history, or a preview. */
 export class SessionOperations {
   readonly #parts: OperationParts;
 
@@ -87,8 +87,8 @@ export class SessionOperations {
   }
 
   /**
-   * A step of what `write` writes into an edit, which goes by the labels as they are now: a run may have changed them meanwhile.
-   * @returns undefined where nothing has changed.
+   * Makes a step of what `write` writes into an edit, on the labels as they are now: a run may have changed them meanwhile.
+   * @returns undefined if nothing changed.
    */
   #commit(name: string, write: (edit: OpenEdit) => void): EditStep | undefined {
     const { steps, beginEdit } = this.#parts;
@@ -107,7 +107,7 @@ export class SessionOperations {
     return types;
   }
 
-  /** What an operation would change; nothing else can be edited meanwhile. */
+  /** Computes what an operation would change; nothing else can be edited meanwhile. */
   async #compute(
     operation: EditOperation,
     runner: OperationRunner,
@@ -130,7 +130,7 @@ export class SessionOperations {
   }
 }
 
-/** Runs that are written between two steps. */
+/** Runs that are written between two steps of work. */
 const runsAtOnce = 1 << 13;
 
 function* writeInSteps(edit: OpenEdit, { start, length, before, after }: VoxelRuns): Steps<undefined, void> {
@@ -158,7 +158,7 @@ function withOwned(
   return { ...limits, locked: [...(limits.locked ?? []), ...others] };
 }
 
-/** Limits to a box, besides one that they may have. */
+/** Limits to a box, in addition to one that they may already have. */
 export function withBox(limits: EditLimits, box: Box | undefined): EditLimits {
   if (!box) return limits;
   return { ...limits, box: limits.box ? intersectBoxes(limits.box, box) : box };

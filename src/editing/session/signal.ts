@@ -1,6 +1,6 @@
-/** A list of listeners for one kind of news. */
+/** An event with a list of listeners. */
 export interface Signal<Value> {
-  /** Calls `listener` with every value from now on; returns the way to stop it. */
+  /** Calls `listener` with every value from now on; returns a function that unsubscribes it. */
   subscribe(listener: (value: Value) => unknown): () => void;
   emit(value: Value): void;
 }

@@ -6,14 +6,15 @@ export interface BrushStroke {
   readonly from: Point<"ijk">;
   readonly to: Point<"ijk">;
   readonly radiusMm: number;
-  /** For a disc, the slice that it stays in; a ball without it. */
+  /** The slice that a disc stays in; without it, the brush is a ball. */
   readonly slice?: { readonly axis: GridAxis; readonly index: number };
 }
 
 /**
- * Calls `visit` with every run of voxels along a row, from column `i` up to but not including `end`, whose centres lie
- * within the radius of the line between the two points. A brush smaller than a voxel still takes the voxel under `to`.
- * Within each row the ends of the run are computed, so that the work grows with the surface of the brush.
+ * Calls `visit` with every run of voxels along a row, from column `i` up to but not including `end`, whose centres lie within
+ * the radius of the line between the two points. A brush smaller than a voxel still takes the voxel under `to`. The ends of
+ * each
+ * run are computed, so that the work grows with the surface of the brush.
  */
 export function forEachBrushedRow(
   grid: Grid,
@@ -22,7 +23,7 @@ export function forEachBrushedRow(
 ): void {
   const [sx, sy, sz] = grid.spacingMm;
   const flat = (axis: GridAxis): boolean => axis === slice?.axis;
-  // Across its slice a disc has no extent: points there lie at 0.
+  // A disc has no extent across its slice: points there are at 0.
   const mm = (point: Point<"ijk">, axis: GridAxis): number =>
     flat(axis) ? 0 : point[axis] * grid.spacingMm[axis];
   const [ax, ay, az] = [mm(from, 0), mm(from, 1), mm(from, 2)];
@@ -60,7 +61,7 @@ export function forEachBrushedRow(
       }
       const [low, high] = crossing([y - ay, z - az], [dx, dy, dz], radiusSquared);
       if (!(low <= high)) continue;
-      // The ends are found to the rounding of a square root: the exact test decides about them.
+      // The ends are accurate up to the rounding of a square root: the exact test decides.
       let first = Math.max(i0, Math.ceil((ax + low) / sx - 1e-6));
       let last = Math.min(i1, Math.floor((ax + high) / sx + 1e-6));
       while (first <= last && !isInside(first * sx, y, z)) first++;
@@ -76,8 +77,8 @@ export function forEachBrushedRow(
 }
 
 /**
- * Where a line along x at (y, z) runs within the radius of the line from 0 to d: the lowest and highest x, from the
- * balls about both ends and the cylinder between. Lowest above highest when it passes by.
+ * Where a line along x at (y, z) lies within the radius of the line from 0 to d: lowest and highest x, from the balls around
+ * both ends and the cylinder between them. Lowest above highest if it misses.
  */
 function crossing(
   [y, z]: readonly [number, number],
@@ -96,7 +97,7 @@ function crossing(
   const atEnd = radiusSquared - (y - dy) ** 2 - (z - dz) ** 2;
   if (atEnd >= 0) add(dx - Math.sqrt(atEnd), dx + Math.sqrt(atEnd));
   if (lengthSquared === 0) return [low, high];
-  // Distance from the axis of the cylinder, squared, as a x^2 + 2 b x + c; and the part of x abreast of the line.
+  // The squared distance from the axis of the cylinder is a x^2 + 2 b x + c; only the part of x between the ends counts.
   const s = y * dy + z * dz;
   const a = 1 - (dx * dx) / lengthSquared;
   const b = (-dx * s) / lengthSquared;

@@ -14,8 +14,8 @@ function forEachLine(
 }
 
 /**
- * Every value becomes the weighted sum of its neighbours along one axis, in place; `weights` has an odd length and is
- * centred. Beyond the ends the outermost value goes on.
+ * Replaces every value with the weighted sum of its neighbours along one axis, in place; `weights` has an odd length and is
+ * centred. Values beyond the ends equal the outermost one.
  */
 export function convolveLines(
   values: Float32Array,
@@ -44,7 +44,10 @@ export function convolveLines(
   });
 }
 
-/** Every value becomes the sum of the `2 * radius + 1` values around it along one axis, in place; else as {@link convolveLines}. */
+/**
+ * Replaces every value with the sum of the `2 * radius + 1` values around it along one axis, in place; borders as in {@link
+ * convolveLines}.
+ */
 export function sumLines(values: Float32Array, size: Triple, axis: GridAxis, radius: number): void {
   if (radius === 0) return;
   const padded = new Float64Array(size[axis] + 2 * radius);

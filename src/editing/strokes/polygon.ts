@@ -1,17 +1,18 @@
-/** A place in a slice: fractional grid indices along its two axes, the lower axis first. */
+/** A point on a slice: fractional grid indices along its two axes, the lower axis first. */
 export type PlanePoint = readonly [a: number, b: number];
 
-/** A part of a slice: half-open ranges of indices along its two axes. */
+/** A rectangle on a slice: half-open ranges of indices along its two axes. */
 export interface PlaneBox {
   readonly from: PlanePoint;
   readonly to: PlanePoint;
 }
 
 /**
- * The voxels of a slice whose centres lie inside closed polygons by the even-odd rule: a polygon within another is a
- * hole. A centre exactly on an edge belongs to the polygon towards higher indices, so that polygons that share an edge
- * share no voxel and leave none out. The last point is joined to the first.
- * @returns 1 inside and 0 outside, the first axis fastest, for the voxels of `box`.
+ * The voxels of a slice whose centres lie inside closed polygons by the even-odd rule: a polygon within another is a hole.
+ * A centre exactly on an edge belongs to the polygon towards higher indices, so that polygons that share an edge neither
+ * share
+ * voxels nor leave any out. The last point is joined to the first.
+ * @returns 1 inside and 0 outside for the voxels of `box`, the first axis fastest.
  */
 export function fillPolygons(polygons: readonly (readonly PlanePoint[])[], box: PlaneBox): Uint8Array {
   const width = Math.max(0, box.to[0] - box.from[0]);
@@ -43,7 +44,7 @@ function findCrossings(polygons: readonly (readonly PlanePoint[])[], b: number):
   return crossings.sort((x, y) => x - y);
 }
 
-/** The voxels of a slice that polygons can hold. */
+/** The rectangle of voxels that polygons can contain. */
 export function polygonBox(polygons: readonly (readonly PlanePoint[])[], size: PlanePoint): PlaneBox {
   const points = polygons.flat();
   const range = (axis: 0 | 1): [number, number] => {

@@ -10,11 +10,11 @@ import {
   wholeBox,
 } from "../../regions/index.ts";
 
-/** Voxels that a person painted to say what they are. */
+/** Voxels that the user painted to say what they are. */
 export interface Stroke {
-  /** The label that they have for certain; 0 is background. */
+  /** Their label; 0 is background. */
   readonly label: number;
-  /** Linear indices of the grid. */
+  /** Linear indices in the grid. */
   readonly voxels: Uint32Array;
 }
 
@@ -36,7 +36,7 @@ export function boxOfStrokes(grid: Grid, strokes: readonly Stroke[]): Box {
   return around.box;
 }
 
-/** Calls `visit` with the label and the offset within `box` of every voxel of the strokes that lies in it. */
+/** Calls `visit` with the label and the offset within `box` of every stroke voxel that lies in it. */
 export function forEachStrokeVoxel(
   grid: Grid,
   strokes: readonly Stroke[],
