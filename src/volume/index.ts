@@ -1,4 +1,5 @@
 /** Images and labels on a grid. */
+export { endOfWord } from "./end-of-word.ts";
 export { type GridSlice, type GridSlice16, type SliceProbabilities, writeGridSlice } from "./grid-slice.ts";
 export {
   createIntensityStatistics,

@@ -1,4 +1,5 @@
 import { createGrid, type Grid, voxelCount, voxelVolumeMl } from "../geometry/index.ts";
+import { endOfWord } from "./end-of-word.ts";
 import type { Segment } from "./segment.ts";
 import { checkSegments } from "./segment-rules.ts";
 import { checkVoxelCount } from "./volume.ts";
@@ -98,9 +99,8 @@ export function segmentVolumesMl(labelMap: LabelMap16): number[] {
 }
 
 /**
- * A search for labelled voxels, by words of 32 bits: most of a volume is background, and is passed over four voxels at
- * a time, or two of 16 bits.
- * @returns a function that gives the first index from `from` to before `end` whose voxel is not 0, or `end`.
+ * A search for labelled voxels. It skips background by words of 32 bits: four voxels at a time, or two of 16 bits.
+ * @returns a function that returns the first index from `from` to before `end` whose voxel is not 0, or `end`.
  */
 export function createLabelSearch(voxels: LabelArray): (from: number, end: number) => number {
   const bytes = voxels.BYTES_PER_ELEMENT;
@@ -115,23 +115,7 @@ export function createLabelSearch(voxels: LabelArray): (from: number, end: numbe
     let at = from;
     for (; at < end && ((at - first) & (perWord - 1)) !== 0; at++) if (voxels[at] !== 0) return at;
     if (at >= end) return end;
-    let word = (at - first) >> shift;
-    const last = (end - first) >> shift;
-    // Eight at a time: the loop around a word costs more than the word.
-    while (
-      word + 8 <= last &&
-      (words[word]! |
-        words[word + 1]! |
-        words[word + 2]! |
-        words[word + 3]! |
-        words[word + 4]! |
-        words[word + 5]! |
-        words[word + 6]! |
-        words[word + 7]!) ===
-        0
-    )
-      word += 8;
-    while (word < last && words[word] === 0) word++;
+    const word = endOfWord(words, 0, (at - first) >> shift, (end - first) >> shift);
     for (at = first + perWord * word; at < end && voxels[at] === 0; at++);
     return at;
   };

@@ -1,4 +1,5 @@
 /** Frames of one bit a voxel, packed continuously: the first voxel is the lowest bit (PS3.5 8.2, PS3.3 C.8.20.2). */
+import { endOfWord } from "../../volume/index.ts";
 
 /** Bytes that `frameCount` frames of `frameSize` bits take: a frame may start in the middle of a byte. */
 export function packedSizeBytes(frameCount: number, frameSize: number): number {
@@ -57,27 +58,6 @@ function setBits(packed: Uint8Array, byte: number, bit: number, count: number): 
   if (left > 0) packed[at]! |= (1 << left) - 1;
 }
 
-/** Index of the first word from `start` on that is not 0, eight at a time: most of a frame is empty. */
-function nextWord(words: Uint32Array, start: number): number {
-  let word = start;
-  const end = words.length - 8;
-  while (
-    word <= end &&
-    (words[word]! |
-      words[word + 1]! |
-      words[word + 2]! |
-      words[word + 3]! |
-      words[word + 4]! |
-      words[word + 5]! |
-      words[word + 6]! |
-      words[word + 7]!) ===
-      0
-  )
-    word += 8;
-  while (word < words.length && words[word] === 0) word++;
-  return word;
-}
-
 /**
  * Calls `visit` for every run of set bits of a frame: its first pixel, and the one after its last. Empty parts are passed
  * over word by word, so that the work grows with what is set.
@@ -93,17 +73,17 @@ export function forEachRun(
   const firstByte = Math.floor(firstBit / 8);
   const bitOffset = firstBit % 8;
   const lastByte = Math.min(Math.floor((firstBit + frameSize - 1) / 8), packed.length - 1);
-  let words: Uint32Array | undefined;
+  let words: Int32Array | undefined;
   const wordStart = firstByte + ((4 - ((packed.byteOffset + firstByte) & 3)) & 3);
   if (littleEndian && lastByte - wordStart >= 4)
-    words = new Uint32Array(packed.buffer, packed.byteOffset + wordStart, (lastByte + 1 - wordStart) >> 2);
+    words = new Int32Array(packed.buffer, packed.byteOffset + wordStart, (lastByte + 1 - wordStart) >> 2);
   /** The first pixel of the run that goes on. */
   let start = -1;
   let byte = firstByte;
   while (byte <= lastByte) {
     if (start < 0 && words && byte >= wordStart && ((byte - wordStart) & 3) === 0) {
       const word = (byte - wordStart) >> 2;
-      byte = wordStart + (words[word] === 0 ? nextWord(words, word) : word) * 4;
+      byte = wordStart + (words[word] === 0 ? endOfWord(words, 0, word, words.length) : word) * 4;
       if (byte > lastByte) break;
     }
     let value = packed[byte]!;

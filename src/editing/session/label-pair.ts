@@ -1,3 +1,5 @@
+import { endOfWord } from "../../volume/index.ts";
+
 type VisitChange = (first: number, end: number, before: number, after: number) => void;
 
 /**
@@ -126,24 +128,5 @@ function endOfSame(a: Int32Array, b: Int32Array, start: number, stop: number): n
     if (difference !== 0) break;
   }
   while (at < stop && a[at] === b[at]) at++;
-  return at;
-}
-
-/** The first position that does not hold `word`; `stop` if all do. */
-function endOfWord(words: Int32Array, word: number, start: number, stop: number): number {
-  let at = start;
-  for (; at + 8 <= stop; at += 8) {
-    const difference =
-      (words[at]! ^ word) |
-      (words[at + 1]! ^ word) |
-      (words[at + 2]! ^ word) |
-      (words[at + 3]! ^ word) |
-      (words[at + 4]! ^ word) |
-      (words[at + 5]! ^ word) |
-      (words[at + 6]! ^ word) |
-      (words[at + 7]! ^ word);
-    if (difference !== 0) break;
-  }
-  while (at < stop && words[at] === word) at++;
   return at;
 }
