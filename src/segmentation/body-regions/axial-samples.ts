@@ -2,21 +2,21 @@ import { type Grid, toPlaneAxes } from "../../geometry/index.ts";
 import type { Triple } from "../../regions/index.ts";
 import type { Volume } from "../../volume/index.ts";
 
-/** Slices that are looked at, and the distance of the pixels that are, in mm: enough for areas and fractions. */
+/** Number of slices sampled, and the distance between sampled pixels in mm: enough for areas and fractions. */
 const [slicesLookedAt, pixelMm] = [40, 4];
 
-/** Every so many voxels of an axial slice, in the directions of the patient's axes or against them. */
+/** A subsampled axial slice, along the patient's axes or against them. */
 export interface AxialSample {
   readonly values: Float32Array;
-  /** Columns (left to right or back), rows (front to back or the other way) and 1. */
+  /** Columns (left to right or reversed), rows (front to back or reversed) and 1. */
   readonly size: Triple;
   readonly columnMm: number;
   readonly rowMm: number;
 }
 
 /**
- * Samples of up to 40 axial slices, evenly spaced, from inferior to superior, whatever the plane of acquisition.
- * @returns undefined for slices that are turned by more than 37° from axial: those cut the body otherwise.
+ * Samples up to 40 axial slices, evenly spaced from inferior to superior, whatever the plane of acquisition.
+ * @returns undefined for slices tilted by more than 37° from axial, whose cross-sections look different.
  */
 export function axialSamples(volume: Volume): AxialSample[] | undefined {
   const { slices } = toPlaneAxes(volume.grid, "axial");

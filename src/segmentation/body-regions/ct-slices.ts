@@ -2,17 +2,17 @@ import type { BodyRegion, SeenRegions } from "../../model/index.ts";
 import { findComponents, findHoles } from "../../regions/index.ts";
 import type { AxialSample } from "./axial-samples.ts";
 
-/** Fewer slices of a region, or a smaller part of all, may be chance. */
+/** Fewer slices of a region, or a smaller fraction of all, may be chance. */
 const [leastSlices, leastPart] = [3, 0.05];
 
-/** With fewer slices that look like anything, nothing is said. */
+/** If fewer slices than this fraction are recognised, the result is undefined. */
 const leastKnownPart = 0.25;
 
-/** What a slice is judged by; fractions are of its body. */
+/** What a slice is judged by; fractions are of the body's area. */
 export interface CtSlice {
   readonly areaCm2: number;
   readonly widthMm: number;
-  /** Of the second largest part, compared with the largest: two legs. */
+  /** Area of the second largest part relative to the largest: two legs. */
   readonly secondPart: number;
   /** Lung: -920 to -500 HU, more than one pixel thick. */
   readonly lung: number;
@@ -23,9 +23,11 @@ export interface CtSlice {
 }
 
 /**
- * The region of the body that a CT slice looks like; undefined where no rule is sure. Each rule goes by what sets a region apart:
- * a small section with much dense bone; air of the lungs; two parts, or little bone that is nearly all cortical; a wide
- * trunk with little bone (abdomen) or more (pelvis). They were set on the series that docs/models.md names.
+ * The region of the body that a CT slice appears to show; undefined if no rule is certain. Each rule uses what characterises
+ * a
+ * region: a small section with much dense bone; air in the lungs; two parts, or little bone that is almost all cortical; a
+ * wide
+ * trunk with little bone (abdomen) or more (pelvis). The thresholds were chosen on the series listed in docs/models.md.
  */
 export function regionOfCtSlice(slice: CtSlice): BodyRegion | undefined {
   const { areaCm2, widthMm, secondPart, lung, bone, dense } = slice;
@@ -37,7 +39,7 @@ export function regionOfCtSlice(slice: CtSlice): BodyRegion | undefined {
   return undefined;
 }
 
-/** The regions of the body that the slices of a CT show; undefined where too few look like anything. */
+/** The regions of the body that the slices of a CT show; undefined if too few are recognised. */
 export function regionsOfCtSlices(samples: readonly AxialSample[]): SeenRegions | undefined {
   const counts = new Map<BodyRegion, number>();
   for (const sample of samples) {
@@ -53,7 +55,7 @@ export function regionsOfCtSlices(samples: readonly AxialSample[]): SeenRegions 
     : undefined;
 }
 
-/** Undefined for a slice with no body in it. */
+/** Undefined for a slice without a body in it. */
 function measureSlice({ values: hu, size, columnMm, rowMm }: AxialSample): CtSlice | undefined {
   const [columns, rows] = size;
   const pixelCm2 = (columnMm * rowMm) / 100;
@@ -78,7 +80,7 @@ function measureSlice({ values: hu, size, columnMm, rowMm }: AxialSample): CtSli
       left = Math.min(left, at % columns);
       right = Math.max(right, at % columns);
     }
-    // Lungs that the field of view cuts off are open to the outside.
+    // Lungs that the field of view cuts off are not enclosed.
     if (!body[at] && !holes[at] && !lungs[at]) continue;
     pixels++;
     lung += lungs[at]!;
@@ -93,7 +95,7 @@ function measureSlice({ values: hu, size, columnMm, rowMm }: AxialSample): CtSli
   };
 }
 
-/** Those with the values of lung whose four neighbours have them too: no edge between body and air. */
+/** Pixels with lung values whose four neighbours have them too: not the edge between body and air. */
 function lungPixels(hu: Float32Array, columns: number, rows: number): Uint8Array {
   const lungs = new Uint8Array(hu.length);
   const isLung = Uint8Array.from(hu, (value) => Number(value > -920 && value < -500));

@@ -3,19 +3,19 @@ import { findComponents, findHoles, type Triple } from "../../regions/index.ts";
 import type { AxialSample } from "./axial-samples.ts";
 import { tissueThreshold } from "./tissue-threshold.ts";
 
-/** What can be told from an outline of the body: a head, or something as large and as round, a trunk, or two legs. */
+/** What an outline of the body may show: a head, or something as large and as round; a trunk; or two legs. */
 export type MrOutline = "head" | "round" | "trunk" | "legs";
 
-/** Part of the slices that have to agree, and the most that may look like something else. */
+/** Fraction of the slices that must agree, and the largest fraction that may look different. */
 const [mostOfThem, fewOfThem] = [0.5, 0.1];
 
-/** The skull narrows to less than this part of its largest section within the uppermost slices. */
+/** In the uppermost slices, a skull narrows to less than this fraction of its largest section. */
 const narrowed = 0.7;
 
-/** Heads of adults and children have larger sections; knees, necks and arms seldom do. */
+/** Heads of adults and children have larger sections; knees, necks and arms rarely do. */
 const leastHeadCm2 = 140;
 
-/** Regions that look alike from outside: grey values of MR have no unit that would tell them apart. */
+/** Regions with similar outlines: MR grey values have no unit that would distinguish them. */
 const regionsOf: Readonly<Record<MrOutline, readonly BodyRegion[]>> = {
   head: ["head"],
   round: ["head", "neck", "limbs"],
@@ -23,27 +23,29 @@ const regionsOf: Readonly<Record<MrOutline, readonly BodyRegion[]>> = {
   legs: ["limbs"],
 };
 
-/** What a slice is judged by: the outline of the largest part of the body in it, holes filled. */
+/** What a slice is judged by: the outline of its largest body part, with holes filled. */
 export interface MrSlice {
   readonly areaCm2: number;
   /** From left to right. */
   readonly widthMm: number;
   /** From front to back. */
   readonly depthMm: number;
-  /** Part of the rectangle about it that it fills: 0.79 for an ellipse. */
+  /** Fraction of its bounding rectangle that it fills: 0.79 for an ellipse. */
   readonly filled: number;
-  /** Of the second largest part, compared with the largest. */
+  /** Area of the second largest part relative to the largest. */
   readonly secondPart: number;
-  /** Whether the second largest part lies to the left or right of the largest, and is as deep. */
+  /** Whether the second largest part lies to the left or right of the largest, and is about as deep. */
   readonly isBeside: boolean;
-  /** Part of each side of the field of view that it touches, the largest first. */
+  /** Fraction of each side of the field of view that it touches, largest first. */
   readonly borders: readonly number[];
 }
 
 /**
- * What an axial MR slice looks like; undefined where no rule is sure. Each rule asks for a size in millimetres and for a shape:
- * a head is one closed outline, deeper than wide; a trunk is wider than any head, and wider than deep; legs are two parts of the
- * same size beside each other. What the field of view cuts off on two sides is left open.
+ * What an axial MR slice appears to show; undefined if no rule is certain. Each rule requires a size in millimetres and a
+ * shape:
+ * a head is one closed outline, deeper than wide; a trunk is wider than any head, and wider than deep; legs are two parts of
+ * the
+ * same size side by side. Slices that the field of view cuts off on two sides are not judged.
  */
 export function outlineOfMrSlice(slice: MrSlice): Exclude<MrOutline, "head"> | undefined {
   const { areaCm2, widthMm, depthMm, filled, secondPart, isBeside, borders } = slice;
@@ -60,7 +62,7 @@ export function outlineOfMrSlice(slice: MrSlice): Exclude<MrOutline, "head"> | u
 
 /**
  * What an MR shows, by the outlines of its axial slices, inferior to superior: one region, or several of which it is one.
- * Undefined where fewer than half of the slices look alike, or more than a tenth of them like something else.
+ * Undefined if fewer than half of the slices agree, or more than a tenth of them look different.
  */
 export function regionsOfMrSlices(samples: readonly AxialSample[]): SeenRegions | undefined {
   const threshold = tissueThreshold(samples.map(({ values }) => values));
@@ -80,7 +82,7 @@ export function regionsOfMrSlices(samples: readonly AxialSample[]): SeenRegions 
   return undefined;
 }
 
-/** Whether sections become small towards the top, as those of a head do, and not those of a knee or a neck. */
+/** Whether sections become small towards the top: true for a head, but not for a knee or a neck. */
 function endsInVertex(slices: readonly (MrSlice | undefined)[]): boolean {
   const areas = slices.map((slice) => slice?.areaCm2 ?? 0);
   const largest = Math.max(...areas);
@@ -88,7 +90,7 @@ function endsInVertex(slices: readonly (MrSlice | undefined)[]): boolean {
   return largest >= leastHeadCm2 && Math.min(...top) <= narrowed * largest;
 }
 
-/** Undefined for a slice with nothing in it. */
+/** Undefined for an empty slice. */
 function measureSlice(sample: AxialSample, threshold: number): MrSlice | undefined {
   const { values, size, columnMm, rowMm } = sample;
   const [columns, rows] = size;
@@ -120,7 +122,7 @@ function measureSlice(sample: AxialSample, threshold: number): MrSlice | undefin
 
 type Extent = ReturnType<typeof extentOf>;
 
-/** First and last column and row of a part, and how many of its pixels lie on each side of the slice. */
+/** First and last column and row of a part, and how many of its pixels touch each side of the slice. */
 function extentOf(numbers: Int32Array, part: number, [columns, rows]: Triple) {
   const extent = { left: columns, right: -1, front: rows, back: -1 };
   const on = { onFirstRow: 0, onLastRow: 0, onFirstColumn: 0, onLastColumn: 0 };

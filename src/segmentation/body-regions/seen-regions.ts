@@ -9,8 +9,9 @@ import { regionsOfMrSlices } from "./mr-slices.ts";
 const seen = new WeakMap<Volume, SeenRegions | undefined>();
 
 /**
- * The regions of the body that a CT or MR shows, by its axial slices, or by how the slices of an MR lie; undefined for other
- * images, and where too few slices look like anything.
+ * The regions of the body that a CT or MR shows, from its axial slices or, for an MR, from the orientation of its slices;
+ * undefined
+ * for other images, and if too few slices are recognised.
  */
 export function regionsOfSlices(volume: Volume): SeenRegions | undefined {
   if (!seen.has(volume)) seen.set(volume, look(volume));
@@ -25,15 +26,19 @@ function look(volume: Volume): SeenRegions | undefined {
   return samples && (isMr ? regionsOfMrSlices(samples) : regionsOfCtSlices(samples));
 }
 
-/** Short axes are cut by the whole chest, in thick slices; those of wrists and shoulders in small fields of view. */
+/**
+ * A cardiac short axis view has thick slices and covers the whole chest; short axes of wrists and shoulders have small fields
+ * of view.
+ */
 const [leastFieldMm, leastSliceMm, mostSlices] = [240, 4, 40];
 
-/** Of the long axis of the heart in each direction of the patient. */
+/** Least cosine between the slices' normal and each patient axis. */
 const leastCosine = 0.2;
 
 /**
- * Whether slices lie as a short axis of the heart does: across the long axis of the left ventricle, which runs to the left, to
- * the front and downwards at once. No other examination tilts thick slices of a large field of view in both directions so.
+ * Whether slices have the orientation of a cardiac short axis view: across the long axis of the left ventricle, which points
+ * left,
+ * forward and down at once. No other examination has thick slices with a large field of view tilted in both directions.
  */
 function isShortAxis({ size, spacingMm, directionsLps }: Grid): boolean {
   const [left, posterior, superior] = directionsLps[2];
@@ -47,7 +52,7 @@ function isShortAxis({ size, spacingMm, directionsLps }: Grid): boolean {
   );
 }
 
-/** What matters to a model of a series: its header and, where that does not name the part of the body, what its slices look like. */
+/** What matters to a model about a series: its header and, if that does not name the body part, what its slices appear to show. */
 export function describeForModel(series: SourceSeries): ImageFacts {
   const stated = describeImage(series);
   if (statesBodyPart(stated)) return stated;

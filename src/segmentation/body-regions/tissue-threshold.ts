@@ -1,15 +1,16 @@
-/** Bins of the histogram, and the part of the values beyond which the brightest are not told apart: fat beside a coil. */
+/** Bins of the histogram, and the quantile at which values are clipped: fat next to a coil is very bright. */
 const [bins, brightest] = [256, 0.98];
 
-/** Of the way from the dark to the bright: above noise and air, and below dim tissue. */
+/** Fraction of the way from dark to bright: above noise and air, and below dim tissue. */
 const partOfTheWay = 0.25;
 
-/** Of the bright: where the dark pixels are tissue too, since no air is in the field of view, this is below them. */
+/** Upper limit as a fraction of the bright mean, for fields of view without air, whose dark pixels are tissue too. */
 const mostOfBright = 0.4;
 
 /**
- * The value above which a pixel of an MR is taken for tissue: a quarter of the way from the mean of the dark pixels to that of the
- * bright ones, parted where the variance between the two is largest.
+ * The value above which an MR pixel counts as tissue: a quarter of the way from the mean of the dark pixels to that of the
+ * bright
+ * ones, separated by Otsu's threshold.
  *
  * Otsu N. A threshold selection method from gray-level histograms. IEEE Trans Syst Man Cybern 1979;9(1):62-66.
  */
@@ -24,7 +25,7 @@ export function tissueThreshold(slices: readonly Float32Array[]): number {
   return lowest + (Math.min(dark + partOfTheWay * (bright - dark), mostOfBright * bright) + 0.5) / scale;
 }
 
-/** Mean bins of the two classes between which the variance is largest. */
+/** Mean bins of the two classes with the largest variance between them. */
 function partOfHistogram(histogram: Float64Array, count: number) {
   const sum = histogram.reduce((total, of, bin) => total + bin * of, 0);
   let [below, belowSum, largest] = [0, 0, -1];

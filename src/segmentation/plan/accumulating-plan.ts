@@ -13,9 +13,9 @@ import {
 } from "./slice-writer.ts";
 
 /**
- * A plan with several units per slice: sums their probabilities, and labels the sums.
+ * A plan with several units per slice: sums their probabilities and labels the sums.
  * @param deciding graphs whose probabilities decide the labels.
- * @param weighed accumulators of the networks that a consensus network takes as its input, in order.
+ * @param weighed accumulators of the networks that are the input of a consensus network, in order.
  */
 export function createAccumulatingPlan(
   parts: PlanParts,
@@ -51,8 +51,8 @@ export function createAccumulatingPlan(
 }
 
 /**
- * A plan for networks that each find some of the segments: each labels by itself, and a later one overwrites the earlier
- * ones wherever it found something.
+ * A plan for a model in parts, whose networks each find some of the segments: each is labelled separately, and a later one
+ * overwrites the earlier ones wherever it found something.
  */
 export function createPartsPlan(parts: PlanParts, networks: readonly PlacedGraph[]): InferencePlan {
   const { grid, units } = parts;
@@ -88,7 +88,7 @@ export function createPartsPlan(parts: PlanParts, networks: readonly PlacedGraph
   };
 }
 
-/** Lays the slice of one part over that of the parts before: its labels where not 0, the probabilities of both, the higher entropy. */
+/** Merges a part's slice over those before: its labels where not 0, the probabilities of both, the higher entropy. */
 function mergeOver(before: WrittenSlice, next: WrittenSlice): WrittenSlice {
   const labels = before.labels.map((label, at) => next.labels[at]! || label);
   if (!before.probabilities || !next.probabilities) return { labels };
@@ -102,7 +102,7 @@ function mergeOver(before: WrittenSlice, next: WrittenSlice): WrittenSlice {
   };
 }
 
-/** The accumulator for the answers, and the activation that its sums still need. */
+/** The accumulator for the outputs, and the activation that its sums still need. */
 function createSums(
   grid: ModelGrid,
   deciding: readonly PlacedGraph[],

@@ -1,18 +1,18 @@
 import { createInterpolation, type ModelAxis, type ModelGrid } from "./model-grid.ts";
 import type { Patch, PlacedGraph } from "./patches.ts";
 
-/** What a probability of 1 is stored as: below the 65535 of 16 bits, so that rounded parts may add up to a little more. */
+/** The stored value of probability 1: below the 16-bit maximum of 65535, so that rounded terms may add up to slightly more. */
 export const storedOne = 64000;
 
-/** What the networks say of the used part of the model's grid, added up patch by patch. */
+/** The networks' outputs on the used part of the model's grid, summed patch by patch. */
 export interface Accumulator {
   readonly columns: number;
   readonly rows: number;
-  /** Classes of a voxel. */
+  /** Number of classes per voxel. */
   readonly classes: number;
-  /** What a value of 1 is stored as. */
+  /** The stored value of 1. */
   readonly one: number;
-  /** Values of a slice of the grid: classes x rows x columns of its used part; zeros before any is added. */
+  /** Values of a slice of the grid: classes x rows x columns of its used part; zeros before anything is added. */
   slice(slice: number): Uint16Array | Float32Array;
   /** Discards a slice that is no longer needed. */
   release(slice: number): void;
@@ -21,8 +21,8 @@ export interface Accumulator {
 }
 
 /**
- * Probabilities, 16 bits each.
- * @param graphs all whose answers are added; each voxel gets the mean of theirs, and of all mirrored ways.
+ * An accumulator of probabilities, 16 bits each.
+ * @param graphs all whose outputs are added; each voxel gets their mean, including mirrored runs.
  */
 export function createAccumulator(grid: ModelGrid, graphs: readonly PlacedGraph[]): Accumulator {
   const [usedColumns, usedRows, usedSlices] = grid.used;
@@ -71,7 +71,7 @@ export function createAccumulator(grid: ModelGrid, graphs: readonly PlacedGraph[
           for (let c = columns.from; c < columns.to; c++, from += steps[0], to++) {
             activation.read(output, from, channelStep, probabilities);
             const part = weight * columnWeights[c]!;
-            // Storing truncates, so half of one is added for rounding.
+            // Storing truncates, so 0.5 is added to round.
             for (let k = 0, at = to; k < classes; k++, at += pixels)
               stored[at]! += probabilities[k]! * part + 0.5;
           }
@@ -84,12 +84,12 @@ export function createAccumulator(grid: ModelGrid, graphs: readonly PlacedGraph[
   };
 }
 
-/** The part of a patch, as indices into it, that lies within a span of the grid. */
+/** The part of a patch that lies within a span of the grid, as indices into the patch. */
 export function overlapWith(span: { first: number; count: number }, start: number, size: number) {
   return { from: Math.max(0, span.first - start), to: Math.min(size, span.first + span.count - start) };
 }
 
-/** Patches that each used slice of the grid takes part in. */
+/** For each used slice of the grid, the number of patches that contribute to it. */
 export function countPatches({ used }: ModelGrid, graphs: readonly PlacedGraph[]): Int32Array {
   const { first, count } = used[2];
   const counts = new Int32Array(count);
@@ -102,16 +102,16 @@ export function countPatches({ used }: ModelGrid, graphs: readonly PlacedGraph[]
   return counts;
 }
 
-/** A slice of the view whose probabilities are all in: classes x rows x columns, valid until the next one is asked for. */
+/** A slice of the view with all probabilities complete: classes x rows x columns, valid until the next one is requested. */
 export interface FinishedSlice {
   readonly slice: number;
   readonly probabilities: Float32Array;
 }
 
 /**
- * Interpolates the slices of the view from those of the model's grid as soon as both neighbours are in, and releases
- * what no further slice waits for.
- * @returns a function of the grid's slices that came in.
+ * Interpolates slices of the view from those of the model's grid as soon as both neighbours are complete, and releases slices
+ * that no other slice needs.
+ * @returns a function to call with the model slices that were completed.
  */
 export function createSliceFinisher(
   grid: ModelGrid,
@@ -152,7 +152,7 @@ export function createSliceFinisher(
         if (left.length === 0) accumulator.release(modelSlice);
       }
     }
-    // A slice of the model's grid between whose neighbours no slice of the view lies was never waited for.
+    // Model slices between which no slice of the view lies are not needed by any.
     for (const modelSlice of modelSlices)
       if (!waiting.get(modelSlice)?.length) accumulator.release(modelSlice);
   };

@@ -1,17 +1,17 @@
 import { type ModelManifest, type NetworkOutput, toItemSize } from "../../model/index.ts";
 import type { LabelArray, LabelArrayType } from "../../volume/index.ts";
 
-/** Turns the outputs of one voxel into probabilities of its classes. */
+/** Turns the outputs of one voxel into class probabilities. */
 export interface Activation {
-  /** Classes of a voxel: channels of the output, or of labels one for background and one for each segment. */
+  /** Number of classes: channels of the output; for label outputs, background and each segment. */
   readonly classes: number;
-  /** Label value of each class, 0 where it is no segment's; as wide as the labels of the run. */
+  /** Label value of each class, 0 if it belongs to no segment; its element type is that of the run's labels. */
   readonly labelOfClass: LabelArray;
-  /** What the values of the output are. */
+  /** What the output's values are. */
   readonly values: "softmax-logits" | "sigmoid-logits" | "probabilities";
   /**
-   * Writes the probabilities of the voxel whose first value lies at `at` of `values` into `into`.
-   * The values of its classes lie `stride` apart.
+   * Writes the class probabilities of a voxel into `into`. Its values begin at `at` of `values`, one per class, `stride`
+   * apart.
    */
   read(values: Float32Array, at: number, stride: number, into: Float64Array): void;
 }
@@ -44,7 +44,7 @@ export function createActivation(
     : { classes, labelOfClass, values: "sigmoid-logits", read: sigmoid };
 }
 
-/** The same classes where their probabilities are at hand already. */
+/** The same classes for values that are probabilities already. */
 export function ofProbabilities({ classes, labelOfClass }: Activation): Activation {
   return { classes, labelOfClass, values: "probabilities", read: copy };
 }

@@ -2,10 +2,11 @@ import type { ModelManifest } from "../../model/index.ts";
 import type { Activation } from "./activation.ts";
 
 /**
- * The activation at the temperatures of the segments (temperature scaling; Guo et al., On calibration of modern neural networks,
- * ICML 2017): logits are divided by them, so that probabilities are as often right as they say. Classes that exclude each other
- * share a temperature in every voxel, that of its likeliest segment, so that their order, and with it the label, stays; of
- * independent segments each has its own. Probabilities count as the activation of their own logarithms.
+ * The activation with the segments' temperatures (temperature scaling; Guo et al., On calibration of modern neural networks,
+ * ICML
+ * 2017): logits are divided by the temperature, so that probabilities match observed frequencies. Mutually exclusive classes
+ * share one temperature per voxel, that of its likeliest segment, which preserves their order and so the label; independent
+ * segments each have their own. Probabilities are treated as the activation of their own logarithms.
  * @param isExclusive whether the classes of a voxel exclude each other.
  */
 export function calibrate(
@@ -23,7 +24,7 @@ export function calibrate(
   };
 }
 
-/** @param candidates channels that give a voxel its temperature, where its classes exclude each other. */
+/** @param candidates channels whose temperature a voxel may get, if its classes exclude each other. */
 function createReader(
   kind: Activation["values"],
   inverse: Float64Array,
@@ -60,7 +61,7 @@ function asItIs(value: number): number {
   return value;
 }
 
-/** Sums of rounded probabilities may be a little more than 1. */
+/** Sums of rounded probabilities may be slightly above 1. */
 function toLogOdds(probability: number): number {
   return Math.log(probability / Math.max(0, 1 - probability));
 }

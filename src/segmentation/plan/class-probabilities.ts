@@ -6,7 +6,7 @@ import { calibrate } from "./calibration.ts";
 import { createInterpolator, type Labeller } from "./labeller.ts";
 import { isRequested, type ProbabilityRequest } from "./probability-request.ts";
 
-/** Visits the voxels of a source slice, in the order of memory, with the probabilities of their classes. */
+/** Visits the voxels of a source slice in memory order, with their class probabilities. */
 function createVoxelWalk(labelling: SliceLabelling, activation: Activation) {
   const { fast, slow, columnsAreFast, channelStride } = labelling;
   const between = createInterpolator(labelling);
@@ -30,7 +30,7 @@ function voxelsOf({ fast, slow }: SliceLabelling): number {
   return fast.lower.length * slow.lower.length;
 }
 
-/** The labeller of a sigmoid: a voxel belongs to the last of the segments whose probability reaches, or exceeds, its threshold. */
+/** The labeller of a sigmoid: a voxel gets the last segment whose probability reaches (or exceeds) its threshold. */
 export function createThresholdLabeller(
   labelling: SliceLabelling,
   activation: Activation,
@@ -57,8 +57,8 @@ export function createThresholdLabeller(
 }
 
 /**
- * Reads probabilities at every voxel of a source slice: of the numbers that its label is decided by, at the temperatures of the
- * manifest, rounded to 8 bits.
+ * Reads calibrated probabilities at every voxel of a source slice, from the same values that decide its label, rounded to 8
+ * bits.
  */
 export function createProbabilityReader(
   labelling: SliceLabelling,
@@ -91,14 +91,14 @@ export function createProbabilityReader(
   };
 }
 
-/** Of exclusive classes: the entropy of their probabilities over that of as many equally likely ones, 0..1. */
+/** For exclusive classes: the entropy of their probabilities, divided by its maximum, 0..1. */
 function entropyOf(probabilities: Float64Array): number {
   let sum = 0;
   for (const probability of probabilities) sum += surprise(probability);
   return Math.min(1, sum / Math.log(probabilities.length));
 }
 
-/** Of independent segments: the highest of their own entropies, in bits, 0..1. */
+/** For independent segments: the highest of their binary entropies, in bits, 0..1. */
 function highestEntropy(probabilities: Float64Array, channels: readonly number[]): number {
   let highest = 0;
   for (const channel of channels) {

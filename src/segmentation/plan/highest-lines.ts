@@ -3,7 +3,7 @@ import { type LabelArray, labelArrayFor } from "../../volume/index.ts";
 import { instantiate } from "../../workers/index.ts";
 import { highestWasm } from "./highest-wasm.ts";
 
-/** The highest class at every pixel of a line of the output; the first one at all but pixels `first` to `end - 1`. */
+/** The highest class at every pixel of a line of the output; outside pixels `first` to `end - 1` it is the first class. */
 export interface Line {
   offset: number;
   readonly highest: LabelArray;
@@ -11,19 +11,17 @@ export interface Line {
   end: number;
 }
 
-/** Finds the highest class at each pixel of lines of a slice, the lowest such one on a tie. */
+/** Finds the highest class at each pixel of a slice's lines, the lowest class on a tie. */
 export interface LineReader {
-  /** Begins with a slice: two lines that nothing was read into, good until the next slice. */
+  /** Begins a slice: returns two empty lines, valid until the next slice. */
   begin(values: Float32Array): [Line, Line];
-  /** Reads into a line what lies at an offset of the slice. */
+  /** Reads the line at an offset of the slice into `line`. */
   read(line: Line, offset: number): Line;
 }
 
 type Classes = Pick<SliceLabelling, "channels" | "channelStride" | "slow">;
 
-/**
- * @param offsets of the pixels of a line. Those that lie side by side are compared with vector instructions, others one by one.
- */
+/** @param offsets of a line's pixels. Adjacent pixels are compared with vector instructions, others one by one. */
 export function createLineReader(offsets: Uint32Array, classes: Classes): LineReader {
   const isDense = offsets.every((offset, pixel) => offset === offsets[0]! + pixel);
   return isDense && offsets.length < 2 ** 16 && classes.channels <= 256
@@ -31,7 +29,7 @@ export function createLineReader(offsets: Uint32Array, classes: Classes): LineRe
     : createPlainReader(offsets, classes);
 }
 
-/** What ./assembly/highest.ts exports; places are addresses in its memory. */
+/** The exports of ./assembly/highest.ts; positions are addresses in its memory. */
 interface HighestModule {
   start(): number;
   markHighest(values: number, classes: number, stride: number, count: number, into: number): number;

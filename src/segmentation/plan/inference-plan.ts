@@ -25,19 +25,19 @@ import { layOutTargetGrid } from "./target-grid/target-image.ts";
 export interface PlanOptions {
   /** Probabilities to deliver with every slice. */
   readonly probabilities?: ProbabilityRequest;
-  /** Of a model that sees several series: all of them on the volume's grid, the volume itself first. */
+  /** For a model that receives several series: all of them on the volume's grid, the volume itself first. */
   readonly series?: readonly Volume[];
-  /** What the model before found on the volume's grid, where the model sees any of it. */
+  /** The labels of the model before, on the volume's grid, if the model uses them. */
   readonly labels?: LabelArray;
-  /** The box of the series that labels are wanted of; what lies outside is run as far as it has a part in these. */
+  /** The box of the series for which labels are wanted; outside it, only patches that contribute to it are run. */
   readonly box?: Box;
-  /** What labels are written as; the narrowest that holds the model's where it is left out. */
+  /** The array type of the labels; by default the narrowest that holds the model's. */
   readonly Labels?: LabelArrayType;
 }
 
 /**
  * The plan of a model for a series, without that of a model before it.
- * @throws AutosegError `model-mismatch` when the series' intensities cannot be measured.
+ * @throws AutosegError `model-mismatch` if the series' intensity statistics cannot be computed.
  */
 export function createInferencePlan(
   volume: Volume,
@@ -104,11 +104,11 @@ export function createPostprocess(
   };
 }
 
-/** Whether each slice of the series is decided by one run, whose outputs can be compared as they are. */
+/** Whether each slice of the series is decided by one run, whose outputs can be compared directly. */
 function decidesAlone({ hasOwnSlices }: ModelGrid, { graph, patchSet, placement }: PlacedGraph): boolean {
   return (
     graph.output.activation === "softmax" &&
-    // Slices beyond the box that is left of the series are background, and no unit decides them.
+    // Slices outside the cropped box of the series are background, and no unit decides them.
     patchSet.weights === undefined &&
     patchSet.variants === 1 &&
     patchSet.axes[0].starts.length === 1 &&
@@ -118,7 +118,7 @@ function decidesAlone({ hasOwnSlices }: ModelGrid, { graph, patchSet, placement 
   );
 }
 
-/** One unit a slice: labels are made of the output as it is, here or where it lies. */
+/** One unit per slice: labels are made directly from the output, here or where it lies. */
 function createSlicePlan(parts: PlanParts, placed: PlacedGraph, mayDelegate: boolean): InferencePlan {
   const { grid, units } = parts;
   const { graph, activation } = placed;
@@ -128,7 +128,7 @@ function createSlicePlan(parts: PlanParts, placed: PlacedGraph, mayDelegate: boo
   const toGridSlice = createSliceDelivery(grid);
   const finish = (unit: Unit, written: ReturnType<typeof write>): GridSlice16 => {
     units.release(unit);
-    // The way from the grid's index to the view's is the same as the way back.
+    // The conversion from the grid's index to the view's is its own inverse.
     return toGridSlice(grid.view.gridSliceIndex(unit.firstSlice), written);
   };
   return {
@@ -139,8 +139,9 @@ function createSlicePlan(parts: PlanParts, placed: PlacedGraph, mayDelegate: boo
 }
 
 /**
- * Cleans up the labels of a whole volume, in place and in order, as a manifest says. Boundaries are refined elsewhere
- * (`refineBoundaries`), by more than labels.
+ * Postprocesses the labels of a whole volume, in place, in the order of the manifest's steps. Boundaries are refined
+ * elsewhere
+ * (`refineBoundaries`), since that needs more than labels.
  * @param sliceAxis grid axis across the slices of the model's plane.
  */
 export function cleanUp(
@@ -155,7 +156,7 @@ export function cleanUp(
         keepLargestComponent(voxels, grid, step.values, step.neighbours);
         break;
       case "remove-small-components": {
-        // A component of just this size stays, though its volume in millilitres may be rounded down.
+        // A component of exactly this size stays, even if its volume in millilitres is rounded down.
         const fewest = Math.ceil(step.smallerThanMl / voxelVolumeMl(grid) - 1e-9);
         keepComponents(voxels, grid, step, ({ size }) => size >= fewest);
         break;

@@ -9,8 +9,9 @@ import {
 } from "../../volume/index.ts";
 
 /**
- * How a voxel's value becomes what a network is given: `outside + gain * (clamp(x, lower, upper) - base)`. Where there is
- * no image, and for values that are not numbers, it is `outside`.
+ * How a voxel's value becomes a network's input: `outside + gain * (clamp(x, lower, upper) - base)`. Outside the image, and
+ * for
+ * NaN, it is `outside`.
  */
 export interface IntensityMap {
   readonly lower: number;
@@ -22,7 +23,7 @@ export interface IntensityMap {
 
 /**
  * The map that a manifest describes, with the statistics of this series.
- * @throws AutosegError `model-mismatch` when no voxel counts for the statistics.
+ * @throws AutosegError `model-mismatch` if no voxel is included in the statistics.
  */
 export function createIntensityMap({ voxels }: Pick<Volume, "voxels">, intensity: Intensity): IntensityMap {
   const statistics = createIntensityStatistics(voxels);
@@ -83,21 +84,21 @@ type Over = Extract<Intensity, { over?: unknown }>["over"];
 function selectValues(statistics: IntensityStatistics, over: Over): Selection | undefined {
   if (over === undefined) return undefined;
   if ("aboveValue" in over) return { above: over.aboveValue };
-  // Which voxels these are is not in their values alone: whoever asks passes only them.
+  // The values alone do not tell which voxels these are: the caller passes only those.
   if ("nonZero" in over) return undefined;
   return { above: counted(statistics.percentiles([over.abovePercentile])[0]!) };
 }
 
-/** A row of the source as values above the map's base; outside columns `first` to `end - 1`, mostly air, all are 0. */
+/** A row of the source relative to the map's base; outside columns `first` to `end - 1`, which are mostly air, all values are 0. */
 export interface MappedRow {
-  /** Which row it is, or -1. */
+  /** The number of the row, or -1. */
   row: number;
   first: number;
   end: number;
   readonly values: Float64Array;
 }
 
-/** Where voxels lie in memory: the first one, and how far it is to the next. */
+/** Where voxels lie in memory: the first one, and the stride. */
 interface VoxelWalk {
   readonly start: number;
   readonly stride: number;
@@ -118,7 +119,7 @@ export function createRowMapper(
       while (end > first && !(voxels[start + (end - 1) * stride]! > lower)) end--;
       values.fill(0, 0, first).fill(0, end);
     }
-    // Of a row of air no column counts for those that it is added to.
+    // A row of air contributes no columns to sums.
     [into.first, into.end] = first < end ? [first, end] : [values.length, 0];
     if (voxels instanceof Int16Array || voxels instanceof Uint16Array) {
       table ??= createGreyTable(map, voxels instanceof Int16Array ? -32768 : 0);
@@ -127,7 +128,7 @@ export function createRowMapper(
   };
 }
 
-/** What every whole number of 16 bits is mapped to, from `lowest` on. */
+/** The mapped value of every 16-bit integer from `lowest` on. */
 interface GreyTable {
   readonly lowest: number;
   readonly values: Float64Array;
@@ -140,7 +141,7 @@ function createGreyTable(map: IntensityMap, lowest: number): GreyTable {
   };
 }
 
-/** A value above the map's base. */
+/** A value relative to the map's base. */
 export function mapValue(value: number, { lower, upper, base }: IntensityMap): number {
   const mapped = Math.min(Math.max(value, lower), upper) - base;
   return Number.isNaN(mapped) ? 0 : mapped;

@@ -3,13 +3,14 @@ import { type LabelArray, labelArrayLike } from "../../volume/index.ts";
 import { createLineReader, type Line } from "./highest-lines.ts";
 import { roundToHalf } from "./target-grid/half-precision.ts";
 
-/** Makes labels of values of the model's grid: those of a source slice, in the order of memory. */
+/** Turns values on the model's grid into the labels of a source slice, in memory order. */
 export type Labeller = (values: Float32Array) => LabelArray<ArrayBuffer>;
 
 /**
- * The labeller of {@link SliceLabelling} on the processor. Where one class is the highest at all four pixels around a
- * voxel it is the highest in between as well, so only voxels at borders are interpolated.
- * @param precision what interpolated values are rounded to before they are compared.
+ * Implements {@link SliceLabelling} on the CPU. Where one class is the highest at all four pixels around a voxel, it is also
+ * the
+ * highest in between, so only voxels at borders are interpolated.
+ * @param precision to which interpolated values are rounded before they are compared.
  */
 export function createHighestLabeller(labelling: SliceLabelling, precision?: "float16"): Labeller {
   const { fast, slow, labelOfChannel } = labelling;
@@ -34,7 +35,7 @@ export function createHighestLabeller(labelling: SliceLabelling, precision?: "fl
     agreed.from = agreed.to = agreed.borderCount = 0;
     for (let s = 0, at = 0; s < slowCount; s++, at += fastCount) {
       const [lower, upper] = [slow.lower[s]!, slow.upper[s]!];
-      // Several rows of voxels lie between the same pixels where the series is finer than the model's grid.
+      // If the series is finer than the model's grid, several rows of voxels lie between the same pixels.
       if (near.offset !== lower || far.offset !== upper) {
         if (far.offset === lower || near.offset === upper) [near, far] = [far, near];
         if (near.offset !== lower) near = lines.read(near, lower);
@@ -51,7 +52,7 @@ export function createHighestLabeller(labelling: SliceLabelling, precision?: "fl
   };
 }
 
-/** Voxels `from` to `to - 1` of a row: the labels of those whose four pixels agree, and which do not. */
+/** Voxels `from` to `to - 1` of a row: the labels of those whose four pixels agree, and which voxels those are not. */
 interface AgreedRow {
   from: number;
   to: number;
@@ -60,12 +61,12 @@ interface AgreedRow {
   borderCount: number;
 }
 
-/** The pixels of the output along the fast axis that voxels lie between, and for every voxel which two of them. */
+/** The pixels of the output along the fast axis, and for every voxel the two pixels it lies between. */
 interface PixelLine {
   readonly offsets: Uint32Array;
   readonly lower: Uint32Array;
   readonly upper: Uint32Array;
-  /** For every pixel the voxels beside it: `from` to `to - 1`. */
+  /** For every pixel, the range of voxels next to it: `from` to `to - 1`. */
   readonly from: Uint32Array;
   readonly to: Uint32Array;
 }
@@ -84,16 +85,16 @@ function toPixelLine({ lower, upper }: AxisTable): PixelLine {
   return { offsets, lower: lower.map(toIndex), upper: upper.map(toIndex), from, to };
 }
 
-/** The voxels, `from` to `to - 1`, beside which a pixel of one of two lines has another class than the first. */
+/** The range of voxels, `from` to `to - 1`, next to pixels of the two lines with a class other than the first. */
 function voxelsBeside({ from, to }: PixelLine, near: Line, far: Line): [from: number, to: number] {
   const [first, last] = [Math.min(near.first, far.first), Math.max(near.end, far.end) - 1];
-  // Voxels in the order of memory may go through the pixels backwards.
+  // Voxels in memory order may run through the pixels backwards.
   return first > last ? [0, 0] : [Math.min(from[first]!, from[last]!), Math.max(to[first]!, to[last]!)];
 }
 
 // Plain loops over their own arguments: variables of an enclosing function would be loaded again for every voxel.
 
-/** Compares the four pixels around each of the row's voxels, on the two lines beside it. */
+/** Compares the four pixels around each of the row's voxels, on the two lines next to it. */
 function compareLines(
   [near, far]: readonly [LabelArray, LabelArray],
   { lower, upper }: PixelLine,
@@ -106,14 +107,14 @@ function compareLines(
     const [left, right] = [lower[f]!, upper[f]!];
     const channel = near[left]!;
     labels[f] = labelOfChannel[channel]!;
-    // One question where there would be three.
+    // One branch instead of three.
     if (((channel ^ near[right]!) | (channel ^ far[left]!) | (channel ^ far[right]!)) !== 0)
       borders[count++] = f;
   }
   row.borderCount = count;
 }
 
-/** A row of a source slice: its place across the fast axis, and where its labels begin. */
+/** A row of a source slice: its position across the fast axis, and where its labels begin. */
 interface LabelRow {
   readonly slow: number;
   readonly labels: LabelArray;
@@ -122,7 +123,10 @@ interface LabelRow {
   readonly isHalf: boolean;
 }
 
-/** Writes the label of the highest class, the lowest such one on a tie, at each border of a row; along the columns first. */
+/**
+ * Writes the label of the highest class, the lowest class on a tie, at each border voxel of a row; interpolates along the
+ * columns first.
+ */
 function labelBorders(
   values: Float32Array,
   { channels, channelStride, labelOfChannel, fast, slow, columnsAreFast }: SliceLabelling,
@@ -149,7 +153,7 @@ function labelBorders(
       const upper = values[topLeft]! * (1 - across) + values[topRight]! * across;
       const lower = values[bottomLeft]! * (1 - across) + values[bottomRight]! * across;
       const value = upper * (1 - down) + lower * down;
-      // Rounding keeps an order, but for what becomes equal.
+      // Rounding preserves the order, except that values may become equal.
       if (value > best && (!isHalf || candidate === 0 || isHigherInHalf(value, best))) {
         best = value;
         channel = candidate;
@@ -163,14 +167,14 @@ function labelBorders(
   }
 }
 
-/** Whether the higher of two values is still the higher one when both are rounded to half precision. */
+/** Whether the higher of two values is still higher when both are rounded to half precision. */
 function isHigherInHalf(value: number, below: number): boolean {
-  // Numbers of half precision lie at most a thousandth apart, the smallest ones 6e-8.
+  // Adjacent half-precision numbers differ by at most a thousandth, the smallest ones by 6e-8.
   const isFar = value - below > 2 ** -9 * Math.max(Math.abs(value), Math.abs(below)) + 2 ** -23;
   return isFar || roundToHalf(value) > roundToHalf(below);
 }
 
-/** Reads a class, whose values begin at `start`, at a voxel given by its column and row; along the columns first. */
+/** Interpolates a class, whose values begin at `start`, at a voxel given by its column and row; along the columns first. */
 export type Interpolator = (values: Float32Array, start: number, column: number, row: number) => number;
 
 export function createInterpolator({

@@ -5,15 +5,16 @@ import { createHalfSums } from "./target-grid/half-sums.ts";
 import { createSingleSums, type Sums } from "./target-grid/sums.ts";
 
 interface LogitSumsOptions {
-  /** What sums are kept in, and rounded to after every patch. */
+  /** The precision in which sums are kept, rounded after every patch. */
   readonly precision: "float16" | "float32";
-  /** Changes the means of a slice, classes x pixels, once they are known. */
+  /** Post-processes the means of a slice, classes x pixels, once they are complete. */
   readonly finish?: (values: Float32Array, pixels: number) => void;
 }
 
 /**
- * Outputs of graphs as they are, before any activation: each voxel gets the mean over mirrors, then the mean over
- * patches, weighted by where it lies in each, then the mean over graphs.
+ * Sums outputs as they are, before any activation: each voxel gets the mean over mirrors, then the mean over patches weighted
+ * by
+ * the position in each, then the mean over graphs.
  */
 export function createLogitSums(
   grid: ModelGrid,
@@ -93,7 +94,7 @@ export function createLogitSums(
   };
 }
 
-/** Values of a patch, and how they lie in memory. */
+/** Values of a patch, and their layout in memory. */
 interface PatchValues {
   readonly values: Float32Array;
   readonly start: number;
@@ -102,8 +103,8 @@ interface PatchValues {
 }
 
 /**
- * Collects the outputs of a patch that is given mirrored in several ways.
- * @returns a function that gives their mean when the last of them is in.
+ * Collects the outputs of a patch that is run mirrored in several ways.
+ * @returns a function that returns their mean once the last of them has arrived.
  */
 function createMirrorMeans() {
   const waiting = new Map<string, { readonly sum: Float32Array; left: number }>();

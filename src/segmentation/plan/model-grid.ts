@@ -20,20 +20,20 @@ import {
 import { type Box, wholeBox } from "../../regions/index.ts";
 
 /**
- * How an axis of the series maps to the same axis of the grid that a model sees: index u of the model's grid lies at
- * index `origin + u * step` of the series.
+ * How an axis of the series maps to the same axis of the model's grid: index u of the model's grid lies at index
+ * `origin + u * step` of the series.
  */
 export interface AxisMapping {
   readonly sourceCount: number;
   readonly modelCount: number;
-  /** Voxels of the series from one of the model's to the next. */
+  /** Voxels of the series per voxel of the model. */
   readonly step: number;
   readonly origin: number;
-  /** Indices of the model's axis that hold the image, where the others are padding that nothing is read from. */
+  /** Indices of the model's axis that hold the image, if the others are padding from which nothing is read. */
   readonly content?: Span;
-  /** The way back, where it is not linear interpolation at `origin` and `step`. */
+  /** The interpolation back to the series, if it is not linear at `origin` and `step`. */
   readonly back?: Interpolation;
-  /** Voxels of the series that get labels, where the axis says which; the others are background. */
+  /** Voxels of the series that get labels, if the axis restricts them; the others are background. */
   readonly covered?: Span;
 }
 
@@ -43,12 +43,12 @@ export interface Span {
   readonly count: number;
 }
 
-/** `modelCount` voxels, `step` source voxels apart, with their middle on the middle of the series. */
+/** An axis of `modelCount` voxels, `step` source voxels apart, centred on the series. */
 export function centredAxis(sourceCount: number, modelCount: number, step: number): AxisMapping {
   return { sourceCount, modelCount, step, origin: (sourceCount - 1) / 2 - ((modelCount - 1) / 2) * step };
 }
 
-/** The series' own voxels, at least `modelCount` of them: what is missing is added on both sides. */
+/** The series' own voxels, padded on both sides to at least `modelCount`. */
 export function ownAxis(sourceCount: number, modelCount: number): AxisMapping {
   const missing = Math.max(0, modelCount - sourceCount);
   return { sourceCount, modelCount: sourceCount + missing, step: 1, origin: -Math.floor(missing / 2) };
@@ -59,12 +59,12 @@ function isOwnAxis({ step, origin }: AxisMapping): boolean {
   return step === 1 && Number.isInteger(origin);
 }
 
-/** Where a source index lies on the model's axis. */
+/** Position of a source index on the model's axis. */
 function toModelIndex({ origin, step }: AxisMapping, sourceIndex: number): number {
   return (sourceIndex - origin) / step;
 }
 
-/** The model's voxels that a voxel of the series is interpolated from, any of them. */
+/** The range of the model's voxels from which any voxel of the series is interpolated. */
 export function usedSpan(mapping: AxisMapping): Span {
   if (mapping.content) return mapping.content;
   const last = mapping.modelCount - 1;
@@ -76,7 +76,7 @@ export function usedSpan(mapping: AxisMapping): Span {
   return { first, count: end - first + 1 };
 }
 
-/** The voxels of the series that lie on the model's axis; beyond it the model sees nothing. */
+/** The voxels of the series that the model's axis covers; the model sees nothing beyond. */
 export function coveredSpan(mapping: AxisMapping): Span {
   if (mapping.covered) return mapping.covered;
   const { origin, step, modelCount, sourceCount } = mapping;
@@ -85,17 +85,17 @@ export function coveredSpan(mapping: AxisMapping): Span {
   return { first, count: Math.max(0, last - first + 1) };
 }
 
-/** Far less than matters, far more than a sum of a few doubles is off. */
+/** Much less than matters, much more than the rounding error of a sum of a few doubles. */
 const rounding = 1e-6;
 
-/** For each index of the series the two indices of the model's axis around it and the weight of the second. */
+/** For each index of the series, the two nearest indices of the model's axis and the weight of the second. */
 export interface Interpolation {
   readonly lower: Int32Array;
   readonly upper: Int32Array;
   readonly weight: Float64Array;
 }
 
-/** Linear interpolation from the model's axis back to the series; beyond the ends the end voxels go on. */
+/** Linear interpolation from the model's axis back to the series; beyond the ends, the end voxels are repeated. */
 export function createInterpolation(mapping: AxisMapping): Interpolation {
   if (mapping.back) return mapping.back;
   const { sourceCount, modelCount } = mapping;
@@ -111,7 +111,7 @@ export function createInterpolation(mapping: AxisMapping): Interpolation {
   return { lower, upper, weight };
 }
 
-/** Indices of a model's axis that labels of some voxels of the series are interpolated from; none where the model sees nothing there. */
+/** Indices of a model's axis from which labels of some voxels of the series are interpolated; none where the model sees nothing. */
 function wantedSpan(mapping: AxisMapping, used: Span, voxels: Span): Span {
   const { lower, upper, weight } = createInterpolation(mapping);
   let [lowest, highest] = [Number.POSITIVE_INFINITY, -1];
@@ -122,7 +122,7 @@ function wantedSpan(mapping: AxisMapping, used: Span, voxels: Span): Span {
   return commonSpan(used, { first: lowest, count: highest - lowest + 1 });
 }
 
-/** What both spans hold; of no index where that is nothing. */
+/** The intersection of two spans; its count is 0 if they do not overlap. */
 export function commonSpan(a: Span, b: Span): Span {
   const first = Math.max(a.first, b.first);
   return { first, count: Math.max(0, Math.min(a.first + a.count, b.first + b.count) - first) };
@@ -132,13 +132,13 @@ export function commonSpan(a: Span, b: Span): Span {
 export type ModelAxis = 0 | 1 | 2;
 export type PerAxis<Value> = readonly [columns: Value, rows: Value, slices: Value];
 
-/** Where one axis of a graph's tensors runs in the model's grid. */
+/** How an axis of a graph's tensors runs in the model's grid. */
 interface PlacedAxis {
   readonly axis: ModelAxis;
   readonly flipped: boolean;
 }
 
-/** A graph's columns, rows and slices in the model's grid, and the size of one of its patches there. */
+/** A graph's columns, rows and slices in the model's grid, and the size of its patches there. */
 export interface Placement {
   readonly columns: PlacedAxis;
   readonly rows: PlacedAxis;
@@ -146,51 +146,51 @@ export interface Placement {
   readonly patchSize: PerAxis<number>;
 }
 
-/** A series as a network sees it: slices of the model's grid, made when they are asked for. */
+/** A series as a network receives it: slices of the model's grid, made on demand. */
 export interface ModelVolume {
   /** Columns of a slice. */
   readonly columns: number;
-  /** Rows x columns of slice `slice` of the model's grid, row-major; not to be written to, and good until others are asked for. */
+  /** Rows x columns of slice `slice` of the model's grid, row-major; read-only, and valid until other slices are requested. */
   slice(slice: number): Float32Array;
 }
 
-/** A series on a target grid. */
+/** The series on a target grid. */
 export interface TargetVolumes {
-  /** The series as each network sees them, in the order of its channels. */
+  /** The series as each network receives them, in the order of its channels. */
   volumesFor(network: Network): readonly ModelVolume[];
-  /** What is resampled to the grid of the series, and how. */
+  /** What is resampled back to the series' grid, and how. */
   readonly back: TargetGrid["back"];
-  /** What the networks' outputs are added up in. */
+  /** The precision in which the networks' outputs are summed. */
   readonly sums: "float16" | "float32";
 }
 
 /**
- * The grid on which all graphs of a model meet: axes of the series, sampled as the manifest says. Its voxel
- * (c, r, s) lies at `c + columns * (r + rows * s)`.
+ * The grid shared by all graphs of a model: axes of the series, sampled as the manifest says. Its voxel (c, r, s) lies at
+ * `c + columns * (r + rows * s)`.
  */
 export interface ModelGrid {
   readonly source: Grid;
   readonly view: PlaneView;
   readonly axes: PerAxis<AxisMapping>;
-  /** Whether its slices are those of the series, and no others lie between them. */
+  /** Whether its slices are exactly those of the series. */
   readonly hasOwnSlices: boolean;
   readonly spacingMm: PerAxis<number>;
-  /** Of a target grid; the others are sampled slice by slice. */
+  /** Set for a target grid; other grids are sampled slice by slice. */
   readonly target?: TargetVolumes;
-  /** The part of it that decides labels of the series; the rest is margin. */
+  /** The part that decides labels of the series; the rest is margin. */
   readonly used: PerAxis<Span>;
-  /** The box of the series that labels are wanted of, and the part of `used` that decides them: patches elsewhere are not run. */
+  /** The box of the series for which labels are wanted, and the part of `used` that decides them: no other patches are run. */
   readonly box: Box;
   readonly wanted: PerAxis<Span>;
-  /** Of every graph, in the order of `toGraphs`. */
+  /** One for every graph, in the order of `toGraphs`. */
   readonly placements: readonly Placement[];
 }
 
-/** What a model's grid is laid out by: the series as the model's plane shows it, and the voxels that its patches need. */
+/** What determines the layout of a model's grid: the series as seen in the model's plane, and the voxels that its patches need. */
 export interface GridFrame {
   readonly source: Grid;
   readonly view: PlaneView;
-  /** Voxels that the largest patch needs along each axis. */
+  /** Number of voxels that the largest patch needs along each axis. */
   readonly needed: PerAxis<number>;
 }
 
@@ -200,7 +200,7 @@ export type GridLayout = Pick<ModelGrid, "axes" | "spacingMm" | "target">;
 /**
  * The model's grid for a series.
  * @param layOut lays out the axes of a target grid, which depend on the voxels of the series.
- * @param box of the series, of which alone labels are wanted.
+ * @param box of the series for which labels are wanted.
  */
 export function createModelGrid(
   source: Grid,
@@ -227,7 +227,7 @@ export function createModelGrid(
   };
 }
 
-/** The part of the model's grid that labels within a box of the series are interpolated from. */
+/** The part of the model's grid from which labels within a box of the series are interpolated. */
 function wantedPart(
   { view, axes, used }: Pick<ModelGrid, "view" | "axes" | "used">,
   { from, to }: Box,
@@ -247,7 +247,7 @@ function wantedPart(
 /** The axes of a grid that is sampled slice by slice, centred on the series. */
 function layOutSampled({ view, needed }: GridFrame, manifest: ModelManifest): GridLayout {
   const viewAxes = [view.columns, view.rows, view.slices] as const;
-  // A target grid has a layout of its own.
+  // A target grid is laid out elsewhere.
   const resampling = manifest.networks[0]!.input.resampling as Exclude<
     NetworkInput["resampling"],
     TargetGrid
@@ -255,7 +255,7 @@ function layOutSampled({ view, needed }: GridFrame, manifest: ModelManifest): Gr
 
   const resampled = (axis: ModelAxis, spacingMm: number, mayGrow: boolean): AxisMapping => {
     const { count, spacingMm: ownMm } = viewAxes[axis];
-    // An extent that is a whole number of voxels but for rounding needs no voxel more.
+    // An extent that is a whole number of voxels except for rounding needs no further voxel.
     const whole = mayGrow || needed[axis] === 1 ? Math.ceil((count * ownMm) / spacingMm - 1e-6) : 0;
     return centredAxis(count, Math.max(whole, needed[axis]), spacingMm / ownMm);
   };

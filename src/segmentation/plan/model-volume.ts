@@ -5,10 +5,11 @@ import type { AxisMapping, ModelGrid, ModelVolume } from "./model-grid.ts";
 import { createRowKernel, type KernelRow, type Taps } from "./row-kernel.ts";
 
 /**
- * The series of a patient as each network sees them, in the order of its channels; networks with the same grey scale share
- * one.
+ * The series of a patient as each network receives them, in the order of its channels; networks with the same intensity
+ * mapping
+ * share one.
  * @param images the series, on one grid.
- * @param keep how many slices are kept for being asked for again; the one least recently asked for goes first.
+ * @param keep number of slices to cache; the least recently used is dropped first.
  */
 export function createModelVolumes(
   images: readonly Volume[],
@@ -68,7 +69,7 @@ function createModelVolume(
   };
 }
 
-/** Keeps what was made for as many slices; the memory of the one that goes is used for the one that comes. */
+/** Caches as many slices; the memory of a dropped slice is used for the new one. */
 function remember(
   keep: number,
   pixels: number,
@@ -91,8 +92,9 @@ function remember(
 }
 
 /**
- * Linear interpolation where the model's grid is finer than the source; where it is coarser, a triangle as wide as two
- * of its voxels, so that nothing is skipped (anti-aliasing).
+ * Linear interpolation if the model's grid is finer than the source; if it is coarser, a triangle as wide as two of its
+ * voxels,
+ * so that no voxel is skipped (anti-aliasing).
  */
 function createTaps({ sourceCount, modelCount, step, origin }: AxisMapping): Taps {
   const radius = Math.max(1, step);
@@ -118,7 +120,7 @@ function createTaps({ sourceCount, modelCount, step, origin }: AxisMapping): Tap
 }
 
 /**
- * Reads slices of the series as the model's grid has its columns and rows: intensities mapped, then resampled.
+ * Reads slices of the series at the columns and rows of the model's grid: intensities are mapped, then resampled.
  * @returns a function that writes slice `slice` of the view into `into` (rows x columns of the grid, row-major).
  */
 export function createSliceSampler(grid: ModelGrid, map: IntensityMap) {
@@ -127,7 +129,7 @@ export function createSliceSampler(grid: ModelGrid, map: IntensityMap) {
   const rows = toFours(createTaps(axes[1]));
   const [modelColumns, modelRows] = [axes[0].modelCount, axes[1].modelCount];
   const kernel = createRowKernel(grid, { columns, rows }, map);
-  /** The rows of the source that are in use lie each at its index modulo their number. */
+  /** A ring of source rows: each is stored at its index modulo their number. */
   const { rows: mapped, sum, slice: made } = kernel;
   const mapRow = createRowMapper(map);
 
@@ -158,7 +160,7 @@ export function createSliceSampler(grid: ModelGrid, map: IntensityMap) {
   };
 }
 
-/** The first and last of the model's columns that columns `first` to `end - 1` of a row have a part in; the others are left as they are. */
+/** First and last model column that depend on columns `first` to `end - 1` of a row; the others are not written. */
 function columnsWithin(
   { first, end }: MappedRow,
   { count, indices }: Taps,
@@ -172,8 +174,9 @@ function columnsWithin(
 }
 
 /**
- * Taps in fours, the last filled up with weights of 0 and repeated indices, without those that have no weight anywhere,
- * as happens at whole steps.
+ * Groups taps in fours, padded with weights of 0 and repeated indices. Taps whose weight is 0 everywhere are removed; this
+ * happens
+ * at integer steps.
  */
 function toFours({ count, indices, weights }: Taps): Taps {
   const used = Array.from({ length: count }, (_, tap) => tap).filter((tap) => {

@@ -14,17 +14,17 @@ import type { ModelAxis, ModelGrid, ModelVolume, PerAxis, Placement, Span } from
 import { createModelVolumes } from "./model-volume.ts";
 import type { Patch, PlacedGraph, TensorWalk } from "./patches.ts";
 
-/** Makes what a graph is given for a patch, one item of a batch. */
+/** Makes a graph's input for a patch, one item of a batch. */
 export interface PatchInput {
-  /** Writes the main input, all of it. */
+  /** Writes the whole main input. */
   write(patch: Patch, into: Float32Array): void;
-  /** The inputs beside it, by tensor name. */
+  /** The extra inputs, by tensor name. */
   toExtras(patch: Patch): Tensors;
 }
 
 /**
- * The inputs of the networks that see the image, in their order, and the image as the first of them sees it.
- * @param images the series that the networks see, on one grid.
+ * The inputs of the networks that see the image, in order, and the image as the first of them receives it.
+ * @param images the series that the networks receive, on one grid.
  */
 export function createNetworkInputs(
   images: readonly Volume[],
@@ -49,20 +49,20 @@ export function createNetworkInputs(
   };
 }
 
-/** Slices of the model's grid that are asked for again soon: all, unless every network walks along them. */
+/** Number of slices of the model's grid worth caching: all, unless every network walks along them. */
 function slicesToKeep(grid: ModelGrid, networks: readonly PlacedGraph<Network>[]): number {
   const all = grid.axes[2].modelCount;
   const reach = networks.map(({ graph: { input }, placement }) => {
     if (placement.slices.axis !== 2) return all;
-    // A unit's slices, and those that are new in the units after it until its own are asked for once more.
+    // A unit's slices, plus those that later units add before its own are used again.
     const step = neighbourStep(input, grid, placement);
     return ((input.adjacentSlices?.count ?? 1) - 1) * step + placement.patchSize[2] + step;
   });
-  // A run goes outwards from its first slice, on both sides in turn.
+  // A run proceeds outwards from its first slice, alternating between the two sides.
   return Math.min(all, 2 * Math.max(...reach));
 }
 
-/** How far neighbouring slices of a 2.5-dimensional input lie apart, in slices of the model's grid. */
+/** Distance of neighbouring slices in a 2.5-dimensional input, in slices of the model's grid. */
 function neighbourStep({ adjacentSlices }: NetworkInput, grid: ModelGrid, { slices }: Placement): number {
   return adjacentSlices
     ? Math.max(1, Math.round(adjacentSlices.distanceMm / grid.spacingMm[slices.axis]))
@@ -70,8 +70,9 @@ function neighbourStep({ adjacentSlices }: NetworkInput, grid: ModelGrid, { slic
 }
 
 /**
- * Writes the voxels of a patch, each series as a channel; of one series as further channels those of the neighbouring
- * slices. Beyond the ends of the series its end slices are repeated.
+ * Writes the voxels of a patch: each series is a channel, or a single series and its neighbouring slices are. Beyond the ends
+ * of
+ * the series, the end slices are repeated.
  */
 function createImageInput(
   volumes: readonly ModelVolume[],
@@ -84,7 +85,7 @@ function createImageInput(
     const first = walk(input, patch);
     const direction = first.slicesAreReversed ? -1 : 1;
     for (let channel = 0; channel < volumes.length * neighbours; channel++) {
-      // Either of them is 1.
+      // One of the two counts is 1.
       const [volume, neighbour] = [volumes[channel] ?? volumes[0]!, channel % neighbours];
       const shift = direction * (neighbour - (neighbours - 1) / 2) * step;
       const along = (axis: ModelAxis): Int32Array => {
@@ -109,7 +110,7 @@ function keepWithin({ first, count }: Span, index: number): number {
   return Math.min(Math.max(index, first), first + count - 1);
 }
 
-/** Copies the voxels at all combinations of indices to where a walk has them. */
+/** Copies the voxels at all combinations of indices to the positions of a walk. */
 function copyVoxels(
   volume: ModelVolume,
   [columns, rows, slices]: PerAxis<Int32Array>,
@@ -142,7 +143,7 @@ function isConsecutive(indices: Int32Array): boolean {
   return indices.at(-1)! - indices[0]! === indices.length - 1;
 }
 
-/** Makes an input that stands beside the image: a constant, or where each voxel lies in the patient. */
+/** Makes an input besides the image: a constant, or the position of each voxel in the patient. */
 function createExtraInput(
   grid: ModelGrid,
   { placement, walk }: PlacedGraph,
@@ -175,7 +176,7 @@ function createExtraInput(
   };
 }
 
-/** The model's axis nearest to a patient direction, and 1 or -1 for whether it runs there or away from it. */
+/** The model's axis closest to a patient direction, and 1 or -1 for whether it runs towards it or away. */
 function axisTowards(
   { source, view }: ModelGrid,
   letter: OrientationLetter,
@@ -186,16 +187,16 @@ function axisTowards(
   return { axis: at, sign: flipped === viewAxes[at]!.stride < 0 ? 1 : -1 };
 }
 
-/** The input of a network that weighs the others' answers. */
+/** The input of a network that combines the outputs of the others. */
 interface ConsensusInput extends PatchInput {
-  /** Where the answers of each network go, in the order of the networks. */
+  /** The accumulators for the outputs of each network, in the order of the networks. */
   readonly accumulators: readonly Accumulator[];
 }
 
 /** What the channels of a consensus hold: the image, or the probabilities of a network. */
 type Source = "image" | { readonly accumulator: Accumulator; readonly classes: number };
 
-/** Writes the image and the networks' probabilities as its channels name them, 0 where no voxel of the series lies. */
+/** Writes the image and the networks' probabilities as the channels name them, 0 outside the series. */
 export function createConsensusInput(
   grid: ModelGrid,
   { input }: Extract<Consensus, { kind: "network" }>,

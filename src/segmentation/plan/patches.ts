@@ -23,10 +23,10 @@ import {
 } from "./model-grid.ts";
 import { tileStarts, tileWeights } from "./target-grid/tiles.ts";
 
-/** Share of a patch that its neighbour covers too, where a manifest does not say. */
+/** Overlap of adjacent patches as a fraction of their size, if the manifest states none. */
 const defaultOverlap = 0.5;
 
-/** A graph in the model's grid: where its patches lie, and what its output says of a voxel. */
+/** A graph in the model's grid: its patches, and how to read its output. */
 export interface PlacedGraph<Kind extends Graph = Graph> {
   readonly graph: Kind;
   readonly placement: Placement;
@@ -36,7 +36,7 @@ export interface PlacedGraph<Kind extends Graph = Graph> {
   walk(tensor: Pick<Tensor, "layout" | "shape">, patch: Patch): TensorWalk;
 }
 
-/** Places every graph of a model; the consensus, where that is a network, stands apart from those that see the image. */
+/** Places every graph of a model; a consensus network is separate from those that see the image. */
 export function placeGraphs(
   grid: ModelGrid,
   manifest: ModelManifest,
@@ -64,13 +64,13 @@ export function placeGraphs(
   const { length } = manifest.networks;
   const weighing = toGraphs(manifest)[length];
   const consensus = weighing && place(weighing, length, grid.wanted);
-  // A network that weighs the others' answers is given them for all of its patches.
+  // A consensus network needs the other networks' outputs for all of its patches.
   const wanted = consensus ? partOfPatches(consensus, grid) : grid.wanted;
   const networks = manifest.networks.map((network: Network, index) => place(network, index, wanted));
   return { networks, consensus };
 }
 
-/** The part of the grid that the patches of a graph lie in. */
+/** The part of the grid that the patches of a graph cover. */
 function partOfPatches({ patchSet, placement }: PlacedGraph, { used, wanted }: ModelGrid): PerAxis<Span> {
   if (patchSet.patches.length === 0) return wanted;
   const along = (axis: ModelAxis): Span => {
@@ -83,7 +83,7 @@ function partOfPatches({ patchSet, placement }: PlacedGraph, { used, wanted }: M
   return [along(0), along(1), along(2)];
 }
 
-/** The smallest span around all of them, of which there must be one. */
+/** The smallest span around all of them; there must be at least one. */
 function hullOfSpans(spans: readonly Span[]): Span {
   const first = Math.min(...spans.map((span) => span.first));
   return { first, count: Math.max(...spans.map((span) => span.first + span.count)) - first };
@@ -95,18 +95,21 @@ export interface PatchAxis {
   /** First index of each patch, ascending. */
   readonly starts: readonly number[];
   /**
-   * For each patch the weight of each of its voxels; at every voxel that a patch covers they add up to 1. None where the
-   * patch set has a table of weights.
+   * For each patch, the weights of its voxels; at every voxel, the weights of all patches that cover it add up to 1. Empty if
+   * the
+   * patch set has a weight table.
    */
   readonly weights: readonly Float64Array[];
 }
 
 /**
- * Covers an axis with patches of `size`: every index of its used part where the size is 1; else as few as overlap by at
- * least `overlap` of their size, the same distance apart but for the last. That distance is a multiple of what networks
- * pool by: begun between, a patch would be pooled in other groups of voxels than the whole, and its labels differ. Where
- * patches overlap each counts with a Gaussian around its middle, of a standard deviation of an eighth of the patch (as
- * sliding-window inference of nnU-Net does).
+ * Covers an axis with patches of `size`. If the size is 1, every index of the used part gets a patch. Otherwise as few
+ * patches as
+ * possible overlap by at least `overlap` of their size, evenly spaced except for the last. The spacing is a multiple of the
+ * networks' pooling factor: otherwise a patch would pool other groups of voxels than the whole image, and its labels would
+ * differ. Where patches overlap, each is weighted with a Gaussian around its middle with a standard deviation of an eighth of
+ * the
+ * patch, as in nnU-Net's sliding-window inference.
  */
 export function createPatchAxis(
   { modelCount }: AxisMapping,
@@ -134,13 +137,13 @@ export function createPatchAxis(
   };
 }
 
-/** Networks pool by no more in all. */
+/** The largest total pooling factor of the networks. */
 const mostPooled = 32;
 
-/** The distance from one patch to the next: as small as no more patches are needed, and a multiple of {@link mostPooled} if it can. */
+/** Spacing of patches: the smallest that needs no more patches, and a multiple of {@link mostPooled} if possible. */
 function distanceApart(room: number, size: number, overlap: number): number {
   const most = Math.max(1, Math.floor(size * (1 - overlap)));
-  // A network sees several of its groups in each direction: a small patch is not pooled by so much.
+  // A network pools several groups in each direction: small patches are pooled by less.
   let step = mostPooled;
   while (step > 1 && (step > size / 8 || step > most)) step /= 2;
   const even = room / Math.max(1, Math.ceil(room / (most - (most % step))));
@@ -149,23 +152,23 @@ function distanceApart(room: number, size: number, overlap: number): number {
 
 export type Mirrors = readonly ("columns" | "rows" | "slices")[];
 
-/** A box of the model's grid that a graph is run on, as one item of a batch. */
+/** A box of the model's grid on which a graph is run, as one item of a batch. */
 export interface Patch {
-  /** Its place among the patches of each axis. */
+  /** Its index among the patches along each axis. */
   readonly place: PerAxis<number>;
   /** Its lowest corner in the model's grid. */
   readonly start: PerAxis<number>;
-  /** Axes of the graph's tensors along which it is given mirrored. */
+  /** Axes of the graph's tensors along which its input is mirrored. */
   readonly mirrors: Mirrors;
 }
 
-/** The patches of a graph that are run, by slices, then rows, then columns, mirrored ones beside each other. */
+/** The patches of a graph that are run: by slices, then rows, then columns, with mirrored variants next to each other. */
 export interface PatchSet {
   readonly axes: PerAxis<PatchAxis>;
   readonly patches: readonly Patch[];
-  /** Patches that lie at the same place, mirrored in every way. */
+  /** Number of patches at the same position, one for each combination of mirrors. */
   readonly variants: number;
-  /** Weights of all voxels of a patch in the model's grid, columns fastest, where they are not those of its axes. */
+  /** Weights of all voxels of a patch in the model's grid, columns fastest, if they are not products of weights along the axes. */
   readonly weights?: Float32Array;
 }
 
@@ -186,7 +189,7 @@ function createPatchSet(
   const variants: Mirrors[] = [[]];
   for (const axis of mirrors) variants.push(...variants.map((one) => [...one, axis]));
   const patches: Patch[] = [];
-  /** The patches along an axis that have a part in what is wanted, by their places. */
+  /** The patches along an axis that contribute to what is wanted, by their index. */
   const wantedAlong = (axis: ModelAxis): (readonly [place: number, start: number])[] =>
     [...axes[axis].starts.entries()].filter(
       ([, first]) => commonSpan(wanted[axis], { first, count: patchSize[axis] }).count > 0,
@@ -204,7 +207,7 @@ function createPatchSet(
   let weights: Float32Array | undefined;
   return {
     ...set,
-    // Millions of numbers, for which whoever only counts patches need not wait.
+    // Computed on demand: millions of numbers, not needed to count patches.
     get weights() {
       weights ??= tileWeights(patchSize, tiling.weights);
       return weights;
@@ -216,9 +219,9 @@ function createPatchSet(
 export interface TensorWalk {
   /** Offset of the patch's lowest corner. */
   readonly start: number;
-  /** From one column, row and slice of the model's grid to the next. */
+  /** Offsets from one column, row and slice of the model's grid to the next. */
   readonly steps: PerAxis<number>;
-  /** From one channel to the next. */
+  /** Offset from one channel to the next. */
   readonly channelStep: number;
   /** Whether the slices of the tensor run against the model's grid. */
   readonly slicesAreReversed: boolean;

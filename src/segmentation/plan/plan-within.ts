@@ -24,8 +24,8 @@ import type { InferencePlan, Unit } from "./plan.ts";
 import { createBackground } from "./probability-request.ts";
 
 /**
- * The plan of a model that is given only a box of a series, as if that were all there is; what lies outside is background.
- * @param within without voxels, where nothing is to be looked at.
+ * The plan of a model that receives only a box of a series, as if nothing else existed; everything outside is background.
+ * @param within an empty box if there is nothing to examine.
  * @throws AutosegError as {@link createInferencePlan}.
  */
 export function planWithin(
@@ -90,7 +90,7 @@ function cutVolume(volume: Volume, box: Box): Volume {
   };
 }
 
-/** What a plan says of itself where there is nothing to run. */
+/** The plan if there is nothing to run. */
 function noUnits(
   grid: Grid,
   manifest: ModelManifest,
@@ -104,7 +104,7 @@ function noUnits(
   };
 }
 
-/** A slice of a part as the slice of the whole grid that it is a part of. */
+/** Places a slice of the box in the slice of the whole grid. */
 function placeSlice(
   { sliceAxis, sliceIndex, labels, probabilities }: GridSlice16,
   grid: Grid,

@@ -10,49 +10,54 @@ import type { KeptProbabilities } from "./refinement.ts";
 import type { createSliceWriter } from "./slice-writer.ts";
 
 /**
- * All that lies between a series and the runs of a model's graphs: which runs there are, what goes into each, and what
- * their outputs come to, whichever planes, patches, mirrors and networks the manifest has. Units may be prepared and
- * accepted in any order within a stage, or, where the plan is ordered, in theirs, each once; slices are finished as soon as all that decides them is in.
+ * Everything between a series and the runs of a model's graphs: which runs there are, the input of each, and how outputs
+ * become
+ * labels, whatever planes, patches, mirrors and networks the manifest has. Within a stage, units may be prepared and accepted
+ * in any
+ * order or, if the plan is ordered, in their own order, each once. Slices are finished as soon as everything that decides
+ * them has
+ * been accepted.
  */
 export interface InferencePlan {
   readonly units: readonly Unit[];
   /**
-   * Whether units are run in their order: volumes on a target grid, of which a slab alone is then in memory, and whose sums
-   * are rounded in the order of the original; and parts, of which a later one goes over the earlier ones.
+   * Whether units must run in their order. True for volumes on a target grid, so that only a slab is in memory and sums are
+   * rounded
+   * in the original order; and for models in parts, where later parts overwrite earlier ones.
    */
   readonly isOrdered: boolean;
-  /** Grid axis across the slices that are wanted, and their number; others may be delivered with them. */
+  /** Grid axis across the wanted slices, and their number; further slices may be delivered with them. */
   readonly sliceAxis: 0 | 1 | 2;
   readonly slicesTotal: number;
-  /** Slices that no unit has a part in: nothing but background. */
+  /** Slices to which no unit contributes: only background. */
   background?(): Iterable<GridSlice16>;
-  /** In-plane pixel spacing of what the networks see. */
+  /** In-plane pixel spacing of the networks' input. */
   readonly inputSpacingMm: number;
-  /** Where a unit is a slice and its output alone decides it: how its labels may be made elsewhere. */
+  /** If each unit is a slice decided by its own output: how its labels can be made elsewhere. */
   readonly labelling?: DelegatedLabelling;
-  /** Inputs of a unit by tensor name, one item each; not to be written to, and good until the unit is accepted. */
+  /** Inputs of a unit by tensor name, one item each; read-only, and valid until the unit is accepted. */
   prepare(unit: Unit): Tensors;
-  /** Takes the output of a unit, one item; returns the slices that it finished. */
+  /** Accepts the output of a unit, one item; returns the slices that it completed. */
   accept(unit: Unit, output: Float32Array): GridSlice16[];
   /**
-   * Cleans up the labels of the whole volume as the manifest says, in place and in order.
-   * @param probabilities of the run, where the manifest refines boundaries by them.
+   * Postprocesses the labels of the whole volume as the manifest says, in place, in the order of its steps.
+   * @param probabilities of the run, if the manifest refines boundaries with them.
    */
   postprocess(voxels: LabelArray, probabilities?: KeptProbabilities): Steps<undefined, void>;
 }
 
-/** Labels made where the output of a unit lies, in place of bringing the output here. */
+/** Labels made where the output of a unit lies, instead of returning the output. */
 export interface DelegatedLabelling {
   readonly rule: SliceLabelling;
-  /** Takes the labels of a unit's slice, which the rule made. */
+  /** Accepts the labels of a unit's slice that were made by the rule. */
   accept(unit: Unit, labels: LabelArray<ArrayBuffer>): GridSlice16;
 }
 
-/** What every kind of plan is made of. */
+/** The components of every kind of plan. */
 export interface PlanParts extends Pick<InferencePlan, "postprocess"> {
   readonly grid: ModelGrid;
   readonly units: PlanUnits;
-  /** What writes the values of a graph's slice. */
+  /** Creates the writer for the values of a graph's slices. */
   createWriter(
     rule: SliceLabelling,
     activation: Activation,
@@ -75,35 +80,35 @@ export function toCommon({ grid, units, postprocess }: PlanParts) {
 
 /** One run of one graph: an item of a batch. */
 export interface Unit {
-  /** Its place in the plan's `units`. */
+  /** Its index in the plan's `units`. */
   readonly index: number;
   /** Name of the graph. */
   readonly graph: string;
-  /** A unit of stage 1 may be prepared when every unit of stage 0 has been accepted. */
+  /** A unit of stage 1 may be prepared once every unit of stage 0 has been accepted. */
   readonly stage: 0 | 1;
-  /** Lowest and highest index, along the plan's `sliceAxis`, of the grid slices that it has a part in. */
+  /** Lowest and highest index, along the plan's `sliceAxis`, of the grid slices to which it contributes. */
   readonly firstSlice: number;
   readonly lastSlice: number;
 }
 
-/** A graph, what fills its input, and the stage it is run in. */
+/** A graph, what makes its input, and the stage in which it is run. */
 export interface GraphStage {
   readonly graph: PlacedGraph;
   readonly input: PatchInput;
   readonly stage: 0 | 1;
 }
 
-/** The units of a plan and their inputs, from when they are prepared until they are released. */
+/** The units of a plan and their inputs, from preparation to release. */
 export interface PlanUnits {
   readonly units: readonly Unit[];
-  /** The graph and the patch of a unit, and the place of the graph among all. */
+  /** The graph and the patch of a unit, and the graph's index among all graphs. */
   workOf(unit: Unit): { readonly graph: PlacedGraph; readonly graphIndex: number; readonly patch: Patch };
   /** Inputs by tensor name, one item each. */
   prepare(unit: Unit): Tensors;
   release(unit: Unit): void;
 }
 
-/** @param options `inSlabs`: graphs take turns slab by slab, so that their sums of a slab can be let go together. */
+/** @param options with `inSlabs`, graphs take turns slab by slab, so that their sums for a slab can be released together. */
 export function createPlanUnits(
   grid: ModelGrid,
   graphs: readonly GraphStage[],
@@ -141,7 +146,7 @@ export function createPlanUnits(
   };
 }
 
-/** Items of a graph's main input: fresh memory costs more than what is written into it, so it is used again. */
+/** Reuses the memory of a graph's main input: allocating it costs more than filling it. */
 function createPool(name: string, length: number) {
   const spare: Float32Array[] = [];
   return {
@@ -151,7 +156,7 @@ function createPool(name: string, length: number) {
   };
 }
 
-/** The grid slices of the series that slices `start` to `start + size - 1` of the model's grid have a part in. */
+/** The grid slices of the series to which slices `start` to `start + size - 1` of the model's grid contribute. */
 function gridSlicesOf({ axes, view }: ModelGrid, start: number, size: number) {
   const { origin, step, sourceCount } = axes[2];
   const clamp = (slice: number): number => Math.min(Math.max(slice, 0), sourceCount - 1);
@@ -161,18 +166,19 @@ function gridSlicesOf({ axes, view }: ModelGrid, start: number, size: number) {
 }
 
 /**
- * Which units come next: those of the earliest stage, the ones for the slice that is looked at first and then outwards,
- * of two at the same distance the one of the higher slices; or all in their own order.
+ * The order of units: the earliest stage first, starting with the slice in view and proceeding outwards, the higher slice
+ * first of
+ * two at the same distance; or all in their own order.
  */
 export class UnitSchedule {
-  /** Stages still to come, each with its units, the next one last. */
+  /** Remaining stages, each with its units in reverse order. */
   readonly #stages: Unit[][];
   readonly #isOrdered: boolean;
   #slice: number;
 
   /**
    * @param slice grid index of the slice to begin with.
-   * @param isOrdered whether the units come in their own order, whatever the slice.
+   * @param isOrdered whether the units keep their own order, whatever the slice.
    */
   constructor(units: readonly Unit[], slice: number, isOrdered = false) {
     this.#slice = slice;
@@ -190,7 +196,7 @@ export class UnitSchedule {
     this.#sort();
   }
 
-  /** Takes the next units, at most `most` and all of one graph; none when the stage's units are all taken. */
+  /** Takes the next units, at most `most` and all of one graph; none if the stage has none left. */
   take(most: number): Unit[] {
     const units = this.#stages[0] ?? [];
     const taken: Unit[] = [];
@@ -203,7 +209,7 @@ export class UnitSchedule {
     return taken;
   }
 
-  /** Goes on to the next stage, when all units of this one have been accepted. @returns false after the last. */
+  /** Advances to the next stage, once all units of this one have been accepted. @returns false after the last. */
   nextStage(): boolean {
     this.#stages.shift();
     this.#sort();

@@ -3,7 +3,7 @@ import type { ModelManifest } from "../../model/index.ts";
 import { axesOfSlice } from "../../regions/index.ts";
 import type { GridSlice16, LabelArrayType } from "../../volume/index.ts";
 
-/** Which probabilities are wanted. */
+/** Which probabilities to deliver. */
 export interface ProbabilityRequest {
   /** Segment numbers, or all of the model's. */
   readonly segments: readonly number[] | "all";
@@ -14,7 +14,7 @@ export function isRequested({ segments }: ProbabilityRequest, segmentNumber: num
   return segments === "all" || segments.includes(segmentNumber);
 }
 
-/** Both requests as one. */
+/** A request that covers both. */
 export function uniteRequests(a: ProbabilityRequest | undefined, b: ProbabilityRequest): ProbabilityRequest {
   if (!a) return b;
   const isAll = a.segments === "all" || b.segments === "all";
@@ -24,7 +24,7 @@ export function uniteRequests(a: ProbabilityRequest | undefined, b: ProbabilityR
   };
 }
 
-/** The slice with those of its probabilities that its receiver asked for. */
+/** The slice with only the probabilities that its receiver requested. */
 export function withRequested(
   { probabilities, ...slice }: GridSlice16,
   request: ProbabilityRequest | undefined,
@@ -37,7 +37,7 @@ export function withRequested(
   };
 }
 
-/** Makes slices across an axis of a grid that hold nothing but background, with the probabilities that are asked for. */
+/** Makes slices across an axis of a grid that hold only background, with the requested probabilities. */
 export function createBackground(
   { size }: Grid,
   { segments }: ModelManifest,

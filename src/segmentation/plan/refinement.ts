@@ -22,18 +22,18 @@ import type { Steps } from "../../workers/index.ts";
 
 export type RefinementStep = Extract<ModelManifest["postprocessing"][number], { operation: "dense-crf" }>;
 
-/** Where a probability of 0..255 is worth keeping: below one in twenty. */
+/** The smallest probability, of 255, worth keeping: about one in twenty. */
 const leastKept = 13;
-/** Voxels that are refined at once in three dimensions: some 300 MB of lattice. */
+/** Number of voxels refined at once in three dimensions: some 300 MB of lattice. */
 const mostVoxels = 1 << 22;
 
-/** The probabilities of one slice, cut to where any of them is worth keeping. */
+/** The probabilities of one slice, cropped to where any of them is worth keeping. */
 interface KeptSlice {
   readonly box: Box;
   readonly segments: ReadonlyMap<number, Uint8Array>;
 }
 
-/** Probabilities of a run, kept slice by slice until the boundaries are refined: memory goes with the organs, not the series. */
+/** The probabilities of a run, kept slice by slice until the boundaries are refined: memory grows with the organs, not the series. */
 export class KeptProbabilities {
   readonly #grid: Grid;
   readonly #sliceAxis: 0 | 1 | 2;
@@ -76,7 +76,7 @@ export class KeptProbabilities {
     });
   }
 
-  /** Where in that slice any segment is likely; in all slices without one. */
+  /** The box in that slice where any segment is likely; over all slices by default. */
   box(sliceIndex?: number): Box {
     if (sliceIndex !== undefined) return this.#slices.get(sliceIndex)?.box ?? emptyBox;
     return [...this.#slices.values()].reduce((box, slice) => uniteBoxes(box, slice.box), emptyBox);
@@ -107,7 +107,7 @@ export class KeptProbabilities {
   }
 }
 
-/** Refines the boundaries of some segments in place: slice by slice, or in three dimensions a slab at a time. */
+/** Refines the boundaries of some segments in place: slice by slice, or in three dimensions slab by slab. */
 export function* refineBoundaries(
   voxels: LabelArray,
   { grid, voxels: image }: Volume,
@@ -117,7 +117,7 @@ export function* refineBoundaries(
   const range = step.intensityRange
     ? { lower: step.intensityRange[0], upper: step.intensityRange[1] }
     : intensityRangeOf(image);
-  // Beyond two standard deviations no voxel has a say.
+  // Voxels beyond two standard deviations have no influence.
   const reachMm = 2 * Math.max(step.appearance.distanceMm, step.smoothness.distanceMm);
   const [labels, values] = [wholeBlock(grid, voxels), wholeBlock(grid, image)];
   for (const { box, core } of parts(grid, step, { probabilities, sliceAxis, reachMm })) {
@@ -144,7 +144,7 @@ function ijkOf({ size }: Grid, offset: number): [number, number, number] {
   return [offset - row * size[0], row % size[1], Math.floor(row / size[1])];
 }
 
-/** The boxes that are refined one by one, and the part of each that is decided by it. */
+/** The boxes that are refined one at a time, and the part of each whose result is used. */
 function* parts(
   grid: Grid,
   { dimensions }: RefinementStep,

@@ -3,7 +3,7 @@ import type { IntensityMap, MappedRow } from "./intensity-map.ts";
 import type { ModelGrid } from "./model-grid.ts";
 import { resampleWasm } from "./resample-wasm.ts";
 
-/** What ./assembly/resample.ts exports; places are addresses in its memory. */
+/** The exports of ./assembly/resample.ts; positions are addresses in its memory. */
 interface ResampleModule {
   start(): number;
   firstAbove(voxels: number, count: number, floor: number): number;
@@ -54,20 +54,20 @@ export interface KernelRow extends MappedRow {
 }
 
 /**
- * Sums of rows, and what of them the model's grid gets, with vector instructions: on a processor this is most of the cost of a
- * slice besides the model. Its memory is its own, and holds rows of the source, one model's slice and the taps, which come in
- * fours.
+ * Sums rows and resamples them to the model's grid with vector instructions: on a CPU this is most of the cost of a slice
+ * besides
+ * the model. Its own memory holds rows of the source, one slice of the model's grid, and the taps, in groups of four.
  */
 export interface RowKernel {
   readonly rows: readonly KernelRow[];
   readonly sum: KernelRow;
-  /** The slice as the model's grid has it. */
+  /** The slice on the model's grid. */
   readonly slice: Float32Array;
-  /** Maps voxels that lie side by side from `start` on, as many as the row has columns; false where it cannot. */
+  /** Maps adjacent voxels from `start` on, as many as the row has columns; returns false if it cannot. */
   mapRow(voxels: Int16Array, start: number, into: KernelRow): boolean;
-  /** Adds four rows, each times its weight: those of the taps of the model's rows from `tap` on. */
+  /** Adds four rows, each times its weight: the weights of the taps of the model's rows from `tap` on. */
   addFour(rows: readonly [KernelRow, KernelRow, KernelRow, KernelRow], tap: number): void;
-  /** Writes columns `from` to `last` of a row of the slice, of the sum. */
+  /** Writes columns `from` to `last` of a row of the slice from the sum. */
   narrow(row: number, from: number, last: number): void;
 }
 
@@ -79,7 +79,7 @@ export function createRowKernel(
 ): RowKernel {
   const module = instantiate<ResampleModule>(resampleWasm);
   const sourceColumns = view.columns.count;
-  // Vectors reach beyond the last column.
+  // Vector instructions reach beyond the last column.
   const padded = (sourceColumns + 7) & ~7;
   let end = module.start();
   const take = (bytes: number): number => {
@@ -104,7 +104,7 @@ export function createRowKernel(
   }));
   const { lower, upper, base, gain, outside } = map;
   const hasNumbers = [lower, upper, base].every(Number.isFinite);
-  // Voxels above it are above the map's base, where that is its lower end.
+  // Voxels above this are above the map's base, if that is its lower limit.
   const floor = Math.floor(lower);
   const skipsAir = lower === base && floor >= -0x8000 && floor < 0x7fff;
 
@@ -120,7 +120,7 @@ export function createRowKernel(
         skipsAir && first < sourceColumns ? module.endAbove(voxelsAt, sourceColumns, floor) : sourceColumns;
       const isAir = first >= end;
       module.mapRow(voxelsAt, into.place, first, isAir ? first : end, padded, lower, upper, base);
-      // Of a row of air no column counts for those that it is added to.
+      // A row of air contributes no columns to sums.
       [into.first, into.end] = isAir ? [sourceColumns, 0] : [first, end];
       return true;
     },

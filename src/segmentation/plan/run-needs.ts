@@ -13,18 +13,19 @@ import { createModelGrid, type GridFrame, type ModelGrid } from "./model-grid.ts
 import { type PlacedGraph, placeGraphs } from "./patches.ts";
 import { boundTargetGrid } from "./target-grid/target-image.ts";
 
-/** What a run takes, known before it from the grid of the series alone. */
+/** The cost of a run, estimated from the series' grid alone. */
 export interface RunNeeds {
-  /** Runs of each graph, by its name: of one slice or patch each. */
+  /** Number of runs of each graph by its name, each of one slice or patch. */
   readonly unitsOf: ReadonlyMap<string, number>;
   readonly units: number;
-  /** Slices that get labels. */
+  /** Number of slices that get labels. */
   readonly slices: number;
-  /** The model crops the series first, by its voxels or to what a model before it finds: it may be less. */
+  /** Whether this is an upper limit: the model crops the series first, to its non-zero voxels or to what a model before it finds. */
   readonly isAtMost: boolean;
   /**
-   * Bytes of the largest buffers of a run besides the series: the series as the networks see it, what their outputs are added up in,
-   * inputs and outputs, weights, labels, and what a network computes in between where the manifest says that.
+   * Bytes of the largest buffers of a run besides the series: the series as the networks receive it, the sums of their
+   * outputs, inputs
+   * and outputs, weights, labels, and intermediate tensors if the manifest gives their size.
    */
   readonly memoryBytes: number;
 }
@@ -36,7 +37,7 @@ export interface RunExtent {
 }
 
 /**
- * What a run of a model on a series of that grid takes.
+ * The cost of running a model on a series with this grid.
  * @throws AutosegError `invalid-argument` for a class that the model does not have.
  */
 export function runNeeds(grid: Grid, manifest: ModelManifest, { classes, box }: RunExtent = {}): RunNeeds {
@@ -44,7 +45,7 @@ export function runNeeds(grid: Grid, manifest: ModelManifest, { classes, box }: 
   const before = modelBefore(narrowed);
   const alone = needsAlone(grid, modelAlone(narrowed), box);
   if (!before) return alone;
-  // The model before sees the whole series, and the model may be given less of it than that.
+  // The model before sees the whole series; the model itself may then receive less.
   const first = needsAlone(grid, before, undefined);
   return {
     ...alone,
@@ -76,18 +77,18 @@ function needsAlone(grid: Grid, manifest: ModelManifest, box: Box | undefined): 
       sumsBytes(modelGrid, manifest, networks) +
       Math.max(...graphs.map(unitBytes)) +
       weightsBytes(manifest) +
-      // Of the run, and as they are drawn.
+      // Once in the run, and once in the label map that is drawn.
       2 * voxelCount(grid),
   };
 }
 
-/** The series as the networks see it, once for every way in which grey values are mapped. */
+/** The series as the networks receive it, once for every intensity mapping. */
 function imageBytes({ axes, placements }: ModelGrid, { networks }: ModelManifest): number {
   const [columns, rows, slices] = axes.map(({ modelCount }) => modelCount) as [number, number, number];
   const { inPlane } = networks[0]!.input.resampling;
   const depth = Math.max(...placements.map(({ patchSize }) => patchSize[2]));
   const reach = Math.max(...networks.map(({ input }) => input.adjacentSlices?.count ?? 1));
-  // Sampled slice by slice, those near the last ones are kept, on both sides of the first.
+  // If sampled slice by slice, slices near the last ones are cached, on both sides of the first.
   const kept = inPlane === "target-grid" ? slices : Math.min(slices, 2 * (depth + reach));
   const seen = networks.flatMap(({ input }) => [
     ...seriesOf(input).map((one) => JSON.stringify(one)),
@@ -97,7 +98,7 @@ function imageBytes({ axes, placements }: ModelGrid, { networks }: ModelManifest
   return 4 * columns * rows * kept * maps;
 }
 
-/** What outputs are added up in: a slab where patches come in their order, else the slices that patches have a part in. */
+/** Memory of sums: a slab if patches come in order, else the slices to which patches contribute. */
 function sumsBytes(
   { used, wanted }: ModelGrid,
   { consensus, networks: [first] }: ModelManifest,
@@ -121,13 +122,13 @@ function sumsBytes(
     return kept.reduce((sum, bytes) => sum + bytes, 0);
   }
   const each = networks.map(of);
-  // Probabilities of all networks go into one; sums of a target grid are the networks' own, those of parts come in turn.
+  // Probabilities of all networks share one accumulator; on a target grid each network has its own, parts one at a time.
   return isTarget && consensus?.kind === "mean"
     ? each.reduce((sum, bytes) => sum + bytes, 0)
     : Math.max(...each);
 }
 
-/** Input and output of the units under way, and what a network computes in between, where that is known. */
+/** Inputs and outputs of the units in flight, and intermediate tensors if their size is known. */
 function unitBytes({ graph, patchSet }: PlacedGraph): number {
   const [input, output] = [toItemLength(graph.input), toItemLength(graph.output)];
   const largest = Math.max(0, ...graph.weights.map(({ largestTensorBytes = 0 }) => largestTensorBytes));
@@ -135,7 +136,7 @@ function unitBytes({ graph, patchSet }: PlacedGraph): number {
   return 4 * (2 * (input + output) + mirrored) + 2 * largest;
 }
 
-/** Weights in the larger of their precisions. */
+/** Bytes of the weights, in the larger of their precisions. */
 function weightsBytes(manifest: ModelManifest): number {
   const bytes = toGraphs(manifest).map(({ weights }) =>
     Math.max(...weights.map(({ sizeBytes }) => sizeBytes)),

@@ -13,21 +13,21 @@ import {
 } from "./model-grid.ts";
 import type { ProbabilityRequest } from "./probability-request.ts";
 
-/** What the values of a slice of the model's grid become on the series' own grid. */
+/** The result of a slice of the model's grid, on the series' own grid. */
 export interface WrittenSlice {
   readonly labels: LabelArray<ArrayBuffer>;
   readonly probabilities?: SliceProbabilities;
 }
 
-/** Values of one slice of the model's grid: where they begin along columns and rows, and how they lie in memory. */
+/** Values of one slice of the model's grid: the first column and row, and their layout in memory. */
 export interface SliceLayout {
   readonly firstColumn: number;
   readonly firstRow: number;
-  /** How far it is from one column, row and class to the next. */
+  /** Strides from one column, row and class to the next. */
   readonly strides: { readonly columns: number; readonly rows: number; readonly channels: number };
 }
 
-/** The way back from the model's grid to the series, within a slice; plain data, also for a labeller elsewhere. */
+/** The mapping from the model's grid back to the series within a slice; plain data, so that labels can be made elsewhere. */
 export function createSliceLabelling(
   { view, axes }: ModelGrid,
   { firstColumn, firstRow, strides }: SliceLayout,
@@ -49,12 +49,12 @@ export function createSliceLabelling(
   };
 }
 
-/** Whether the columns of the view lie closest together in memory, so that they run fastest in a slice. */
+/** Whether the columns of the view have the smallest stride in memory, so that they run fastest in a slice. */
 function runsFast({ columns, rows }: ModelGrid["view"]): boolean {
   return Math.abs(columns.stride) < Math.abs(rows.stride);
 }
 
-/** The interpolation of an axis in the order of memory. */
+/** The interpolation of an axis, in memory order. */
 function toTable(
   { lower, upper, weight }: Interpolation,
   toOffset: (index: number) => number,
@@ -69,7 +69,7 @@ function toTable(
   return tables;
 }
 
-/** Makes labels, and probabilities where they are asked for, of a slice's values. */
+/** Turns a slice's values into labels and, if requested, probabilities. */
 export function createSliceWriter(
   labelling: SliceLabelling,
   activation: Activation,
@@ -92,7 +92,7 @@ export function createSliceWriter(
   return (values) => ({ labels: toLabels(values), probabilities: toProbabilities(values) });
 }
 
-/** Hands out what was written of a slice of the view, in the order of memory, as a slice of the series' grid. */
+/** Converts what was written for a slice of the view to a slice of the series' grid, in memory order. */
 export function createSliceDelivery(grid: ModelGrid): (slice: number, written: WrittenSlice) => GridSlice16 {
   const { sliceAxis, gridSliceIndex } = grid.view;
   const clearMargin = createMargin(grid);
@@ -102,7 +102,7 @@ export function createSliceDelivery(grid: ModelGrid): (slice: number, written: W
   };
 }
 
-/** Clears what lies beyond the model's grid, where a manifest crops the series to it: background, of probability 0. */
+/** If a manifest crops the series: clears what lies outside the model's grid to background with probability 0. */
 function createMargin({ view, axes }: ModelGrid): (slice: number, written: WrittenSlice) => void {
   const slices = coveredSpan(axes[2]);
   const inMemory = (axis: 0 | 1, { count, stride }: { count: number; stride: number }): Span => {

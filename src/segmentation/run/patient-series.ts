@@ -3,16 +3,19 @@ import { AutosegError } from "../../errors.ts";
 import { checkModality, type ModelManifest, seriesOf } from "../../model/index.ts";
 import { hasSameVoxels, resampleVolume, type Volume } from "../../volume/index.ts";
 
-/** The other series of a patient that a model sees beside the first one, by their names in its manifest. */
+/** The other series of a patient that a model receives besides the first one, by their names in its manifest. */
 export type OtherSeries = Readonly<Record<string, Volume>>;
 
 /**
- * The series that a model sees, in the order of its channels, on the grid of the first. One on another grid is resampled
- * linearly in patient space: all must have been made, or registered, in one frame of reference, which a volume does not
- * say and whoever reads the series has to look at.
+ * The series that a model receives, in the order of its channels, on the grid of the first. A series on another grid is
+ * resampled
+ * linearly in patient space. All must be in one frame of reference (acquired together, or registered); a volume does not
+ * state it,
+ * so the caller must check.
  * @param volume the first series of the manifest.
- * @throws AutosegError `model-mismatch` for another modality than the model's, for a series that is missing, that the
- * model does not see, or that shows no part of what the first one shows.
+ * @throws AutosegError `model-mismatch` for a modality other than the model's, for a missing series, one that the model does
+ * not
+ * use, or one that does not overlap the first.
  */
 export function alignSeries(
   volume: Volume,
@@ -48,9 +51,9 @@ export function alignSeries(
 }
 
 /**
- * Positions in two series, each with the name that a model has for it, mean the same only where both state one frame of reference.
- * NIfTI and NRRD state none: two of these are taken to be of one, and one beside DICOM must have the same voxels.
- * @throws AutosegError `model-mismatch` where their positions relative to each other are unknown.
+ * Checks that positions in two series, each with its name in the model, are comparable: only if both state the same frame of
+ * reference. NIfTI and NRRD state none: two of these are assumed to share one, and one beside DICOM must have the same grid.
+ * @throws AutosegError `model-mismatch` if their relative position is unknown.
  */
 export function checkFrameOfReference(
   [first, source]: readonly [string, SourceSeries],
@@ -76,7 +79,7 @@ export function checkFrameOfReference(
   );
 }
 
-/** Size, spacing and place, to compare two grids by. */
+/** Size, spacing and position, for comparing two grids in a message. */
 function describeGrid({ size, spacingMm, originLps }: Volume["grid"]): string {
   const rounded = (values: readonly number[]): string =>
     values.map((value) => Math.round(value * 1000) / 1000).join(", ");

@@ -21,12 +21,12 @@ import {
 
 /** Limits a run to a box of the series' grid. */
 export interface BoxLimit {
-  /** Whether any of a slice is wanted. */
+  /** Whether any part of a slice is wanted. */
   wants(slice: GridSlice16): boolean;
-  /** Clears what lies outside, in a slice or in the whole grid. */
+  /** Clears everything outside the box, in a slice or in the whole grid. */
   clearInSlice(slice: GridSlice16): void;
   clearInAll(voxels: LabelArray): void;
-  /** What must not change, and all that lies outside. */
+  /** What must not change, including everything outside the box. */
   keepOutside(kept: KeptVoxels | undefined): KeptVoxels | undefined;
 }
 
@@ -37,7 +37,7 @@ const noLimit: BoxLimit = {
   keepOutside: (kept) => kept,
 };
 
-/** @throws AutosegError `invalid-argument` for a box without voxels, or that reaches beyond the grid. */
+/** @throws AutosegError `invalid-argument` for an empty box, or one that extends beyond the grid. */
 export function createBoxLimit(box: Box | undefined, grid: Grid): BoxLimit {
   if (!box) return noLimit;
   checkBox(box, grid);
@@ -93,7 +93,7 @@ function clearBeside(row: LabelArray, from: number, to: number): void {
   row.fill(0, to);
 }
 
-/** Segments as a run limited to a box draws them: with the box among the parameters of what drew them. */
+/** Segments as drawn by a run that is limited to a box: the box is recorded among the algorithm's parameters. */
 export function describeInBox(segments: readonly Segment[], box: Box | undefined): readonly Segment[] {
   if (!box) return segments;
   return segments.map((segment) => ({
@@ -121,22 +121,24 @@ function checkBox(box: Box, grid: Grid): void {
 }
 
 /**
- * What a run must not change when it is repeated over edited labels. A voxel keeps its label
- * when it was edited by hand, when its segment is locked, when the model would give it to a locked segment, and when
- * its segment is none of the model's and the model sees background there.
+ * What a run must not change when it is repeated over edited labels. A voxel keeps its label if it was edited by hand, if its
+ * segment
+ * is locked, if the model would give it to a locked segment, or if its segment is not one of the model's and the model
+ * predicts
+ * background there.
  */
 export interface KeptVoxels {
-  /** The labels as they are, on the grid of the volume. They are read until the run ends, and not written to. */
+  /** The current labels, on the volume's grid. They are read until the run ends, and not modified. */
   readonly labelMap: LabelMap16;
-  /** Numbers of the segments that neither lose nor gain a voxel. */
+  /** Numbers of the segments that neither lose nor gain voxels. */
   readonly lockedSegments?: readonly number[];
-  /** One byte a voxel, in the order of the labels: anything but 0 where the voxel was edited by hand. */
+  /** One byte per voxel, in the order of the labels: not 0 where the voxel was edited by hand. */
   readonly edited?: Uint8Array;
 }
 
-/** Puts kept voxels back into labels that a model made. */
+/** Restores kept voxels in labels that a model made. */
 export interface Keeper {
-  /** The model's segments and those of the kept labels that it does not draw, by number. */
+  /** The model's segments, and segments of the kept labels that the model does not draw, by number. */
   readonly segments: readonly Segment[];
   /** Changes the model's labels of a slice. */
   keepInSlice(slice: GridSlice16): void;
@@ -147,7 +149,7 @@ export interface Keeper {
 /**
  * @param drawn the model's segments.
  * @param grid of the volume.
- * @throws AutosegError `invalid-argument` when labels or mask are of another size than the grid.
+ * @throws AutosegError `invalid-argument` if labels or mask do not have the size of the grid.
  */
 export function createKeeper(kept: KeptVoxels | undefined, drawn: readonly Segment[], grid: Grid): Keeper {
   if (!kept) return { segments: drawn, keepInSlice: () => undefined, keepInAll: () => undefined };
@@ -203,7 +205,7 @@ export function createKeeper(kept: KeptVoxels | undefined, drawn: readonly Segme
   };
 }
 
-/** Clears labels of classes that are not kept. Postprocessing comes before: it may go by all classes. */
+/** Clears labels of classes that are not kept. Postprocessing comes before, since it may depend on all classes. */
 export function createLeavingOut(
   classes: readonly number[] | undefined,
   Labels: LabelArrayType,
@@ -215,12 +217,12 @@ export function createLeavingOut(
   };
 }
 
-/** What the labels of a run are written as, chosen once: the narrowest that holds the model's and those that are kept. */
+/** The array type of a run's labels, chosen once: the narrowest that holds the model's labels and those that are kept. */
 export function labelArrayOf(model: Model, keep: KeptVoxels | undefined): LabelArrayType {
   return labelArrayFor(highestLabel(model, keep));
 }
 
-/** @throws AutosegError `invalid-argument` for labels that need more bits than were asked for. */
+/** @throws AutosegError `invalid-argument` for labels that need more bits than requested. */
 export function checkBits(
   model: Model,
   { keep, bits = 8 }: { readonly keep?: KeptVoxels; readonly bits?: 8 | 16 },

@@ -22,46 +22,50 @@ import { type DelegatedLabelling, type InferencePlan, type Unit, UnitSchedule } 
 import type { createStopwatch, RunControl, RunReport } from "./run.ts";
 import type { SliceSearch } from "./slice-search.ts";
 
-/** What a run wants of its plan. */
+/** What a run requires of its plan. */
 export interface PlanOrder {
   readonly control: RunControl;
   readonly stopwatch: ReturnType<typeof createStopwatch>;
   /** Grid index of the slice to begin with. */
   readonly firstSlice: number;
-  /** Chooses slices by what is found; all are run without it. */
+  /** Chooses slices by what was found; without it, all are run. */
   readonly search?: SliceSearch | undefined;
-  /** Tells the slices that need no units: an earlier attempt finished them. A search looks at them again. */
+  /** Whether a slice needs no units because an earlier attempt finished it. A search examines it again. */
   isDone(slice: number): boolean;
-  /** Called with every slice as it is finished. */
+  /** Called with every slice when it is finished. */
   onFinished(slice: GridSlice16): void;
-  /** Called when the answers of units are in, after their slices: with how many are done, those not needed among them. */
+  /**
+   * Called after units were accepted, and after their slices: with the number of units done, including those that were not
+   * needed.
+   */
   onUnits(done: number): void;
 }
 
-/** What running a plan came to. */
+/** The result of running a plan. */
 export interface PlanRun {
-  /** Milliseconds in which the provider worked. */
+  /** Milliseconds for which the provider worked. */
   readonly computeMs: number;
   readonly labelledBy: RunReport["labelledBy"];
 }
 
-/** Units whose answer is awaited. */
+/** Units in flight. */
 interface UnderWay {
   readonly units: readonly Unit[];
   readonly answer: Promise<RunAnswer>;
 }
 
 /**
- * Runs the units of a plan through a backend. As many requests as the backend has use for are under way at once: while
- * it computes, the next input is made and the last answer labelled in this thread.
- * @throws AutosegError `cancelled` at once when the run is cancelled, and what the backend throws.
+ * Runs the units of a plan on a backend. As many requests are in flight as the backend can use: while it computes, this
+ * thread
+ * prepares the next input and labels the last output.
+ * @throws AutosegError `cancelled` as soon as the run is cancelled, and what the backend throws.
  */
 export async function runPlan(
   plan: InferencePlan,
   backend: Backend,
   { control, stopwatch, firstSlice, search, isDone, onFinished, onUnits }: PlanOrder,
 ): Promise<PlanRun> {
-  // A unit of a finished slice may still have a part in other slices, and in what a later stage is made of.
+  // A unit of a finished slice may still contribute to other slices, and to the input of a later stage.
   const hasStages = plan.units.some(({ stage }) => stage > 0);
   const needed = plan.units.filter((unit) => {
     return hasStages || unit.firstSlice !== unit.lastSlice || !isDone(unit.firstSlice);
@@ -86,7 +90,7 @@ export async function runPlan(
     deliver(search ? slices.flatMap((slice) => search.accept(slice)) : slices);
   const submit = (units: readonly Unit[]): void => {
     const answer = backend.run(toRequest(units));
-    // It is awaited later, and not at all when the run is cancelled before.
+    // It is awaited later, or not at all if the run is cancelled first.
     answer.catch(() => undefined);
     underWay.push({ units, answer });
   };
@@ -105,9 +109,9 @@ export async function runPlan(
   }
 
   for (;;) {
-    // What is under way is still accepted while the run is paused.
+    // While the run is paused, requests in flight are still accepted.
     if (underWay.length === 0) await control.whileRunning();
-    // A provider that computes in this thread leaves no room for the message that cancels the run.
+    // A provider that computes in this thread would otherwise block the message that cancels the run.
     if (backend.depth === 1) await letEventsIn();
     while (underWay.length < backend.depth && !control.isPaused) {
       const units = schedule.take(backend.provider.batch);
@@ -134,25 +138,26 @@ function accept(
   unit: Unit,
   { output, labels }: RunAnswer["units"][number],
 ): GridSlice16[] {
-  // Labels come only where they were asked for by the plan's own rule.
+  // Labels are only returned where the plan's own rule was requested.
   return labels ? [plan.labelling!.accept(unit, labels)] : plan.accept(unit, output);
 }
 
-/** Share of voxels that may differ: those at which two channels agree to the last digits. */
+/** Fraction of voxels that may differ: those where two channels are almost equal. */
 const mostDifferent = 1e-4;
 
-/** What the first request of a run came to, made twice. */
+/** The first request of a run, labelled in two ways. */
 interface LabelTrial {
   readonly computeMs: number;
-  /** Slices as the processor labels them. */
+  /** Slices as labelled on the CPU. */
   readonly slices: readonly GridSlice16[];
-  /** Whether the provider's own labels agree, so that it may make those of the other units. */
+  /** Whether the provider's own labels agree, so that it may label the remaining units. */
   readonly agrees: boolean;
 }
 
 /**
- * Has a provider that makes labels itself make those of the first units, and labels its output in this thread too: the
- * check of a provider's numbers does not see the shader that makes labels, nor what a driver makes of it.
+ * Lets a provider that can make labels do so for the first units, and labels the same output in this thread too: the numeric
+ * check
+ * does not cover the label shader, nor what a driver makes of it.
  */
 async function tryLabelling(
   plan: InferencePlan,
@@ -163,10 +168,10 @@ async function tryLabelling(
   const { labelling: _, ...plain } = request;
   const [labelled, output] = await Promise.all([backend.run(request), backend.run(plain)]);
   const slices = units.flatMap((unit, index) => plan.accept(unit, output.units[index]!.output!));
-  // Slices and units follow each other in the same order: each unit decides its slice.
+  // Slices and units are in the same order: each unit decides its slice.
   const agrees = slices.every(({ labels }, index) => {
     const found = labelled.units[index]?.labels;
-    // A provider that leaves labels to this thread answers with its output.
+    // A provider that leaves labelling to this thread returns its output.
     return !found || agree(labels, labelling.accept(units[index]!, found).labels);
   });
   return { computeMs: labelled.computeMs + output.computeMs, slices, agrees };
@@ -178,21 +183,21 @@ function agree(labels: LabelArray, others: LabelArray): boolean {
   return different <= labels.length * mostDifferent;
 }
 
-/** What a model that runs before another found. */
+/** The result of the model that runs before another. */
 export interface FoundBefore {
   /** On the grid of the series. */
   readonly labels: LabelArray;
-  /** Where the model looks; without voxels where nothing was found. Undefined for the whole series. */
+  /** Where the model looks; an empty box if nothing was found, undefined for the whole series. */
   readonly box: Box | undefined;
   readonly units: number;
   readonly computeMs: number;
 }
 
-/** What running it needs of the run that it is a part of. */
+/** What running it needs from the run that it is part of. */
 interface BeforeOrder extends Pick<PlanOrder, "stopwatch"> {
   readonly control: RunControl;
   readonly signal: AbortSignal | undefined;
-  /** Called with the patches that are run, and all of them, after every change and on pause and resume. */
+  /** Called with the number of patches run and their total, after every change and on pause and resume. */
   onUnits(patches: { readonly done: number; readonly total: number }): void;
 }
 
@@ -240,7 +245,7 @@ function boxBefore(
   if (!wanted) return undefined;
   const found = boxOfLabels(wholeBlock(grid, labels), wanted.values);
   if (voxelsInBox(found) === 0) return emptyBox;
-  // Whole voxels, of a spacing in single precision, as TotalSegmentator has it from the header of a NIfTI file.
+  // Whole voxels, with the spacing in single precision, which TotalSegmentator reads from a NIfTI header.
   return growBox(
     found,
     mapAxes((axis) => Math.trunc(wanted.marginMm / Math.fround(grid.spacingMm[axis]))),

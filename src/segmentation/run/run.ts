@@ -14,66 +14,80 @@ import type { OtherSeries } from "./patient-series.ts";
 import type { KeptVoxels } from "./run-limits.ts";
 import type { SearchResult } from "./slice-search.ts";
 
-/** How far a run is. */
+/** The progress of a run. */
 export interface Progress {
   readonly state: "queued" | "running" | "paused";
   /** Runs of the same segmenter ahead of this one; 0 once it has started. */
   readonly queuePosition: number;
-  /** Slices delivered so far and in all, along the grid axis across the model's plane. */
+  /** Slices delivered so far and in total, along the grid axis across the model's plane. */
   readonly slicesDone: number;
   readonly slicesTotal: number;
-  /** Patches run so far and in all, where a patch is not a slice: slices are then delivered late, and in lots. */
+  /** Patches run so far and in total, if a patch is not a slice: slices are then delivered late, and several at a time. */
   readonly patches?: { readonly done: number; readonly total: number };
-  /** Estimated from the slices, or patches, so far; undefined before the second one. */
+  /** Estimated from the slices or patches so far; undefined before the second one. */
   readonly secondsLeft: number | undefined;
-  /** What runs now; not the first one if that failed. */
+  /** The current provider; not the first one if that failed. */
   readonly provider: Provider;
 }
 
 export interface RunOptions {
-  /** Index, along the grid axis across the model's plane, of the slice to start with; the run proceeds outwards. The middle one by default. */
+  /**
+   * Index, along the grid axis across the model's plane, of the slice to start with; the run proceeds outwards. By default
+   * the middle one.
+   */
   readonly firstSlice?: number;
   /**
-   * Called with every slice as soon as it is ready, before postprocessing. The receiver owns the arrays. What `keep`
-   * names is already in place.
+   * Called with every slice as soon as it is ready, before postprocessing. The receiver owns the arrays. Voxels that `keep`
+   * protects
+   * are already in place.
    */
   readonly onSlice?: (slice: GridSlice) => unknown;
-  /** Called when the place in the queue changes, after every slice and patch, and on every pause and resume. */
+  /** Called when the position in the queue changes, after every slice and patch, and on every pause and resume. */
   readonly onProgress?: (progress: Progress) => unknown;
   /**
-   * The run rejects with `cancelled` at once, and the delivered slices remain valid. In a browser a provider that computes long is ended, and
-   * started again by the next run; in Node, where the run of a network blocks its thread, it takes effect after that run.
+   * On abort, the run rejects with `cancelled` at once, and delivered slices remain valid. In a browser, a provider that is
+   * still busy
+   * after a while is ended, and started again by the next run; in Node, where a network blocks its thread, the abort takes
+   * effect
+   * after the current network run.
    */
   readonly signal?: AbortSignal;
   /**
-   * What must not change when a run is repeated over edited labels, in the delivered slices and in the result.
-   * Postprocessing sees only the model's labels, so that it clears nothing that is kept.
+   * What must not change when a run is repeated over edited labels, in the delivered slices and in the result. Postprocessing
+   * sees
+   * only the model's labels, so it clears nothing that is kept.
    */
   readonly keep?: KeptVoxels;
   /**
-   * Values of the model's classes to keep; the others are left out of slices, result and report, and parts of a model without
-   * a kept class are not run. All by default.
+   * Values of the model's classes to keep; others are omitted from slices, result and report, and parts of a model without a
+   * kept class
+   * are not run. All by default.
    */
   readonly classes?: readonly number[];
   /**
-   * Of a model that sees several series of a patient: all but the first one of its manifest, which is the volume that is
-   * run, by name. One on another grid is resampled to that of the first; labels lie on the first.
+   * For a model that receives several series of a patient: all but the first of its manifest, by name; the first is the
+   * volume itself.
+   * A series on another grid is resampled to that of the first, on which the labels lie.
    */
   readonly series?: OtherSeries;
   /**
-   * Voxels of the volume's grid that the model is run for: patches without a part in them are not run, and slices that do not
-   * pass through them are not delivered. Outside, labels are those of `keep`, without it background.
+   * Voxels of the volume's grid to which the run is limited: patches that do not contribute to them are not run, and slices
+   * that do
+   * not cross the box are not delivered. Outside, labels are those of `keep`, or else background.
    */
   readonly box?: Box;
-  /** Runs a model on every slice even where its manifest lets it search for its organ. */
+  /** Runs the model on every slice, even if its manifest allows it to search for its organ. */
   readonly allSlices?: boolean;
-  /** Probabilities to deliver with each slice's labels. They need the model's full output, which costs time. */
+  /** Probabilities to deliver with each slice's labels. They need the model's full output, which takes longer. */
   readonly probabilities?: ProbabilityRequest;
-  /** Bits of a voxel's label, at most. A model with labels over 255, and `keep` with such segments, need 16 ({@link RunOptions16}). */
+  /**
+   * Maximum number of bits of a label. A model with labels over 255, and `keep` with such segments, need 16 ({@link
+   * RunOptions16}).
+   */
   readonly bits?: 8;
 }
 
-/** Options of a run whose labels may be over 255: they are of two bytes where their numbers are. */
+/** Options of a run whose labels may be over 255; these are stored in two bytes per voxel. */
 export interface RunOptions16 extends Omit<RunOptions, "onSlice" | "bits"> {
   readonly onSlice?: (slice: GridSlice16) => unknown;
   readonly bits: 16;
@@ -82,7 +96,7 @@ export interface RunOptions16 extends Omit<RunOptions, "onSlice" | "bits"> {
 export interface RunResult<Labels extends LabelMap16 = LabelMap> {
   /** Labels on the volume's grid. In a cross-origin isolated page their memory is shared with a worker. */
   readonly labelMap: Labels;
-  /** The smallest box with all voxels that are not background; where most of a volume is, it saves looking through it again. */
+  /** The bounding box of all voxels that are not background; it saves searching the whole volume again. */
   readonly labelledBox: Box;
   readonly report: RunReport;
 }
@@ -91,12 +105,12 @@ export interface RunResult<Labels extends LabelMap16 = LabelMap> {
 export interface Run<Labels extends LabelMap16 = LabelMap> extends Promise<RunResult<Labels>> {
   /** Continues from another slice, an index like `firstSlice`: call it when the user scrolls. */
   prioritise(sliceIndex: number): void;
-  /** Starts no further slice until `resume`; those in progress are still delivered. */
+  /** Starts no further slice until `resume`; slices in progress are still delivered. */
   pause(): void;
   resume(): void;
 }
 
-/** What a user asks of a run in progress. */
+/** The user's requests to a run in progress. */
 export class RunControl {
   /** Rejects with `cancelled` as soon as the run is cancelled. */
   readonly cancelled: Promise<never>;
@@ -147,7 +161,7 @@ export class RunControl {
     this.onPause();
   }
 
-  /** Resolves once the run is not paused; rejects when it is cancelled. */
+  /** Resolves once the run is not paused; rejects if it is cancelled. */
   async whileRunning(): Promise<void> {
     await Promise.race([this.cancelled, this.#whileResumed]);
   }
@@ -157,18 +171,20 @@ export class RunControl {
 export type Stage = "preprocess" | "inference" | "labelling" | "delivery" | "postprocess";
 
 /**
- * Wall-clock milliseconds of the run loop: preparing inputs, waiting for the provider, turning its output into labels,
- * delivering slices, postprocessing, and the whole run. `compute` is the time in which the provider worked, while the
- * loop may have done other things; `total` minus `compute` is the cost of everything but the model.
+ * Wall-clock milliseconds of the run loop: preparing inputs, waiting for the provider, turning outputs into labels,
+ * delivering
+ * slices, postprocessing, and the whole run. `compute` is the time for which the provider worked, while the loop may have
+ * done other
+ * things; `total` minus `compute` is the cost of everything but the model.
  */
 type TimingsMs = Readonly<Record<Stage | "compute" | "total", number>>;
 
-/** What ran, on what, how long and what it found; plain data, for JSON. */
+/** What ran, on which provider, for how long, and what it found; plain data that can be written as JSON. */
 export interface RunReport {
   readonly model: {
     readonly name: string;
     readonly version: string;
-    /** Of the first graph's file. */
+    /** Hash of the first graph's file. */
     readonly sha256: string;
     /** The files that were run. */
     readonly files: readonly {
@@ -178,31 +194,31 @@ export interface RunReport {
       readonly sha256: string;
     }[];
   };
-  /** What the last slice ran on. */
+  /** The provider of the last slice. */
   readonly provider: Provider;
-  /** What earlier slices ran on, if a provider failed during the run and another took over. */
+  /** The providers of earlier slices, if one failed during the run and another took over. */
   readonly earlierProviders: readonly Provider[];
-  /** What was tried and rejected. */
+  /** Providers that were tried and rejected. */
   readonly refusedProviders: readonly RefusedProvider[];
   /** Restarts of a provider or a worker during the run. */
   readonly restarts: number;
   readonly slices: number;
-  /** Runs of a graph, of one slice or patch each, those of a model before included. */
+  /** Runs of a graph, each of one slice or patch, including those of a model before. */
   readonly units: number;
-  /** Values of the classes that were kept; left out where all were. */
+  /** Values of the classes that were kept; omitted if all were. */
   readonly classes?: readonly number[];
-  /** Of a model that searched for its organ: what that came to. Slices that were not run are background. */
+  /** For a model that searched for its organ: the result of the search. Slices that were not run are background. */
   readonly search?: SearchResult;
-  /** Of a model that looks only where one before it found something: the box that it was given, without voxels if that found nothing. */
+  /** For a model that examines only what one before it found: the box that it received, empty if nothing was found. */
   readonly within?: Box;
-  /** What the run was limited to; left out where it was the whole volume. */
+  /** What the run was limited to; omitted for the whole volume. */
   readonly box?: Box;
-  /** What turned the model's output into labels; for the first slice both did, to be compared. */
+  /** What turned outputs into labels; the first slice is labelled by both, for comparison. */
   readonly labelledBy: "graphics adapter" | "processor";
   /** Pixel spacing of the model's input. */
   readonly inputSpacingMm: number;
   readonly timingsMs: TimingsMs;
-  /** Most memory that the process ever held; undefined in browsers, which do not tell. */
+  /** Peak memory of the process; undefined in browsers, which do not report it. */
   readonly peakMemoryBytes: number | undefined;
   readonly volumesMl: readonly {
     readonly segmentNumber: number;
@@ -284,8 +300,9 @@ export function createStopwatch() {
 }
 
 /**
- * Seconds for the slices or patches that are left when so many are done, from the mean of all but the first, which compiles and
- * warms up; undefined before the second.
+ * Seconds for the remaining slices or patches, from the mean of all but the first, which includes compilation and warm-up;
+ * undefined
+ * before the second.
  */
 export function createTimeEstimate() {
   let first: { readonly done: number; readonly atMs: number } | undefined;

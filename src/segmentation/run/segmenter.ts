@@ -53,17 +53,18 @@ import { createSearch } from "./slice-search.ts";
 export interface Segmenter extends AsyncDisposable {
   readonly provider: Provider;
   /**
-   * Labels of the whole volume on its own grid.
-   * @throws AutosegError (the promise rejects) `model-mismatch` for another modality or other series than the model's, `cancelled`,
-   * `invalid-argument` also for a class that the model does not have, and for labels over 255 without `bits: 16`; `inference-failed`, `out-of-memory`, `device-lost` and `wrong-numbers` when no provider is left.
-   * Slices delivered before remain valid.
+   * Segments the whole volume; labels are on its own grid.
+   * @throws AutosegError (the promise rejects) `model-mismatch` for a modality or series other than the model's; `cancelled`;
+   * `invalid-argument`, also for a class that the model does not have, and for labels over 255 without `bits: 16`;
+   * `inference-failed`, `out-of-memory`, `device-lost` and `wrong-numbers` if no provider is left. Slices delivered before
+   * remain valid.
    */
   run(volume: Volume, options: RunOptions16): Run<LabelMap16>;
   run(volume: Volume, options?: RunOptions): Run;
 }
 
 /**
- * Starts a model, and drives it in this thread.
+ * Starts a model, and runs it in this thread.
  * @throws AutosegError `no-provider`, `invalid-model`, `wrong-numbers`, `adapter-too-small`, `model-not-found`,
  * `model-hash-mismatch`.
  */
@@ -82,7 +83,7 @@ export async function createSegmenter(model: Model, options: BackendOptions = {}
   };
 }
 
-/** Runs of one model, one after another. */
+/** The runs of one model, one at a time. */
 export interface RunQueue {
   /** @param unfinished what an earlier attempt at the same run completed. */
   add(volume: Volume, options: RunOptions | RunOptions16, unfinished?: UnfinishedLabels): Run;
@@ -114,11 +115,11 @@ export function createRunQueue(model: Model, backend: FallbackBackend): RunQueue
         try {
           return await segmentVolume(volume, model, backend, { options, control, unfinished });
         } finally {
-          // A patch may take a minute: the next run need not wait for one that nobody wants any more.
+          // A patch may take a minute: the next run need not wait for one that was cancelled.
           if (options.signal?.aborted) await backend.interrupt();
         }
       });
-      // A run cancelled while it waits rejects at once, and holds nobody up.
+      // A run that is cancelled while queued rejects at once, and does not block the others.
       const result = Promise.race([control.cancelled, turn]).finally(leave);
       last = turn.catch(() => undefined);
       return toRun(result, control);
@@ -133,12 +134,12 @@ function progressBefore({ provider }: FallbackBackend): Omit<Progress, "state" |
   return { slicesDone: 0, slicesTotal: 0, secondsLeft: undefined, provider };
 }
 
-/** A promise with the handles of its run. */
+/** A promise with the controls of its run. */
 export function toRun(
   result: Promise<RunResult<LabelMap16>>,
   control: Pick<Run, "prioritise" | "pause" | "resume">,
 ): Run {
-  // Labels of two bytes come only where they were asked for (`checkBits`).
+  // Labels of two bytes are only returned where they were requested (`checkBits`).
   return Object.assign(result as Promise<RunResult>, {
     prioritise: (sliceIndex: number) => control.prioritise(sliceIndex),
     pause: () => control.pause(),
@@ -146,9 +147,9 @@ export function toRun(
   });
 }
 
-/** Where a run writes the model's own labels, and which of them an earlier attempt has finished. */
+/** Where a run writes the model's own labels, and which slices an earlier attempt has finished. */
 export interface UnfinishedLabels {
-  /** In the volume's order. */
+  /** In the volume's memory order. */
   readonly voxels: LabelArray;
   /** Indices along the plan's slice axis. */
   readonly doneSlices: readonly number[];
@@ -164,7 +165,7 @@ interface RunOrder {
   readonly unfinished: UnfinishedLabels | undefined;
 }
 
-/** One run, from a volume to its labels. */
+/** Performs one run, from a volume to its labels. */
 async function segmentVolume(
   volume: Volume,
   model: Model,
@@ -172,7 +173,7 @@ async function segmentVolume(
   { options, control, unfinished }: RunOrder,
 ): Promise<RunResult<LabelMap16>> {
   const { firstSlice, onProgress, classes, box, probabilities } = options;
-  // Who asked for no more than 8 bits gets no more (`checkBits`).
+  // If no more than 8 bits were requested, there are no more (`checkBits`).
   const onSlice = options.onSlice as RunOptions16["onSlice"];
   checkBits(model, options);
   await control.whileRunning();
@@ -220,11 +221,11 @@ async function segmentVolume(
   const begin = control.slice ?? firstSlice ?? (box?.from[plan.sliceAxis] ?? 0) + Math.floor(slicesTotal / 2);
   const maySearch = manifest.search && !options.allSlices && !box;
   const search = maySearch ? createSearch(plan, volume, manifest, begin) : undefined;
-  // The probabilities of an earlier attempt are lost, so that one that needs them starts over.
+  // The probabilities of an earlier attempt are lost, so a run that needs them starts over.
   const done = new Set(kept ? [] : unfinished?.doneSlices);
   const restartsBefore = backend.restarts;
   const providers: Provider[] = [];
-  // A slice is not the measure where patches cover many: one run may finish none, and the next a hundred.
+  // If patches cover many slices, slices are no measure of progress: one patch may finish none, and the next a hundred.
   const countsPatches = before !== undefined || plan.units.length !== slicesTotal;
   const [unitsBefore, unitsTotal] = [before?.units ?? 0, (before?.units ?? 0) + plan.units.length];
   let patchesDone = 0;

@@ -3,7 +3,7 @@ import { axesOfSlice } from "../../regions/index.ts";
 import type { GridSlice16, Volume } from "../../volume/index.ts";
 import type { InferencePlan, Unit } from "../plan/plan.ts";
 
-/** The search of a model that does so; undefined where the units of its plan do not decide a slice each. */
+/** The search for an organ; undefined if the model does not search, or if not every unit of its plan decides one slice. */
 export function createSearch(
   plan: InferencePlan,
   volume: Pick<Volume, "grid">,
@@ -16,11 +16,11 @@ export function createSearch(
 
 /** How a model searches. */
 export type SearchRule = NonNullable<ModelManifest["search"]> & {
-  /** Whether what it finds is one connected piece: labels beyond an empty slice are then none of it. */
+  /** Whether what it finds is one connected component: labels beyond an empty slice then do not belong to it. */
   readonly isOnePiece?: boolean;
 };
 
-/** How the model of a manifest searches, if it does: in one piece where its clean-up keeps one component of all segments. */
+/** How the model of a manifest searches, if it does: for one component if postprocessing keeps one component of all segments. */
 export function searchRuleOf({ search, segments, postprocessing }: ModelManifest): SearchRule | undefined {
   const isOnePiece = postprocessing.some(
     (step) =>
@@ -30,23 +30,25 @@ export function searchRuleOf({ search, segments, postprocessing }: ModelManifest
   return search && { ...search, isOnePiece };
 }
 
-/** What a search came to. */
+/** The result of a search. */
 export interface SearchResult {
-  /** Slices that the model was run on. */
+  /** Slices on which the model was run. */
   readonly slicesRun: number;
-  /** Whether any of them shows the organ; all labels are background where none does. */
+  /** Whether any of them shows the organ; if none does, all labels are background. */
   readonly isFound: boolean;
-  /** Largest area that was labelled in a slice. */
+  /** Largest area that was labelled on a slice. */
   readonly largestAreaMm2: number;
-  /** Area from which a slice shows it. */
+  /** Area at which a slice shows the organ. */
   readonly leastAreaMm2: number;
 }
 
 /**
- * Finds the slices that show what a model segments, if that is one piece across slices: runs the slice in view, then slices far
- * apart, then those between, until one shows it; from there its neighbours in both directions, until nothing has been found for
- * some millimetres, or, for one piece, in one slice and none a step farther. All other slices are background. A schedule of
- * units, like `UnitSchedule`, that depends on the results so far.
+ * Finds the slices that show what a model segments, if that is contiguous across slices: runs the slice in view, then slices
+ * far
+ * apart, then those in between, until one shows it; from there its neighbours in both directions, until nothing has been
+ * found for
+ * some millimetres or, for one component, on one slice and on another a step farther. All other slices are background. Like
+ * `UnitSchedule` it schedules units, but depending on the results so far.
  */
 export class SliceSearch {
   readonly #units: ReadonlyMap<number, readonly Unit[]>;
@@ -55,26 +57,26 @@ export class SliceSearch {
   readonly #pixelMm2: number;
   readonly #first: number;
   readonly #last: number;
-  /** Units to be run of the slices that were asked for. */
+  /** Units of requested slices that were not run yet. */
   #waiting: Unit[] = [];
   readonly #asked = new Set<number>();
-  /** Slices of which units were taken: the others must follow. */
+  /** Slices of which some units were taken: the others must follow. */
   readonly #begun = new Set<number>();
-  /** Slices that were run: labelled area in mm2. */
+  /** Labelled area in mm2 of the slices that were run. */
   readonly #areas = new Map<number, number>();
-  /** Run, but nothing says yet that what they show is the organ. */
+  /** Slices that were run, but may not show the organ. */
   readonly #held = new Map<number, GridSlice16>();
   readonly #reached = new Set<number>();
-  /** Slices that show the organ and that no other one led to. */
+  /** Slices that show the organ and were not reached from another one. */
   readonly #seeds: number[] = [];
-  /** Distance of the slices that were asked for; undefined while only the one in view was. */
+  /** Distance of the requested slices; undefined while only the one in view was. */
   #stepMm: number | undefined;
   #focus: number;
-  /** Slices beyond those that are run in each direction, which may have to be run yet. */
+  /** Slices beyond those run in each direction that may still have to be run. */
   #beyond: [number, number] | undefined;
 
   /**
-   * @param plan one that {@link canSearch}.
+   * @param plan one for which {@link canSearch} is true.
    * @param focus index of the slice to begin with.
    */
   constructor(plan: InferencePlan, { grid }: Pick<Volume, "grid">, rule: SearchRule, focus: number) {
@@ -98,7 +100,7 @@ export class SliceSearch {
     this.#sort();
   }
 
-  /** Takes the next units, at most `most` and all of one graph; none while what is under way decides which come next. */
+  /** Takes the next units, at most `most` and all of one graph; none while the next depend on units in flight. */
   take(most: number): Unit[] {
     const taken: Unit[] = [];
     const graph = this.#waiting.at(-1)?.graph;
@@ -108,7 +110,7 @@ export class SliceSearch {
     return taken;
   }
 
-  /** When all that was asked for is in: whether there is more to look at. */
+  /** To be called once all requested units have been accepted: whether there is more to examine. */
   nextStage(): boolean {
     if (this.#seeds.length > 0) return false;
     const [widest, closest] = this.#rule.stepMm;
@@ -119,7 +121,7 @@ export class SliceSearch {
     return this.#waiting.length > 0;
   }
 
-  /** Takes a slice that the model has labelled; returns those that are decided by it. */
+  /** Accepts a slice that the model has labelled; returns the slices that are decided by it. */
   accept(slice: GridSlice16): GridSlice16[] {
     let labelled = 0;
     // By index: an iterator takes ten times as long.
@@ -141,12 +143,12 @@ export class SliceSearch {
     return decided;
   }
 
-  /** Indices of the slices that are background: not run, or run without anything that belongs to the organ. */
+  /** Indices of the slices that are background: not run, or run without finding a part of the organ. */
   *rest(): Iterable<number> {
     for (const slice of this.#units.keys()) if (!this.#areas.has(slice) || this.#held.has(slice)) yield slice;
   }
 
-  /** The most slices that are still to be run. */
+  /** The largest number of slices that may still be run. */
   get mostLeft(): number {
     if (!this.#beyond) return this.#units.size - this.#areas.size;
     return this.#beyond[0] + this.#beyond[1];
@@ -161,14 +163,14 @@ export class SliceSearch {
     };
   }
 
-  /** What was asked for far away is no longer of interest once the organ is found; the slice that is looked at is. */
+  /** Once the organ is found, distant slices that were requested no longer matter, except the slice in view. */
   #forgetWaiting(): void {
     const isKept = ({ firstSlice }: Unit) => firstSlice === this.#focus || this.#begun.has(firstSlice);
     for (const unit of this.#waiting) if (!isKept(unit)) this.#asked.delete(unit.firstSlice);
     this.#waiting = this.#waiting.filter(isKept);
   }
 
-  /** Goes outwards from the organ, and asks for what is not known yet. */
+  /** Proceeds outwards from the organ, and requests slices that are still unknown. */
   #walk(): void {
     const { isOnePiece = false, gapMm } = this.#rule;
     const gap = isOnePiece ? 1 : Math.max(1, Math.floor(gapMm / this.#spacingMm));
@@ -199,20 +201,23 @@ export class SliceSearch {
         if (isOnePiece && this.#areas.get(lastLabelled + direction) === 0)
           this.#lookFarther(lastLabelled, direction);
       }
-    // One slice is prepared while another is computed: that of the other direction, or, if that has ended, the next but one.
+    // One slice is prepared while another is computed: from the other direction or, if that has ended, the next but one.
     const [end, ...others] = ends;
     if (isOnePiece && end && others.length === 0) this.#ask(end[0] + end[1]);
     this.#beyond = beyond;
     this.#sort();
   }
 
-  /** Where a slice without labels ends the organ, perhaps in its middle: asks for one the smallest step farther, if it may be the start of more. */
+  /**
+   * Where a slice without labels, perhaps a gap, would end the organ: requests one the smallest step farther, if it may
+   * continue there.
+   */
   #lookFarther(last: number, direction: -1 | 1): void {
     const step = Math.max(1, Math.round(this.#rule.stepMm[1] / this.#spacingMm));
     this.#ask(Math.min(Math.max(last + direction * step, this.#first), this.#last));
   }
 
-  /** Asks for slices a step apart, the first and the last among them. */
+  /** Requests slices a step apart, including the first and the last. */
   #askAlong(stepMm: number): void {
     const steps = Math.max(1, Math.ceil(((this.#last - this.#first) * this.#spacingMm) / stepMm));
     for (let n = 0; n <= steps; n++)
@@ -227,7 +232,7 @@ export class SliceSearch {
     this.#waiting.push(...units);
   }
 
-  /** The nearest to the slice that is looked at comes last: it is taken first. */
+  /** Sorts by distance from the slice in view, the nearest last: it is taken first. */
   #sort(): void {
     const distance = ({ firstSlice }: Unit) => Math.abs(firstSlice - this.#focus);
     this.#waiting.sort(
@@ -236,7 +241,7 @@ export class SliceSearch {
   }
 }
 
-/** Whether the units of a plan decide a slice each, so that some may be left out. */
+/** Whether every unit of a plan decides one slice, so that some can be skipped. */
 export function canSearch({ units, isOrdered }: InferencePlan): boolean {
   return (
     !isOrdered &&

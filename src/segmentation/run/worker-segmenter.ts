@@ -18,19 +18,20 @@ import { type Segmenter, toRun } from "./segmenter.ts";
 import type { PostedRun, SegmenterWorker, SliceListener } from "./worker.ts";
 
 export interface WorkerSegmenterOptions extends BackendOptions {
-  /** As of {@link setAssets}. */
+  /** As in {@link setAssets}. */
   readonly assets?: AssetFolders;
 }
 
-/** A run fails when more workers than this die without a slice finished in between. */
+/** A run fails if more workers than this die without a slice finished in between. */
 const mostDeaths = 2;
 
 /**
- * Starts a model in web workers of its own: neither the model nor the processing of its output blocks the page.
- * It costs little to call this early, while a study loads: the model is fetched, compiled and checked meanwhile. A
- * volume whose voxels lie in a SharedArrayBuffer is not copied. A worker that dies is restarted, and its runs continue
- * at the slices that are not done.
- * @throws AutosegError what `createSegmenter` throws, and `inference-failed` when the worker itself cannot start.
+ * Starts a model in web workers of its own: neither the model nor the processing of its output blocks the page. Call it
+ * early, while
+ * a study loads: the model is fetched, compiled and checked meanwhile. A volume whose voxels lie in a SharedArrayBuffer is
+ * not
+ * copied. If the worker dies it is restarted, and its runs continue with the remaining slices.
+ * @throws AutosegError what `createSegmenter` throws, and `inference-failed` if the worker itself cannot start.
  */
 export async function createWorkerSegmenter(
   model: Model,
@@ -103,8 +104,8 @@ const script = asset("workers/segmenter.js", () => new URL("./worker.ts", import
 
 /**
  * Starts a model in a worker.
- * @returns the worker, and what the model was started on.
- * @throws AutosegError what `createSegmenter` throws, and `inference-failed` when the worker cannot start.
+ * @returns the worker, and the provider that the model was started on.
+ * @throws AutosegError what `createSegmenter` throws, and `inference-failed` if the worker cannot start.
  */
 async function startSegmenterThread(
   model: Model,
@@ -124,7 +125,7 @@ export type SegmenterThread = WorkerThread<SegmenterWorker>;
 
 /** A run as the page sees it. It outlives the worker that computes it. */
 export interface WorkerRun extends Pick<Run, "prioritise" | "pause" | "resume"> {
-  /** Runs in a worker; after that worker has died, another attempt completes what is left. */
+  /** Runs in a worker; if that worker dies, another attempt completes what is left. */
   attempt(thread: SegmenterThread): Promise<RunResult<LabelMap16>>;
 }
 
@@ -172,7 +173,7 @@ function createWorkerRun(
         if (signal?.aborted) cancel();
       });
       const listener = Comlink.proxy(((finished, progress) => {
-        // Messages sent before the user cancelled, or before the worker was given up, are ignored.
+        // Ignore messages that were sent before the user cancelled, or before the worker was given up.
         if (signal?.aborted || current?.id !== id) return;
         if (finished) {
           labels.write(finished);
@@ -220,9 +221,10 @@ function createWorkerRun(
 }
 
 /**
- * The model's labels on the page's side, so that they survive the worker: in memory shared with it where the page may
- * share memory, else copied from each slice. With `keep` or `classes`, the delivered slices are not the model's own;
- * copies would be wrong, and the run starts over.
+ * The model's labels in the page, so that they survive the worker: in shared memory if the page may share memory, else copied
+ * from
+ * each slice. With `keep` or `classes`, the delivered slices are not the model's own: copies would be wrong, and the run
+ * starts over.
  */
 function createLabels(volume: Volume, Labels: LabelArrayType, isChanged: boolean) {
   const count = voxelCount(volume.grid);

@@ -1,4 +1,4 @@
-/** The segmenter in a web worker of its own, so that neither preprocessing nor labelling can stop the page. */
+/** The segmenter in a web worker of its own, so that neither preprocessing nor labelling blocks the page. */
 import * as Comlink from "comlink";
 import { AutosegError } from "../../errors.ts";
 import { type BackendOptions, createBackend, type Provider } from "../../inference/index.ts";
@@ -8,7 +8,7 @@ import { type Answer, announceLife, answer, receiveAssets } from "../../workers/
 import type { Progress, Run, RunOptions, RunResult } from "./run.ts";
 import { createRunQueue, type RunQueue, type UnfinishedLabels } from "./segmenter.ts";
 
-/** What of a run is plain data. */
+/** The part of a run that is plain data. */
 export interface PostedRun
   extends Pick<
     RunOptions,
@@ -59,8 +59,9 @@ const segmenterWorker = {
         running.set(id, { run, abort });
         try {
           const result = await run;
-          // Slices travel on a port of their own: without this the result could overtake the last ones. One that could not
-          // be delivered is the run's failure.
+          // Slices travel on a port of their own: without this, the result could overtake the last of them. If one could not
+          // be delivered, the
+          // run fails.
           await Promise.all(deliveries).catch((cause: Error) => {
             throw new AutosegError(
               "inference-failed",

@@ -1,18 +1,21 @@
 /*
- * The highest of several classes at pixels that lie side by side, in AssemblyScript with vector instructions: `npm run build:wasm`
- * makes ../highest-wasm.ts of it. Whoever calls these functions says where everything lies.
+ * Finds the highest of several classes at adjacent pixels, in AssemblyScript with vector instructions: `npm run build:wasm`
+ * makes
+ * ../highest-wasm.ts of it. The caller decides where everything lies in memory.
  */
 
-/** Where memory is free. */
+/** Address of the first free byte. */
 export function start(): usize {
   return (__heap_base + 15) & ~15;
 }
 
 /**
- * Writes the highest class at each of `count` pixels, a byte each, the lowest such one on a tie; up to 15 bytes behind them too.
- * @param values of the first class, four bytes each; there is room for 15 more behind the last of the last class.
- * @param stride bytes from a class to the next.
- * @returns between which pixels there are others than the first class: the first, and in the lower 16 bits the one behind the last.
+ * Writes the highest class at each of `count` pixels, one byte each, the lowest class on a tie; may write up to 15 bytes
+ * beyond.
+ * @param values of the first class, four bytes each; 15 more values must be readable after the last class.
+ * @param stride bytes from one class to the next.
+ * @returns the range of pixels with classes other than the first: its first pixel, and in the lower 16 bits the one after its
+ * last.
  */
 export function markHighest(values: usize, classes: i32, stride: usize, count: i32, into: usize): u32 {
   let first = count;
@@ -58,6 +61,6 @@ export function markHighest(values: usize, classes: i32, stride: usize, count: i
     if (end === 0) first = pixel + ctz(others);
     end = pixel + 32 - clz(others);
   }
-  // What was found behind the last pixel is of others.
+  // Ignore what was found beyond the last pixel.
   return ((<u32>min(first, count)) << 16) | <u32>min(end, count);
 }

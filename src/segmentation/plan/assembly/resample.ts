@@ -1,15 +1,16 @@
 /*
- * Rows of a slice mapped and resampled, in AssemblyScript with vector instructions: `npm run build:wasm` makes
- * ../resample-wasm.ts of it. Whoever calls these functions says where everything lies. Numbers are of double precision, and
- * sums are taken in the order in which they are written here, so that results are the same on every machine.
+ * Maps and resamples rows of a slice, in AssemblyScript with vector instructions: `npm run build:wasm` makes
+ * ../resample-wasm.ts
+ * of it. The caller decides where everything lies in memory. Numbers are double precision, and sums are computed in the order
+ * written here, so that results are the same on every machine.
  */
 
-/** Where memory is free. */
+/** Address of the first free byte. */
 export function start(): usize {
   return (__heap_base + 15) & ~15;
 }
 
-/** The first of `count` voxels above a number, or `count`. There is room for 8 voxels behind the last. */
+/** Index of the first of `count` voxels above `floor`, or `count`. 8 more voxels must be readable after the last. */
 export function firstAbove(voxels: usize, count: i32, floor: i32): i32 {
   const floors = i16x8.splat(<i16>floor);
   let at = 0;
@@ -18,7 +19,7 @@ export function firstAbove(voxels: usize, count: i32, floor: i32): i32 {
   return min(at, count);
 }
 
-/** One behind the last voxel above a number, of which there is one. */
+/** The index after the last voxel above `floor`; there must be one. */
 export function endAbove(voxels: usize, count: i32, floor: i32): i32 {
   const floors = i16x8.splat(<i16>floor);
   let end = count;
@@ -29,8 +30,8 @@ export function endAbove(voxels: usize, count: i32, floor: i32): i32 {
 }
 
 /**
- * Writes voxels `first` to `end - 1` above a map's base into a row of `length` numbers, a multiple of 4, and 0 elsewhere;
- * up to 3 voxels beside them too.
+ * Writes voxels `first` to `end - 1`, relative to the map's base, into a row of `length` numbers (a multiple of 4), and 0
+ * elsewhere; may write up to 3 more voxels on either side.
  */
 export function mapRow(
   voxels: usize,
@@ -61,7 +62,7 @@ export function mapRow(
   }
 }
 
-/** Adds columns `first` to `end - 1` of four rows, each times its weight, to a sum; one column beside them too. */
+/** Adds columns `first` to `end - 1` of four weighted rows to a sum; may include one more column on either side. */
 export function addFour(
   sum: usize,
   a: usize,
@@ -86,8 +87,8 @@ export function addFour(
 }
 
 /**
- * Writes columns `from` to `last` of the model's grid, each `taps` numbers of a row times their weights, a multiple of 4.
- * @param indices of the row's numbers, as bytes from its start.
+ * Writes columns `from` to `last` of the model's grid: each is the weighted sum of `taps` numbers (a multiple of 4) of a row.
+ * @param indices of the row's numbers, in bytes from its start.
  */
 export function narrow(
   row: usize,

@@ -1,13 +1,14 @@
 import type { AxisFilter } from "./line-filter.ts";
 import { createSplineFilter } from "./spline-filter.ts";
 
-/** How values between voxels are made. */
+/** The kind of interpolation between voxels. */
 export type Interpolation = "cubic" | "linear" | "nearest";
 
 /**
- * A filter that samples an axis of `count` voxels at `positions`, in voxels. Beyond both ends the end voxels go on, as
- * with SciPy's mode "nearest" and scikit-image's "edge". A cubic filter is the interpolating B-spline of order 3, as
- * `scipy.ndimage.zoom` makes it: 12 voxels are added at both ends before the coefficients are found.
+ * A filter that samples an axis of `count` voxels at `positions`, in voxels. Beyond both ends, the end voxels are repeated,
+ * as in
+ * SciPy's mode "nearest" and scikit-image's "edge". The cubic filter is the interpolating B-spline of order 3, as in
+ * `scipy.ndimage.zoom`: 12 voxels are added at both ends before the coefficients are computed.
  */
 export function createAxisFilter(kind: Interpolation, count: number, positions: Float64Array): AxisFilter {
   switch (kind) {
@@ -27,7 +28,7 @@ export function createAxisFilter(kind: Interpolation, count: number, positions: 
 
 /**
  * The voxels nearest to some positions.
- * @param round decides halfway between two: for the upper one by default, as SciPy's order 0 does.
+ * @param round decides halfway cases; by default up, as SciPy's order 0 does.
  */
 export function nearestVoxels(
   count: number,
@@ -37,7 +38,7 @@ export function nearestVoxels(
   return Int32Array.from(positions, (x) => Math.min(Math.max(round(x), 0), count - 1));
 }
 
-/** For some positions the voxels around each, and the weight of the second; beyond the ends the end voxels. */
+/** For each position, the two voxels around it and the weight of the second; beyond the ends, the end voxel. */
 export interface LinearPlaces {
   readonly lower: Int32Array;
   readonly upper: Int32Array;

@@ -2,9 +2,9 @@ import type { TargetGrid } from "../../../model/index.ts";
 import type { AxisMapping, ModelAxis, PerAxis, Span, Interpolation as WayBack } from "../model-grid.ts";
 import { type Interpolation, nearestVoxels } from "./axis-filter.ts";
 
-/** An axis of the part of the series that is resampled, and how. */
+/** An axis of the part of the series that is resampled. */
 export interface SourceAxis {
-  /** Voxels of the whole series along the axis, and those of them that are resampled. */
+  /** Voxels of the whole series along the axis, and the range that is resampled. */
   readonly count: number;
   readonly part: Span;
   readonly spacingMm: number;
@@ -13,28 +13,28 @@ export interface SourceAxis {
 /** An axis of a target grid. */
 export interface TargetAxis {
   readonly source: SourceAxis;
-  /** Voxels of the target grid, without padding. */
+  /** Number of voxels of the target grid, without padding. */
   readonly count: number;
   readonly spacingMm: number;
-  /** Where they lie, as indices of the part. */
+  /** Their positions, as indices into the part. */
   readonly positions: Float64Array;
 }
 
-/** The nearest whole number; of two, the even one, as Python and numpy round. */
+/** The nearest integer, ties to even, as Python and numpy round. */
 export function roundHalfEven(value: number): number {
   const floor = Math.floor(value);
   if (value - floor !== 0.5) return Math.round(value);
   return floor % 2 === 0 ? floor : floor + 1;
 }
 
-/** Lays an axis out at `spacingMm`. */
+/** Lays out an axis at `spacingMm`. */
 export function layOutAxis(source: SourceAxis, spacingMm: number, align: TargetGrid["align"]): TargetAxis {
   const { count: n } = source.part;
   const ratio =
     align === "first-voxel" ? monaiRatio(source.spacingMm, spacingMm) : source.spacingMm / spacingMm;
   const count = Math.max(
     1,
-    // In the order in which these programs multiply and divide.
+    // In the order in which the original programs multiply and divide.
     align === "first-voxel" ? roundHalfEven((n - 1) * ratio + 1) : roundHalfEven(ratio * n),
   );
   const positions = Float64Array.from({ length: count }, (_, u) => toPart(u));
@@ -53,7 +53,7 @@ export function layOutAxis(source: SourceAxis, spacingMm: number, align: TargetG
   }
 }
 
-/** Where the voxels of the part lie on the target grid. */
+/** Positions of the part's voxels on the target grid. */
 function positionsBack({ source, count, spacingMm }: TargetAxis, align: TargetGrid["align"]): Float64Array {
   const n = source.part.count;
   if (align === "first-voxel")
@@ -65,7 +65,8 @@ function positionsBack({ source, count, spacingMm }: TargetAxis, align: TargetGr
 }
 
 /**
- * The mapping of an axis: its voxels padded to at least `patchSize`, the larger half at the end, and the way back to the
+ * The mapping of an axis: its voxels padded to at least `patchSize`, the larger half at the end, and the interpolation back
+ * to the
  * series.
  * @param kept indices of the target grid that the model sees: it may be cropped after resampling.
  */
@@ -89,7 +90,7 @@ export function toMapping(
   const step = positions.length > 1 ? positions[1]! - positions[0]! : 1;
   const [first, last] = [kept.first, kept.first + kept.count - 1];
   const places = positionsBack(axis, align);
-  // PyTorch, in which MONAI resamples, rounds halves to the even voxel.
+  // PyTorch, which MONAI uses to resample, rounds ties to even.
   const nearest = (found: Float64Array, count: number): Int32Array =>
     nearestVoxels(count, found, align === "first-voxel" ? roundHalfEven : undefined);
   const covered = coveredBy(nearest(places, axis.count), kept, source.part.first);
@@ -112,7 +113,7 @@ export function toMapping(
   };
 }
 
-/** The voxels of the series whose nearest voxel of the target grid the model saw. */
+/** The voxels of the series whose nearest voxel on the target grid was seen by the model. */
 function coveredBy(nearest: Int32Array, kept: Span, offset: number): Span {
   const seen = nearest.map((voxel) => Number(voxel >= kept.first && voxel < kept.first + kept.count));
   const from = seen.indexOf(1);
@@ -133,8 +134,9 @@ function linearBack(places: Float64Array, shift: number, last: number): WayBack 
 }
 
 /**
- * The axis that is resampled by itself: the only one of the longest voxels, where these are more than `anisotropy`
- * times as long as the shortest; of the first grid that has one.
+ * The axis that is resampled separately: the only one with the longest voxels, if these are more than `anisotropy` times as
+ * long as
+ * the shortest; decided by the first grid that has one.
  */
 export function findSeparateAxis(
   anisotropy: number,
@@ -148,25 +150,27 @@ export function findSeparateAxis(
 }
 
 /**
- * The numbers with which MONAI's `Spacingd` and `Invertd` find voxels, step by step in double precision. Where a voxel of the
- * series lies halfway between two of the model's, the last bits decide which of them is the nearest: with 0.75 mm and a
- * model of 1.5 mm that is every second voxel. PyTorch uses fused multiplication and addition wherever the processor has it.
+ * Reproduces how MONAI's `Spacingd` and `Invertd` compute positions, step by step in double precision. If a voxel of the
+ * series
+ * lies halfway between two of the model's, the last bits decide which one is nearest: with 0.75 mm and a model of 1.5 mm that
+ * is
+ * every second voxel. PyTorch uses fused multiply-add where the CPU has it.
  */
 
-/** Voxels of the model from one of the series to the next, as the affine matrices of MONAI have it on the way there. */
+/** Voxels of the model per voxel of the series, as computed from MONAI's affine matrices on the way to the model. */
 function monaiRatio(spacingMm: number, modelSpacingMm: number): number {
   return spacingMm * (1 / zoomed(spacingMm, modelSpacingMm));
 }
 
 /**
- * Where `count` voxels of the series lie on an axis of `modelCount` voxels (`monai.networks.utils.to_norm_affine`,
- * `torch.nn.functional.affine_grid` and `grid_sample`, without corners aligned).
+ * Positions of `count` voxels of the series on an axis of `modelCount` voxels (`monai.networks.utils.to_norm_affine`,
+ * `torch.nn.functional.affine_grid` and `grid_sample`, without `align_corners`).
  */
 function monaiPositionsBack(
   { count, spacingMm }: { readonly count: number; readonly spacingMm: number },
   model: { readonly count: number; readonly spacingMm: number },
 ): Float64Array {
-  // The affine matrix of the resampled image is that of the image, times what it was resampled by.
+  // The affine matrix of the resampled image is that of the image times the zoom.
   const there = zoomed(spacingMm, model.spacingMm) * (1 / spacingMm);
   const ratio = spacingMm * (1 / (spacingMm * there));
   const scale = (2 / model.count) * ratio;

@@ -2,7 +2,7 @@
 
 let decoded: Float32Array | undefined;
 
-/** The value of every pattern of 16 bits. */
+/** The value of every 16-bit pattern. */
 export function halfValues(): Float32Array {
   if (decoded) return decoded;
   decoded = new Float32Array(1 << 16);
@@ -20,7 +20,7 @@ function decode(bits: number): number {
 const single = new Float32Array(1);
 const pattern = new Uint32Array(single.buffer);
 
-/** The bits of the number of half precision nearest to a value, of two the even one; the value is rounded to single first. */
+/** The bits of the half-precision number nearest to a value, ties to even; the value is rounded to single precision first. */
 export function toHalf(value: number): number {
   single[0] = value;
   const sign = (pattern[0]! >>> 16) & 0x8000;
@@ -28,12 +28,12 @@ export function toHalf(value: number): number {
   if (size > 0x7f800000) return 0x7e00;
   if (size >= 0x477ff000) return sign | 0x7c00;
   if (size >= 0x38800000) return sign | ((size - 0x38000000 + 0xfff + ((size >>> 13) & 1)) >>> 13);
-  // Next to 0.5 numbers of single precision are as far apart as the smallest ones of half precision.
+  // Around 0.5, single-precision numbers have the spacing of half-precision subnormals.
   single[0] = Math.abs(single[0]!) + 0.5;
   return sign | (pattern[0]! - 0x3f000000);
 }
 
-/** A value in half precision. */
+/** A value rounded to half precision. */
 export function roundToHalf(value: number): number {
   return halfValues()[toHalf(value)]!;
 }

@@ -3,7 +3,7 @@ import { instantiate } from "../../../workers/index.ts";
 import { halfSumsWasm } from "./half-sums-wasm.ts";
 import type { PatchPart, Sums } from "./sums.ts";
 
-/** What ./assembly/half-sums.ts exports; places are addresses in its memory, and steps are numbers. */
+/** The exports of ./assembly/half-sums.ts; positions are addresses in its memory, and steps are counts of numbers. */
 interface HalfSumsModule {
   start(): number;
   addRows(
@@ -29,8 +29,9 @@ interface HalfSumsModule {
 let shared: ReturnType<typeof instantiate<HalfSumsModule>> | undefined;
 
 /**
- * Sums that are rounded to half precision after every step, as nnU-Net has them: half the memory, and the same labels. They are
- * computed with vector instructions, in a small memory that all share, and lie outside it.
+ * Sums that are rounded to half precision after every step, as in nnU-Net: half the memory, and the same labels. They are
+ * stored
+ * outside the module; a small memory shared by all is used to compute them with vector instructions.
  */
 export function createHalfSums(classes: number, pixels: number): Sums {
   shared ??= instantiate<HalfSumsModule>(halfSumsWasm);
@@ -86,7 +87,7 @@ export function createHalfSums(classes: number, pixels: number): Sums {
   };
 }
 
-/** Makes room for areas of so many bytes, one behind the other: where each begins. */
+/** Makes room for consecutive areas of these sizes in bytes; returns their addresses. */
 function reserve(
   { memory, start }: { readonly memory: WebAssembly.Memory; start(): number },
   bytes: readonly number[],
@@ -94,7 +95,7 @@ function reserve(
   let end = start();
   const places = bytes.map((size) => {
     const place = end;
-    // Vectors reach beyond the last number.
+    // Vector instructions reach beyond the last number.
     end = (end + size + 32 + 15) & ~15;
     return place;
   });
@@ -102,7 +103,7 @@ function reserve(
   return places;
 }
 
-/** The outputs of a class of a part, columns fastest. */
+/** Copies the outputs of a class of a part, columns fastest. */
 function copyValues(part: PatchPart, channel: number, into: Float32Array): void {
   const { columns, rows, values, rowStep, columnStep } = part;
   const first = part.from + channel * part.channelStep;
@@ -116,7 +117,7 @@ function copyValues(part: PatchPart, channel: number, into: Float32Array): void 
   }
 }
 
-/** As nnU-Net does, which stops at an infinite value too. */
+/** nnU-Net also stops at an infinite value. */
 function tooLarge(): AutosegError {
   return new AutosegError(
     "inference-failed",

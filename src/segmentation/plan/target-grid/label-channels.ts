@@ -12,13 +12,14 @@ interface GridLabels {
   readonly values: Uint16Array;
 }
 
-/** Of a voxel beyond the image, which counts as a class of its own; the value `v` of a label map is `v + 1`. */
+/** The value of a voxel outside the image, which is a class of its own; the value `v` of a label map becomes `v + 1`. */
 const beyond = 0;
 
 /**
- * The labels of a part of a series, one more than they are.
- * @param images where they are given, a voxel without a label that is 0 in all of them, and in no hole of what is not, is
- * `beyond`: a cropped series has background of two kinds (nnU-Net).
+ * The labels of a part of a series, each increased by one.
+ * @param images if given, an unlabelled voxel that is 0 in all of them, and not in a hole of what is not 0, becomes `beyond`:
+ * in a
+ * cropped series there are two kinds of background (nnU-Net).
  */
 export function labelsOfPart(
   labels: LabelArray,
@@ -40,10 +41,11 @@ export function labelsOfPart(
 }
 
 /**
- * Labels on the target grid. The share of every label around a voxel is found by linear interpolation, as
- * `scipy.ndimage.zoom` adds up, and the label with the largest share wins; of several, that of the nearest voxel if it is
- * one of them, else the lowest (batchgenerators' `resize_segmentation`). An axis that is resampled by itself comes last,
- * by its nearest voxels.
+ * Resamples labels to the target grid. The share of every label around a voxel is computed by linear interpolation, summed as
+ * in
+ * `scipy.ndimage.zoom`, and the label with the largest share wins; on a tie that of the nearest voxel if it is among them,
+ * else the
+ * lowest (batchgenerators' `resize_segmentation`). An axis that is resampled separately comes last, by nearest voxel.
  */
 export function resampleLabels({ size, values }: GridLabels, { axes, separate }: Resampling): GridLabels {
   const isAlone = (axis: number): boolean => axis === separate?.axis;
@@ -86,7 +88,7 @@ export function resampleLabels({ size, values }: GridLabels, { axes, separate }:
 
 type Places = ReturnType<typeof linearPlaces> & { readonly nearest: Int32Array };
 
-/** The shares of up to eight labels. */
+/** Counts the shares of up to eight labels. */
 function createVote() {
   const labels = new Uint16Array(8);
   const shares = new Float64Array(8);
@@ -146,7 +148,7 @@ export function cutLabels({ size, values }: GridLabels, part: Part): GridLabels 
   return { size: [columns, rows, slices], values: into };
 }
 
-/** Each of some labels as a channel, 1 where it lies, padded with 0 to the model's grid; planes are made when they are asked for. */
+/** Each of some labels as a channel, 1 where the label lies, padded with 0 to the model's grid; planes are made on demand. */
 export function toLabelChannels(
   wanted: readonly number[],
   found: () => GridLabels,

@@ -1,4 +1,7 @@
-/** How lines of voxels lie in an array: each a row of its own, or else side by side, the voxels of all at one position together. */
+/**
+ * The layout of lines of voxels in an array: each contiguous, or interleaved, with the voxels of all lines at one position
+ * together.
+ */
 export interface Lines {
   readonly count: number;
   readonly areRows: boolean;
@@ -7,8 +10,8 @@ export interface Lines {
 /** Resamples lines of voxels. */
 export interface AxisFilter {
   /**
-   * @param values the lines, of as many voxels as the filter was made for.
-   * @param into the same lines, of as many voxels as the filter has positions. Numbers are of double precision until they are there.
+   * @param values the lines, with as many voxels as the filter was made for.
+   * @param into the same lines, with as many voxels as the filter has positions. Computed in double precision.
    */
   apply(values: Float32Array, lines: Lines, into: Float32Array): void;
 }

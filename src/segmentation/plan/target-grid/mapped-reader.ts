@@ -4,7 +4,7 @@ import type { VoxelArray } from "../../../volume/index.ts";
 import { createIntensityMap, type IntensityMap, mapValue } from "../intensity-map.ts";
 import { copyPart, forEachRow, type Part, sizeOfPart, type VoxelView } from "./view-part.ts";
 
-/** A part of the series of a patient, which lie on one grid. */
+/** A part of the series of a patient, which share a grid. */
 export interface Grey {
   readonly images: readonly VoxelArray[];
   readonly view: VoxelView;
@@ -12,9 +12,9 @@ export interface Grey {
 }
 
 /**
- * Reads a part of one of the series, slice by slice, as a network is given it.
+ * Reads a part of one of the series, slice by slice, as a network receives it.
  * @returns a function that writes a slice of the part, rows x columns.
- * @throws AutosegError `model-mismatch` when no voxel counts for the statistics.
+ * @throws AutosegError `model-mismatch` if no voxel is included in the statistics.
  */
 export function createMappedReader(
   { images, view, part }: Grey,
@@ -51,7 +51,7 @@ function mapRow(
     into[c] = outside + gain * mapValue(voxels[from]!, map);
 }
 
-/** The voxels that statistics are taken over. */
+/** The voxels included in the statistics. */
 function countedVoxels(
   voxels: VoxelArray,
   { view, part }: Pick<Grey, "view" | "part">,
@@ -64,8 +64,9 @@ function countedVoxels(
 }
 
 /**
- * 1 where a voxel of a part is not 0 in any of some images, columns fastest; `filled`: also in the holes that these enclose in three dimensions
- * (6 neighbours), as SciPy's `binary_fill_holes` does.
+ * 1 where a voxel of a part is not 0 in any of some images, columns fastest; with `filled`, also in the holes that these
+ * enclose in
+ * three dimensions (6 neighbours), as SciPy's `binary_fill_holes` does.
  */
 export function nonZeroMask(
   images: readonly VoxelArray[],

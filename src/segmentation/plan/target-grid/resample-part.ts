@@ -14,15 +14,16 @@ export interface GridValues {
 export interface Resampling {
   readonly axes: PerAxis<TargetAxis>;
   readonly interpolation: TargetGrid["interpolation"];
-  /** The axis that comes last, by itself; values then stay within the range of each of its slices. */
+  /** The axis that is resampled last, separately; values then stay within the range of each of its slices. */
   readonly separate: { readonly axis: ModelAxis; readonly interpolation: Interpolation } | undefined;
-  /** Whether the fractions of resampled values are dropped. */
+  /** Whether resampled values are truncated to integers. */
   readonly round: boolean;
 }
 
 /**
- * Resamples a part of a volume, slice by slice first, so that it never exists whole at its own resolution along columns
- * and rows where the target grid is coarser. Values stay within the range of the part.
+ * Resamples a part of a volume, slice by slice first: if the target grid is coarser along columns and rows, the part never
+ * exists in
+ * memory at full resolution. Values stay within the range of the part.
  * @param readSlice writes a slice of the part, rows x columns, into `into`.
  */
 export function resamplePart(
@@ -65,7 +66,7 @@ function isUnchanged({ source, count, positions }: TargetAxis): boolean {
   return count === source.part.count && positions[count - 1] === count - 1;
 }
 
-/** Resamples one axis of what it is given. */
+/** Resamples one axis of its input. */
 function createStep(
   axis: ModelAxis,
   { source, count, positions }: TargetAxis,
@@ -89,7 +90,7 @@ function createStep(
   };
 }
 
-/** Lines across slices that are filtered at once: their voxels are brought together first. */
+/** Number of lines across slices that are filtered at once: their voxels are gathered first. */
 const linesAtOnce = 4096;
 
 function filterSlices(
@@ -113,7 +114,7 @@ function createRanges(size: PerAxis<number>, across: ModelAxis | undefined) {
   const count = across === undefined ? 1 : size[across];
   const lowest = new Float32Array(count).fill(Number.POSITIVE_INFINITY);
   const highest = new Float32Array(count).fill(Number.NEGATIVE_INFINITY);
-  /** Calls with runs of `length` voxels of one range, in the order of memory. */
+  /** Calls back with runs of `length` voxels that share a range, in memory order. */
   const forEachRun = (
     [columns, rows, slices]: PerAxis<number>,
     firstSlice: number,
@@ -159,8 +160,9 @@ function createRanges(size: PerAxis<number>, across: ModelAxis | undefined) {
 }
 
 /**
- * Linear interpolation along all axes at once, in double precision and in the order in which `scipy.ndimage.zoom` adds up: what
- * is cut to whole numbers afterwards must be the same to the last bit.
+ * Linear interpolation along all axes at once, in double precision and in the order in which `scipy.ndimage.zoom` sums:
+ * values that
+ * are truncated to integers afterwards must agree to the last bit.
  * @param readSlice writes a slice of the part, rows x columns, into `into`.
  * @returns values on the target grid, columns fastest, before they are rounded to single precision.
  */
@@ -202,7 +204,7 @@ function resampleLinearly(
   return values;
 }
 
-/** Reads two slices at a time; one that was read before is not read again. */
+/** Reads two slices at a time; a slice that was read before is not read again. */
 function createSlicePair(pixels: number, readSlice: (slice: number, into: Float32Array) => void) {
   const known = [0, 1].map(() => ({ slice: -1, values: new Float32Array(pixels) }));
   const one = (slice: number, keep: number): Float32Array => {

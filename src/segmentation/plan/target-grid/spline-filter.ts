@@ -2,7 +2,7 @@ import { instantiate } from "../../../workers/index.ts";
 import type { AxisFilter } from "./line-filter.ts";
 import { splineWasm } from "./spline-wasm.ts";
 
-/** What ./assembly/spline.ts exports; places are addresses in its memory, and steps are bytes. */
+/** The exports of ./assembly/spline.ts; positions are addresses in its memory, and steps are bytes. */
 interface SplineModule {
   start(): number;
   filterFour(
@@ -23,7 +23,7 @@ interface SplineModule {
   ): void;
 }
 
-/** Voxels added at each end before a spline's coefficients are found: beyond, its pole has faded to 1e-7. */
+/** Voxels added at each end before a spline's coefficients are computed: beyond, the influence of the pole is below 1e-7. */
 const margin = 12;
 /** The pole of the filter that inverts a sampled cubic B-spline (Unser, 1999). */
 const pole = Math.sqrt(3) - 2;
@@ -57,7 +57,8 @@ export function createSplineFilter(count: number, positions: Float64Array): Axis
       new Float32Array(module.memory.buffer, valuesAt, values.length).set(values);
       const [step, lane] = lines.areRows ? [4, 4 * count] : [4 * lines.count, 4];
       const [intoStep, intoLane] = lines.areRows ? [4, 4 * positions.length] : [4 * lines.count, 4];
-      // Four at once, the last of which may have been among those before; of fewer each four times.
+      // Four lines at once, the last of which may overlap the previous ones; if there are fewer than four, each is filtered
+      // four times.
       const isFew = lines.count < 4;
       for (let n = 0; n < lines.count; n += isFew ? 1 : 4) {
         const line = isFew ? n : Math.min(n, lines.count - 4);
@@ -72,7 +73,7 @@ export function createSplineFilter(count: number, positions: Float64Array): Axis
   };
 }
 
-/** Of each position the first of four coefficients, as bytes of four lines, and the weights of all four. */
+/** For each position, the offset of the first of four coefficients in bytes of four lines, and the weights of all four. */
 function toPlaces(padded: number, positions: Float64Array) {
   const places = new Uint32Array(positions.length);
   const weights = new Float64Array(4 * positions.length);

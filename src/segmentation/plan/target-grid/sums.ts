@@ -1,8 +1,8 @@
-/** Columns and rows of a slice of a patch, and where they lie in several arrays: from where, and how far it is to the next row. */
+/** Columns and rows of a slice of a patch, and their layout in several arrays: the first offset, and the step from row to row. */
 export interface PatchPart {
   readonly columns: number;
   readonly rows: number;
-  /** Outputs, of which columns and channels lie `columnStep` and `channelStep` apart. */
+  /** Outputs; adjacent columns and channels are `columnStep` and `channelStep` apart. */
   readonly values: Float32Array;
   readonly from: number;
   readonly rowStep: number;
@@ -11,16 +11,16 @@ export interface PatchPart {
   readonly weights: Float32Array;
   readonly weightsFrom: number;
   readonly weightsRowStep: number;
-  /** Pixels of the slice. */
+  /** Position in the slice's pixels. */
   readonly to: number;
   readonly toRowStep: number;
 }
 
-/** Weighted sums of a slice, class by class, and the sum of the weights of each of its pixels; means of none are 0. */
+/** Weighted sums of a slice, class by class, and the sum of the weights at each pixel; the mean without weight is 0. */
 export interface Sums {
   /** Adds a part of a patch, each value times its weight. */
   add(part: PatchPart): void;
-  /** Adds the means to those of the graphs before; with the last graph, the sum becomes their mean. */
+  /** Adds the means to those of earlier graphs; with the last graph, the sum becomes their mean. */
   addMeansTo(means: Float32Array, graph: { readonly index: number; readonly count: number }): void;
 }
 
@@ -40,7 +40,7 @@ export function createSingleSums(classes: number, pixels: number): Sums {
   };
 }
 
-/** The part of another class. */
+/** The same part for another class. */
 function shifted(part: PatchPart, from: number, to: number): PatchPart {
   return { ...part, from: part.from + from, to: part.to + to };
 }

@@ -15,15 +15,16 @@ import {
   wholePart,
 } from "./view-part.ts";
 
-/** What of a network's input a target grid is laid out by. */
+/** The properties of a network's input that determine the layout of a target grid. */
 type TargetInput = Pick<Network["input"], "crop" | "labels"> & { readonly resampling: TargetGrid };
 
 /**
- * The axes of a target grid, and the series on it as each network sees them: cropped, mapped and resampled, in the order
- * that the manifest says.
+ * The axes of a target grid, and the series on it as each network receives them: cropped, mapped and resampled in the
+ * manifest's
+ * order.
  * @param images the series of the manifest, in its order, on one grid; they are cropped and resampled alike.
- * @param labelMap what the model before found on that grid, where the networks see any of it.
- * @throws AutosegError `model-mismatch` when no voxel counts for the statistics.
+ * @param labelMap the result of the model before on that grid, if the networks use it.
+ * @throws AutosegError `model-mismatch` if no voxel is included in the statistics.
  */
 export function layOutTargetGrid(
   images: readonly Pick<Volume, "voxels">[],
@@ -70,7 +71,7 @@ export function layOutTargetGrid(
 interface Frame extends Resampling {
   readonly spacingMm: PerAxis<number>;
   readonly size: PerAxis<number>;
-  /** How labels go back along an axis. */
+  /** How labels are resampled back along an axis. */
   back(axis: ModelAxis): "linear" | "nearest";
 }
 
@@ -127,7 +128,7 @@ function once<Value>(make: () => Value): () => Value {
   };
 }
 
-/** The grey values of a series, as they are, on the target grid. */
+/** The unmapped grey values of a series on the target grid. */
 function resampleRaw(voxels: VoxelArray, view: VoxelView, frame: Frame): GridValues {
   const whole = wholePart(view);
   return resamplePart(frame, (slice, into) => {
@@ -152,7 +153,7 @@ function readAll(read: (slice: number, into: Float32Array) => void, part: Part):
   return values;
 }
 
-/** Volumes by series and grey scale, made when they are first asked for: padded with 0 where a patch is larger. */
+/** Volumes by series and intensity mapping, made on first use: padded with 0 where a patch is larger. */
 function createVolumes(
   make: (series: number, intensity: Intensity) => GridValues,
   axes: GridLayout["axes"],
@@ -188,7 +189,7 @@ function pad({ size, values }: GridValues, axes: GridLayout["axes"]): Float32Arr
   return padded;
 }
 
-/** The axes of a target grid of the whole series, which a crop can only shorten: nothing is read of any voxel. */
+/** The axes of a target grid for the whole series, which a crop can only shorten: computed without reading voxels. */
 export function boundTargetGrid(resampling: TargetGrid, { view, needed }: GridFrame): GridLayout {
   const frame = createFrame(view, wholePart(view), resampling);
   const kept = wholePart(plainView(frame.size));

@@ -6,8 +6,9 @@ import { roundToHalf } from "./half-precision.ts";
 type Tiles = TargetGrid["tiles"];
 
 /**
- * First indices of tiles of `size` that cover `count` voxels. `"spread"`: as few as lie at most `size * (1 - overlap)`
- * apart, evenly (nnU-Net). `"stepped"`: that distance apart, rounded down, the last one moved back inside (MONAI).
+ * First indices of tiles of `size` that cover `count` voxels. `"spread"`: as few as possible at most `size * (1 - overlap)`
+ * apart,
+ * evenly spaced (nnU-Net). `"stepped"`: that distance apart, rounded down, the last one moved back inside (MONAI).
  */
 export function tileStarts(
   count: number,
@@ -25,7 +26,7 @@ export function tileStarts(
   return Array.from({ length: tiles }, (_, n) => roundHalfEven((room / (tiles - 1)) * n));
 }
 
-/** How much each voxel of a tile counts where tiles overlap, columns fastest. */
+/** The weight of each voxel of a tile where tiles overlap, columns fastest. */
 export function tileWeights(
   [columns, rows, slices]: PerAxis<number>,
   weights: Tiles["weights"],

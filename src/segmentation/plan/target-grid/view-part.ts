@@ -7,7 +7,7 @@ export interface VoxelView {
   readonly columns: ViewStep;
   readonly rows: ViewStep;
   readonly slices: ViewStep;
-  /** Where the first voxel lies. */
+  /** Offset of the first voxel. */
   readonly start: number;
 }
 
@@ -16,7 +16,7 @@ interface ViewStep {
   readonly stride: number;
 }
 
-/** The view of values that lie in memory as they are seen. */
+/** The view of values that are stored in the order of the view. */
 export function plainView([columns, rows, slices]: PerAxis<number>): VoxelView {
   return {
     columns: { count: columns, stride: 1 },
@@ -41,7 +41,7 @@ export function sizeOfPart(part: Part): PerAxis<number> {
   return [part[0].count, part[1].count, part[2].count];
 }
 
-/** Calls with each row of a part: where its first voxel lies in memory, and its row and slice in the part. */
+/** Calls back for each row of a part, with the offset of its first voxel in memory, and its row and slice in the part. */
 export function forEachRow(
   { start, columns, rows, slices }: VoxelView,
   part: Part,
@@ -61,7 +61,7 @@ export function forEachRow(
   }
 }
 
-/** The box of all voxels within a part that are not 0 in any of some images; the part itself where there is none. */
+/** The bounding box of all voxels within a part that are not 0 in any of some images; the part itself if there are none. */
 export function nonZeroPart(images: readonly VoxelArray[], view: VoxelView, part: Part): Part {
   const [columns] = sizeOfPart(part);
   const found = new GrowingBox();
@@ -80,7 +80,7 @@ export function nonZeroPart(images: readonly VoxelArray[], view: VoxelView, part
   return [span(0), span(1), span(2)];
 }
 
-/** The first voxel of a row that is not 0, and one behind the last; the same twice where there is none. */
+/** The first voxel of a row that is not 0, and the one after the last; equal if there are none. */
 function nonZeroSpan(voxels: VoxelArray, start: number, stride: number, count: number): [number, number] {
   let [first, end] = [0, count];
   while (first < end && voxels[start + first * stride] === 0) first++;
@@ -88,7 +88,7 @@ function nonZeroSpan(voxels: VoxelArray, start: number, stride: number, count: n
   return [first, end];
 }
 
-/** The voxels of a part, columns fastest, in an array of the same kind. */
+/** The voxels of a part, columns fastest, in an array of the same type. */
 export function copyPart<Voxels extends VoxelArray>(voxels: Voxels, view: VoxelView, part: Part): Voxels {
   const [columns, rows, slices] = sizeOfPart(part);
   const into = new (voxels.constructor as new (length: number) => Voxels)(columns * rows * slices);

@@ -1,30 +1,31 @@
 /*
  * Sums in half precision (IEEE 754 binary16), in AssemblyScript with vector instructions: `npm run build:wasm` makes
- * ../half-sums-wasm.ts of it. Whoever calls these functions says where everything lies, and leaves room for 8 numbers behind each
- * area. Sums are rounded to single precision, then to half, after every step, as ../half-precision.ts rounds one alone.
+ * ../half-sums-wasm.ts of it. The caller decides where everything lies in memory, and leaves room for 8 numbers after each
+ * area.
+ * Sums are rounded to single precision and then to half after every step, as ../half-precision.ts does for a single number.
  */
 
-/** Where memory is free. */
+/** Address of the first free byte. */
 export function start(): usize {
   return (__heap_base + 15) & ~15;
 }
 
-/** The values of four numbers of half precision, which lie in the lower halves of the words. */
+/** Four half-precision numbers, in the lower halves of the words, as single precision. */
 function toSingles(halves: v128): v128 {
   const bits = i32x4.shl(v128.and(halves, i32x4.splat(0x7fff)), 13);
-  // The exponents of both differ by 112, also those of the smallest numbers.
+  // The exponent biases differ by 112, even for subnormal numbers.
   const sizes = f32x4.mul(bits, f32x4.splat(reinterpret<f32>(0x77800000)));
   const endless = v128.and(i32x4.ge_s(bits, i32x4.splat(0x0f800000)), i32x4.splat(0x7f800000));
   const signs = i32x4.shl(v128.and(halves, i32x4.splat(0x8000)), 16);
   return v128.or(v128.or(sizes, endless), signs);
 }
 
-/** The bits of the four numbers of half precision that are nearest to some values, of two the even one. */
+/** The bits of the half-precision numbers nearest to four values, ties to even. */
 function toHalves(values: v128): v128 {
   const sizes = v128.and(values, i32x4.splat(0x7fffffff));
   const odd = v128.and(i32x4.shr_u(sizes, 13), i32x4.splat(1));
   const usual = i32x4.shr_u(i32x4.add(i32x4.sub(sizes, i32x4.splat(0x38000000 - 0xfff)), odd), 13);
-  // Next to 0.5 numbers of single precision are as far apart as the smallest ones of half precision.
+  // Around 0.5, single-precision numbers have the spacing of half-precision subnormals.
   const small = i32x4.sub(f32x4.add(sizes, f32x4.splat(0.5)), i32x4.splat(0x3f000000));
   let halves = v128.bitselect(small, usual, i32x4.lt_s(sizes, i32x4.splat(0x38800000)));
   halves = v128.bitselect(i32x4.splat(0x7c00), halves, i32x4.ge_s(sizes, i32x4.splat(0x477ff000)));
@@ -32,7 +33,7 @@ function toHalves(values: v128): v128 {
   return v128.bitselect(i32x4.splat(0x7e00), halves, i32x4.gt_s(sizes, i32x4.splat(0x7f800000)));
 }
 
-/** Writes the first `count` of eight sums, to each of which a value is added. */
+/** Adds a value to each of eight sums, and writes the first `count`. */
 function addEight(sums: usize, low: v128, high: v128, count: i32): void {
   const before = v128.load(sums);
   const first = toHalves(f32x4.add(toSingles(i32x4.extend_low_i16x8_u(before)), low));
@@ -41,7 +42,7 @@ function addEight(sums: usize, low: v128, high: v128, count: i32): void {
   v128.store(sums, v128.bitselect(i16x8.narrow_i32x4_u(first, second), before, isWanted));
 }
 
-/** Adds rows of values that lie side by side, each times its weight, to sums whose rows lie `sumsStep` apart. */
+/** Adds rows of adjacent values, each times its weight, to sums whose rows are `sumsStep` apart. */
 export function addRows(
   values: usize,
   weights: usize,
@@ -84,9 +85,10 @@ export function addWeights(
 }
 
 /**
- * Adds sums over weights to `means`, and divides what comes out by `divisor`; each step is rounded to half precision, and what has
- * no weight is 0.
- * @returns whether every quotient is a number that half precision holds.
+ * Adds sums divided by weights to `means`, and divides the result by `divisor`. Each step is rounded to half precision;
+ * without
+ * weight the mean is 0.
+ * @returns whether all quotients are finite in half precision.
  */
 export function addMeans(sums: usize, weights: usize, means: usize, count: i32, divisor: f32): bool {
   const divisors = f32x4.splat(divisor);

@@ -1,10 +1,12 @@
 /*
- * Cubic splines along lines of voxels, in AssemblyScript with vector instructions: `npm run build:wasm` makes ../spline-wasm.ts of
- * it. Four lines are filtered at once, in double precision and in the order in which sums are written here, so that results are the
- * same on every machine and whichever lines are filtered together.
+ * Cubic splines along lines of voxels, in AssemblyScript with vector instructions: `npm run build:wasm` makes
+ * ../spline-wasm.ts of
+ * it. Four lines are filtered at once, in double precision and in the order of summation written here, so that results are
+ * the same
+ * on every machine and for any grouping of lines.
  */
 
-/** Where memory is free. */
+/** Address of the first free byte. */
 export function start(): usize {
   return (__heap_base + 15) & ~15;
 }
@@ -12,7 +14,7 @@ export function start(): usize {
 /** Bytes of four lines at one position. */
 const four: usize = 32;
 
-/** Writes four voxels, `lane` bytes apart, each times a number, and the same again behind them as often as is said. */
+/** Writes one voxel of four lines, `lane` bytes apart and multiplied by `gain`, `times` times in a row. */
 function write(values: usize, lane: usize, gain: v128, into: usize, times: i32): usize {
   let found = v128.load32_zero(values);
   found = v128.load32_lane(values + lane, found, 1);
@@ -27,11 +29,11 @@ function write(values: usize, lane: usize, gain: v128, into: usize, times: i32):
   return into;
 }
 
-/** Two lines' coefficients, of samples that lie there, in place: a recursion there and one back, mirrored at the ends. */
+/** Turns samples of two lines into coefficients, in place: a forward and a backward recursion, mirrored at the ends. */
 function findCoefficients(first: usize, last: usize, pole: f64, far: f64): void {
   const poles = f64x2.splat(pole);
   const fars = f64x2.splat(far);
-  // What comes before the first voxel is the mirror image; as the ends are level it is their sum of powers.
+  // Voxels before the first mirror those after it; as the padding is constant, their sum is a power series.
   let sum = f64x2.add(v128.load(first), f64x2.mul(fars, v128.load(last)));
   let power = pole;
   let back = last - four;
@@ -54,7 +56,7 @@ function findCoefficients(first: usize, last: usize, pole: f64, far: f64): void 
   }
 }
 
-/** Two lines at one position, of the four coefficients from there on. */
+/** Two lines at one position, from the four coefficients starting there. */
 function blend(at: usize, a: v128, b: v128, c: v128, d: v128): v128 {
   const ab = f64x2.add(f64x2.mul(a, v128.load(at)), f64x2.mul(b, v128.load(at, 32)));
   const abc = f64x2.add(ab, f64x2.mul(c, v128.load(at, 64)));
@@ -63,9 +65,9 @@ function blend(at: usize, a: v128, b: v128, c: v128, d: v128): v128 {
 
 /**
  * Filters four lines, `lane` bytes apart in `values` and `intoLane` in `into`.
- * @param step bytes from one voxel of a line to the next, and `intoStep` where they are written.
- * @param margin voxels added at each end before the coefficients are found, which go to `coefficients`.
- * @param places of `positions` positions the first coefficient, as bytes from the first of all, and behind them four weights each.
+ * @param step bytes from one voxel of a line to the next; `intoStep` for the output.
+ * @param margin voxels added at each end before the coefficients are computed, which go to `coefficients`.
+ * @param places for each of `positions` positions, the offset of the first coefficient in bytes; then four weights each.
  */
 export function filterFour(
   values: usize,
