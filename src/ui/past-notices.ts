@@ -46,7 +46,7 @@ export class PastNotices extends PanelElement {
         overflow-wrap: anywhere;
       }
       .error b {
-        color: var(--warning);
+        color: var(--error);
       }
       .quiet {
         font-size: var(--font-size-small);

@@ -103,6 +103,10 @@ export class SharedPreferences extends PanelElement {
       .space {
         flex: 1;
       }
+      /* Its text begins where the lines above it do. */
+      .footer > button:first-child {
+        margin-left: calc(-10 * var(--unit));
+      }
     `,
   ];
 }

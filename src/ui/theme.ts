@@ -5,12 +5,13 @@ import { css } from "lit";
  * a colour, a size or a font of its own.
  */
 
-/** Colours. The first six are enough for most themes: the others are mixed from them. */
+/** Colours. The first seven are enough for most themes: the others are mixed from them. */
 export const themeColors = css`
   --surface: var(--autoseg-surface, #121416);
   --text: var(--autoseg-text, #e6e8ea);
   --accent: var(--autoseg-accent, #5fa8f0);
   --warning: var(--autoseg-warning, #d9b44a);
+  --error: var(--autoseg-error, #f0706a);
   --good: var(--autoseg-good, #7cc795);
   --shade: var(--autoseg-shade, rgb(0 0 0 / 0.6));
   --raised: var(--autoseg-raised, color-mix(in srgb, var(--text) 8%, var(--surface)));

@@ -54,7 +54,9 @@ describe("slices of the sample study with the shipped model, on WebAssembly", ()
     expect(seenStatus.some((status) => says.test(status))).toBe(true);
     await viewer.button(/^Runs on WebAssembly/).click();
     const report = viewer.page.getByRole("dialog", { name: "Run report" });
-    await report.getByText("WebGPU is not used: the browser's only adapter").first().waitFor();
+    await report.getByText("WebGPU: the browser's only adapter").first().waitFor();
+    // Once, not beside the provider as well.
+    expect(await report.getByText("the browser's only adapter").count()).toBe(1);
     await viewer.button("Close").click();
   });
 

@@ -14,7 +14,7 @@ export class RunReportView extends ViewerElement {
     const { provider: current, report, promptReport } = this.viewer.state;
     const provider = report?.provider ?? current;
     return html`
-      ${provider ? this.#provider(provider) : ""}
+      ${provider ? this.#provider(provider, report) : ""}
       ${report ? this.#report(report) : html`<p class="quiet">${t("report.notYet")}</p>`}
       ${promptReport ? this.#outline(promptReport) : ""}
       <div class="footer">
@@ -24,20 +24,15 @@ export class RunReportView extends ViewerElement {
     `;
   }
 
-  #provider({
-    label,
-    reason,
-    precision,
-    batch,
-    graphCapture,
-    nodesOnCpu,
-    coldStartMs,
-    weightsFromCache,
-  }: Provider) {
+  #provider(
+    { label, reason, precision, batch, graphCapture, nodesOnCpu, coldStartMs, weightsFromCache }: Provider,
+    report: RunReport | undefined,
+  ) {
+    // Where others were not used it repeats why the last of them was not, which stands below.
     const cold = Object.entries(coldStartMs).filter(([, ms]) => ms > 0);
     return html`
       <h3>${messageText(label)}</h3>
-      <p>${messageText(reason)}</p>
+      ${report?.refusedProviders.length ? "" : html`<p>${messageText(reason)}</p>`}
       <dl>
         <dt>${t("report.rows.precision")}</dt>
         <dd>${precision}</dd>
