@@ -123,6 +123,8 @@ export interface ControllerState {
   readonly threshold: { readonly segmentNumber: number; readonly percent: number } | undefined;
   /** An operation is shown before it counts; nothing else can be drawn meanwhile. */
   readonly preview: { readonly name: string } | undefined;
+  /** To this many slices between two what was erased on both can be applied. */
+  readonly slicesBetween: { readonly count: number } | undefined;
   /** What draws; undefined while the left button is somebody else's. */
   readonly tool: ToolName | undefined;
   readonly toolSettings: ToolSettings;
@@ -196,6 +198,7 @@ export const noStudy = {
   showsUncertainty: false,
   threshold: undefined,
   preview: undefined,
+  slicesBetween: undefined,
   limits: noLimits,
   savedAt: undefined,
   saveTrouble: undefined,

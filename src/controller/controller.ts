@@ -23,6 +23,7 @@ import { Review } from "./review.ts";
 import { RunBox } from "./run-box.ts";
 import { Runs } from "./runs.ts";
 import { Segments } from "./segments.ts";
+import { SlicesBetween } from "./slices-between.ts";
 import type { Store } from "./store.ts";
 import { tellEvents } from "./tell-events.ts";
 import { Uncertainty } from "./uncertainty.ts";
@@ -58,6 +59,7 @@ export class Controller {
   readonly limits: Limits;
   readonly operands: Operands;
   readonly operations: Operations;
+  readonly slicesBetween: SlicesBetween;
   readonly prompts: Prompts;
   readonly autosave: Autosave;
   readonly exports: Exports;
@@ -87,6 +89,7 @@ export class Controller {
     this.limits = new Limits(context);
     this.operands = new Operands(context, this.review, this.comparison);
     this.operations = new Operations(context, this.operands, this.limits);
+    this.slicesBetween = new SlicesBetween(context, this.limits);
     this.prompts = new Prompts(context, this.models);
     this.autosave = new Autosave(context, this.followUp, options);
     this.exports = new Exports(context, this, options.reader);
@@ -153,6 +156,7 @@ export class Controller {
     await this.autosave.dispose();
     this.runs.cancel();
     this.context.dispose();
+    this.slicesBetween.dispose();
     await this.prompts.dispose();
     await this.models.dispose();
   }

@@ -3,6 +3,11 @@ import type { Grid } from "../geometry/index.ts";
 import { axesOfSlice, type GridAxis } from "../regions/index.ts";
 import type { OperationContext } from "./operation-entry.ts";
 
+export type Propagation = Extract<EditOperation, { kind: "propagate" }>;
+
+/** Voxels of a slice, by its two axes. */
+type SliceVoxels = (readonly [number, number])[];
+
 /**
  * The propagation of what was last drawn into the active segment, or erased from it, on two slices with others between:
  * undefined where that is not what was done last.
@@ -12,20 +17,32 @@ export function toPropagation({
   sliceAxis,
   steps,
   grid,
-}: OperationContext): EditOperation | undefined {
-  const changes = new Map<number, SliceChange>();
-  let how: "erase" | "add" | undefined;
+}: Pick<OperationContext, "segmentNumber" | "sliceAxis" | "steps" | "grid">): Propagation | undefined {
+  const slices = new Map<number, SliceVoxels>();
+  let how: Propagation["how"] | undefined;
   for (const step of steps.toReversed()) {
     const found = sliceChangeOf(step, segmentNumber, sliceAxis, grid);
     if (!found || (how !== undefined && found.how !== how)) break;
     how = found.how;
-    const last = changes.get(found.change.index);
-    if (!last && changes.size === 2) break;
-    changes.set(found.change.index, last ? united(last, found.change) : found.change);
+    const voxels = slices.get(found.index);
+    if (!voxels && slices.size === 2) break;
+    if (!voxels) slices.set(found.index, found.voxels);
+    else for (const voxel of found.voxels) voxels.push(voxel);
   }
-  const [first, second] = [...changes.values()];
-  if (!how || !first || !second || Math.abs(first.index - second.index) < 2) return undefined;
-  return { kind: "propagate", segmentNumber, how, sliceAxis, changes: [first, second] };
+  const [first, second] = [...slices.keys()];
+  if (how === undefined || first === undefined || second === undefined || Math.abs(first - second) < 2)
+    return undefined;
+  const changes = [toChange(first, slices.get(first)!), toChange(second, slices.get(second)!)] as const;
+  return { kind: "propagate", segmentNumber, how, sliceAxis, changes };
+}
+
+/** Whether what was changed on both slices lies over one another, as one thing that goes through them does. */
+export function isSamePlace({ changes: [one, other] }: Propagation): boolean {
+  return ([0, 1] as const).every(
+    (axis) =>
+      one.from[axis] < other.from[axis] + other.size[axis] &&
+      other.from[axis] < one.from[axis] + one.size[axis],
+  );
 }
 
 /** What a step has drawn or erased, where all of it lies on one slice; undefined for any other step. */
@@ -34,12 +51,12 @@ function sliceChangeOf(
   segmentNumber: number,
   sliceAxis: GridAxis,
   { size }: Grid,
-): { readonly how: "erase" | "add"; readonly change: SliceChange } | undefined {
+): { readonly how: Propagation["how"]; readonly index: number; readonly voxels: SliceVoxels } | undefined {
   const { start, length, before, after } = runs;
   if (kind !== "hand" || start.length === 0) return undefined;
   const isAdding = after[0] === segmentNumber;
   const [a, b] = axesOfSlice(sliceAxis);
-  const voxels: [number, number][] = [];
+  const voxels: SliceVoxels = [];
   let index: number | undefined;
   for (let n = 0; n < start.length; n++) {
     const isMeant = isAdding ? after[n] === segmentNumber : before[n] === segmentNumber && after[n] === 0;
@@ -52,10 +69,10 @@ function sliceChangeOf(
       voxels.push([ijk[a], ijk[b]]);
     }
   }
-  return { how: isAdding ? "add" : "erase", change: toChange(index!, voxels) };
+  return { how: isAdding ? "add" : "erase", index: index!, voxels };
 }
 
-function toChange(index: number, voxels: readonly (readonly [number, number])[]): SliceChange {
+function toChange(index: number, voxels: SliceVoxels): SliceChange {
   const [low, high] = [[Infinity, Infinity] as [number, number], [-1, -1] as [number, number]];
   for (const voxel of voxels)
     for (const axis of [0, 1] as const) {
@@ -66,12 +83,4 @@ function toChange(index: number, voxels: readonly (readonly [number, number])[])
   const mask = new Uint8Array(size[0] * size[1]);
   for (const [x, y] of voxels) mask[x - low[0] + size[0] * (y - low[1])] = 1;
   return { index, from: low, size, mask };
-}
-
-function united(one: SliceChange, other: SliceChange): SliceChange {
-  const voxelsOf = ({ from, size, mask }: SliceChange): (readonly [number, number])[] =>
-    [...mask.keys()]
-      .filter((at) => mask[at])
-      .map((at) => [from[0] + (at % size[0]), from[1] + Math.floor(at / size[0])]);
-  return toChange(one.index, [...voxelsOf(one), ...voxelsOf(other)]);
 }

@@ -6,8 +6,9 @@ import { type DrawingContext, drawingDrag, whyNotDraw } from "./pane-drawing.ts"
 import { PaneOverlay } from "./pane-overlay.ts";
 import type { Drag } from "./pane-pointer.ts";
 import { promptDrag, whyNotPrompt } from "./prompt-drag.ts";
+import { markColors } from "./prompt-drawing.ts";
 import { runBoxDrag, whyNotRunBox } from "./run-box-drag.ts";
-import type { ToolBox } from "./tool-box.ts";
+import type { OfferedChange, ToolBox } from "./tool-box.ts";
 import { isBrush } from "./tool-settings.ts";
 
 /** Panes in which the tools of a box draw: strokes, the brush at its true size, lines and scribbles over the image. */
@@ -26,6 +27,7 @@ export class DrawingPanes<P extends DrawingPane> {
       toolBox.scribbles.changed.subscribe(() => this.draw()),
       toolBox.prompts.changed.subscribe(() => this.draw()),
       toolBox.runBox.changed.subscribe(() => this.#forEachOpen((pane) => this.#drawRunBox(pane))),
+      toolBox.offered.subscribe((offer) => this.#showOffer(offer)),
       toolBox.measures.changed.subscribe(() => this.#forEachOpen((pane) => this.#drawMeasures(pane))),
     ];
   }
@@ -82,6 +84,7 @@ export class DrawingPanes<P extends DrawingPane> {
       this.#drawPrompts(pane);
       this.#drawMeasures(pane);
       this.#drawRunBox(pane);
+      this.#drawOffer(pane);
       this.overlay(pane).layers.draw(this.#toolBox.session, this.#toolBox.showing);
     });
   }
@@ -93,6 +96,19 @@ export class DrawingPanes<P extends DrawingPane> {
 
   #forEachOpen(draw: (pane: P) => void): void {
     for (const pane of this.#overlays.keys()) if (pane.isOpen) draw(pane);
+  }
+
+  /** Outlined in all panes, and said where the pointer is. */
+  #showOffer(offer: OfferedChange | undefined): void {
+    this.#forEachOpen((pane) => {
+      this.#drawOffer(pane);
+      const hover = offer && this.hovered.hoverOver(pane);
+      if (hover) this.overlay(pane).say(hover.point, offer.text);
+    });
+  }
+
+  #drawOffer(pane: P): void {
+    this.overlay(pane).offer.draw(this.#toolBox.offer?.outline, markColors.takesAway);
   }
 
   #pressMeasure(pane: P, point: CanvasPoint): Drag | undefined {

@@ -1,8 +1,8 @@
 import type { Layer, SegmentationSession } from "../editing/index.ts";
 import { axesOfSlice, boxSize, offsetIn } from "../regions/index.ts";
 import type { DrawingPane } from "./drawing-pane.ts";
+import { toCanvasTransform, toPath } from "./mask-outline.ts";
 import type { GridPlace } from "./prompt-draft.ts";
-import { toCanvasTransform, toPath } from "./prompt-drawing.ts";
 import type { SegmentShowing } from "./tool-box.ts";
 
 const svgNamespace = "http://www.w3.org/2000/svg";

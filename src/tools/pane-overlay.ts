@@ -1,5 +1,6 @@
 import type { CanvasPoint, DrawingPane } from "./drawing-pane.ts";
 import { LayerDrawing } from "./layer-drawing.ts";
+import { MaskOutline } from "./mask-outline.ts";
 import { MeasureDrawing } from "./measure-drawing.ts";
 import { PromptDrawing } from "./prompt-drawing.ts";
 import { RunBoxDrawing } from "./run-box-drawing.ts";
@@ -15,6 +16,8 @@ const sentenceMs = 2500;
 /** Overlay of a pane: crosshair lines, the brush at its true size, lines being drawn, scribbles, prompts with their outline. */
 export class PaneOverlay {
   readonly prompts: PromptDrawing;
+  /** Of a change that is offered. */
+  readonly offer: MaskOutline;
   readonly measures: MeasureDrawing;
   readonly layers: LayerDrawing;
   readonly runBox: RunBoxDrawing;
@@ -60,6 +63,8 @@ export class PaneOverlay {
     this.#svg.prepend(this.#scribbles);
     this.prompts = new PromptDrawing(pane, this.#svg);
     this.layers = new LayerDrawing(pane, this.#svg);
+    this.offer = new MaskOutline(pane);
+    this.#svg.append(this.offer.element);
     this.measures = new MeasureDrawing(pane, this.#svg);
     this.runBox = new RunBoxDrawing(pane, this.#svg);
     this.#svg.append(this.#outline);

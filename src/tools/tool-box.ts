@@ -7,7 +7,7 @@ import {
   type SegmentationSession,
 } from "../editing/index.ts";
 import { MeasureDraft } from "./measure-draft.ts";
-import { PromptDraft } from "./prompt-draft.ts";
+import { PromptDraft, type PromptPreview } from "./prompt-draft.ts";
 import { RunBoxDraft } from "./run-box-draft.ts";
 import { initialToolSettings, stepBrushDiameter, type ToolName, type ToolSettings } from "./tool-settings.ts";
 
@@ -17,6 +17,13 @@ export interface SegmentShowing {
   readonly isHidden: boolean;
   /** Filled, not only outlined. */
   readonly fills: boolean;
+}
+
+/** A change that a person may want next. */
+export interface OfferedChange {
+  readonly outline: PromptPreview;
+  /** Offers it, at the pointer. */
+  readonly text: string;
 }
 
 /** The active tool, its settings and the session it draws into, independent of who shows the panes. Needs no screen. */
@@ -36,12 +43,15 @@ export class ToolBox {
   readonly prompts = new PromptDraft();
   readonly measures = new MeasureDraft();
   readonly runBox = new RunBoxDraft();
+  /** Another change is offered, or none. */
+  readonly offered = createSignal<OfferedChange | undefined>();
   /** SUV by body weight of one unit of the image; undefined where it has none. */
   suvFactor: number | undefined;
   #showing: SegmentShowing = { isHidden: false, fills: true };
   #session: SegmentationSession | undefined;
   #tool: ToolName | undefined;
   #settings = initialToolSettings;
+  #offer: OfferedChange | undefined;
   #stop: (() => void) | undefined;
 
   /** @param tool the initial one; undefined leaves the left button to the host. */
@@ -75,6 +85,15 @@ export class ToolBox {
   show(change: Partial<SegmentShowing>): void {
     this.#showing = { ...this.#showing, ...change };
     this.changed.emit();
+  }
+
+  get offer(): OfferedChange | undefined {
+    return this.#offer;
+  }
+
+  set offer(offer: OfferedChange | undefined) {
+    this.#offer = offer;
+    this.offered.emit(offer);
   }
 
   /** The next brush size up or down. */

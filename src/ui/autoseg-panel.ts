@@ -4,6 +4,7 @@ import type { AutosegExtension } from "../cornerstone/index.ts";
 import { currentLanguage, t } from "../texts/index.ts";
 import { dialogStyles, questionDialog } from "./dialog.ts";
 import { downloadFile } from "./download.ts";
+import "./between-offer.ts";
 import type { ChosenTool } from "./draw-tools.ts";
 import "./draw-tools.ts";
 import "./model-select.ts";
@@ -80,6 +81,7 @@ export class AutosegPanel extends PanelElement<AutosegExtension> {
       ${state.notices.map(({ id, kind, text }) => this.#notice(id, kind, text))}
       <autoseg-segments .model=${this.#parts}></autoseg-segments>
       <autoseg-draw .model=${this.model} @choose=${this.#choose}></autoseg-draw>
+      <autoseg-between .model=${this.#parts}></autoseg-between>
       <autoseg-prompts .model=${this.#parts}></autoseg-prompts>
       <autoseg-review .model=${this.#parts}></autoseg-review>
       <div class="row">

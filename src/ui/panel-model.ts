@@ -58,6 +58,9 @@ export interface PanelModel {
   /** Takes what was pointed at into a segment, as the tool's settings say by default. */
   takePrompts(into?: "active" | "new"): unknown;
   discardPrompts(): void;
+  /** Erases on the slices between two what was erased on both. */
+  applyBetween(): unknown;
+  dismissBetween(): void;
   /** Outlines a finding again, from its centre. */
   promptAgain(item: ReviewItem): unknown;
   followDrawnSlice(): unknown;
@@ -96,6 +99,7 @@ export function toPanelModel(controller: Controller): PanelModel {
     review,
     measuring,
     prompts,
+    slicesBetween,
     context,
   } = controller;
   const { preferences } = controller;
@@ -139,6 +143,8 @@ export function toPanelModel(controller: Controller): PanelModel {
     promptAgain: (item) => notices.attempt(() => prompts.again(item)),
     followDrawnSlice: () => notices.attempt(() => prompts.followDrawnSlice()),
     discardPrompts: () => prompts.discard(),
+    applyBetween: () => slicesBetween.apply(),
+    dismissBetween: () => slicesBetween.dismiss(),
     removePrompt: (at) => prompts.remove(at),
     promptAtCursor: (adds) => notices.attempt(() => prompts.clickAtCursor({ adds })),
     configureTools: (settings) => context.toolBox.configure(settings),

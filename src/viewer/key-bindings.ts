@@ -26,6 +26,7 @@ export const keyBindings: Readonly<Record<string, KeyBinding>> = {
     if (state.threshold) controller.uncertainty.acceptThreshold();
     else if (state.preview) controller.operations.acceptPreview();
     else if (state.prompting) void panel.takePrompts();
+    else if (state.slicesBetween) void panel.applyBetween();
     else if (state.hasScribbles) void controller.operations.repairFromScribbles();
     else if (state.study) void panel.decide("accepted");
   }),
@@ -34,8 +35,12 @@ export const keyBindings: Readonly<Record<string, KeyBinding>> = {
     if (state.prompting) controller.prompts.removeLast();
     else if (state.study) void panel.decide("rejected");
   }),
-  cancel: does(({ controller, display, state }) => {
+  cancel: does(({ controller, display, panel, state }) => {
     const isEditing = controller.study?.session.isEditing;
+    if (state.slicesBetween) {
+      panel.dismissBetween();
+      return;
+    }
     if (!(state.threshold || state.preview || state.prompting || isEditing) && display.closeDrawer()) return;
     if (!isEditing) controller.prompts.discard();
     controller.uncertainty.cancelThreshold();

@@ -95,9 +95,8 @@ test("a leak over ten slices is cut off with a line across its neck", async () =
   expect(await liverVoxels()).toBe(all);
 });
 
-test("a leak that is erased on two slices is erased between them", async () => {
-  await viewer.startOver();
-  const { organ, all } = await drawLeak();
+/** Takes the eraser and erases the leak of {@link drawLeak} on two slices, its first and its last. @returns the voxels that are left. */
+const eraseOnTwo = async (): Promise<number> => {
   await viewer.page.evaluate(() => {
     const { viewer } = document.querySelector("viewer-app") as unknown as { viewer: Viewer };
     viewer.controller.toolBox.configure({ brushDiameterMm: 30 });
@@ -114,13 +113,49 @@ test("a leak that is erased on two slices is erased between them", async () => {
     await goTo(k);
     await drag([14, 0], [16, 0]);
   }
-  const before = await liverVoxels();
+  return liverVoxels();
+};
+
+const offer = () => viewer.button("Apply to the 8 slices between");
+
+test("a leak that is erased on two slices is erased between them, as is offered then", async () => {
+  await viewer.startOver();
+  const { organ, all } = await drawLeak();
+  const before = await eraseOnTwo();
   const onEach = (all - before) / 2;
-  await press("Alt+e");
-  await apply();
+  await offer().waitFor();
+  expect(await liverVoxels()).toBe(before);
+  // Outlined where it would go.
+  const outline = viewer.page.getByTestId("pane-coronal").locator("svg > path[stroke-dasharray]");
+  expect(await outline.evaluate((path) => (path as SVGElement).style.display)).toBe("");
+  const { steps } = await history();
+  await press("Enter");
+  await waitUntil(async () => (await history()).steps === steps + 1, 30_000, "the step");
   expect(before - (await liverVoxels())).toBeGreaterThan(8 * onEach * 0.95);
   expect(await liverVoxels()).toBeGreaterThan(organ * 0.98);
   expect(actions).toBe(stated("leak over ten slices, erased on two"));
+  expect(await offer().count()).toBe(0);
+  await viewer.page.keyboard.press("Control+z");
+  expect(await liverVoxels()).toBe(before);
+  expect(await offer().count()).toBe(0);
+});
+
+test("what is offered for the slices between is previewed by Alt+E too, and withdrawn by Escape and by whatever is done next", async () => {
+  await viewer.startOver();
+  await drawLeak();
+  const before = await eraseOnTwo();
+  await offer().waitFor();
+  await viewer.page.keyboard.press("Escape");
+  await offer().waitFor({ state: "detached" });
+  await viewer.page.keyboard.press("Alt+e");
+  await apply();
+  expect(await liverVoxels()).toBeLessThan(before);
+  await viewer.page.keyboard.press("Control+z");
+  // A further stroke on the second slice offers it again; with another tool it is gone.
+  await drag([4, 0], [6, 0]);
+  await offer().waitFor();
+  await viewer.page.keyboard.press("b");
+  await offer().waitFor({ state: "detached" });
 });
 
 test("the island under the crosshairs is kept alone, and scissors go through all slices: each shown before it is applied", async () => {

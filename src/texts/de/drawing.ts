@@ -101,6 +101,16 @@ export const drawing = {
       "fill-outside": "außen füllen",
     },
   },
+  between: {
+    offer_one: "Auf zwei Schichten radiert. Die Schicht dazwischen kann folgen, wie umrissen.",
+    offer_other:
+      "Auf zwei Schichten radiert. Die {{count, number}} Schichten dazwischen können folgen, wie umrissen.",
+    apply_one: "Auf die Schicht dazwischen anwenden",
+    apply_other: "Auf die {{count, number}} Schichten dazwischen anwenden",
+    applyTitle: "Das Umrissene als einen Schritt radieren",
+    dismiss: "Verwerfen",
+    dismissTitle: "Die Schichten dazwischen unverändert lassen",
+  },
   prompting: {
     start: "Klicken Sie auf eine Struktur, um sie in allen Schichten zu umreißen.",
     working: "Wird umrissen …",

@@ -100,6 +100,15 @@ export const drawing = {
       "fill-outside": "fill outside",
     },
   },
+  between: {
+    offer_one: "Erased on two slices. The slice between can follow, as outlined.",
+    offer_other: "Erased on two slices. The {{count, number}} slices between can follow, as outlined.",
+    apply_one: "Apply to the slice between",
+    apply_other: "Apply to the {{count, number}} slices between",
+    applyTitle: "Erase what is outlined as one step",
+    dismiss: "Dismiss",
+    dismissTitle: "Leave the slices between as they are",
+  },
   prompting: {
     start: "Click on a structure to outline it in all slices.",
     working: "Outlining…",

@@ -182,6 +182,7 @@ export class ViewerApp extends ViewerElement {
       <aside aria-label=${t("panel.label")} tabindex="-1" ?hidden=${!showsPanel(state)} @keydown=${this.#keyInPanel}>
         <div class="panels">
           <autoseg-segments .model=${this.viewer.panel}></autoseg-segments>
+          <autoseg-between .model=${this.viewer.panel}></autoseg-between>
           <review-panel .viewer=${this.viewer}></review-panel>
           <autoseg-prompts .model=${this.viewer.panel}></autoseg-prompts>
           <first-steps .viewer=${this.viewer}></first-steps>
