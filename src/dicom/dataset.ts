@@ -2,10 +2,12 @@ import { dictionary, type Keyword } from "./dictionary.ts";
 import { type PrivateKeyword, privateDictionary } from "./private-dictionary.ts";
 
 /**
- * A DICOM data set as plain data (it survives structured cloning): every attribute by keyword, its values always as a
- * list. Text is decoded by SpecificCharacterSet and trimmed, DS and IS are numbers (where the file has none, what stands
- * there is kept as text), AT is eight hexadecimal digits,
- * sequences are lists of data sets, bulk values are bytes. An attribute that is present but empty has an empty list.
+ * A DICOM data set as plain data (it survives structured cloning): attributes by keyword, each with a list of values, which
+ * is
+ * empty if the attribute is present without a value. Text is decoded by SpecificCharacterSet and trimmed; DS and IS are
+ * numbers,
+ * or text if the file holds something else; AT is eight hexadecimal digits; sequences are lists of data sets; bulk values are
+ * bytes.
  */
 export type Dataset = { readonly [K in Keyword | PrivateKeyword]?: AttributeValue };
 
@@ -16,12 +18,12 @@ export type AttributeValue =
   | readonly Dataset[]
   | Uint8Array;
 
-/** The standard's attributes that a data set has; private ones are left out. */
+/** The standard attributes of a data set, without private ones. */
 export function keywordsOf(dataset: Dataset): Keyword[] {
   return Object.keys(dataset).filter((keyword): keyword is Keyword => Object.hasOwn(dictionary, keyword));
 }
 
-/** The value representation that an attribute has by its dictionary. */
+/** The value representation of an attribute in the dictionary. */
 export function vrOf(keyword: Keyword | PrivateKeyword): string {
   return Object.hasOwn(dictionary, keyword)
     ? dictionary[keyword as Keyword][1]
@@ -41,14 +43,14 @@ export function texts(dataset: Dataset, keyword: Keyword | PrivateKeyword): read
   return (value as readonly unknown[]).filter((entry) => typeof entry === "string");
 }
 
-/** First value of a numeric attribute; undefined if absent, empty or no number. */
+/** First value of a numeric attribute; undefined if absent, empty or not a number. */
 export function number(dataset: Dataset, keyword: Keyword | PrivateKeyword): number | undefined {
   return numbers(dataset, keyword)[0];
 }
 
 /**
- * All values of a numeric attribute; none where one of them is no finite number, since the others would take its place.
- * {@link wrongNumber} tells that apart from an attribute that is absent.
+ * All values of a numeric attribute; empty if one of them is not a finite number, since the others would move into its place.
+ * {@link wrongNumber} distinguishes this from an absent attribute.
  */
 export function numbers(dataset: Dataset, keyword: Keyword | PrivateKeyword): readonly number[] {
   const value = dataset[keyword];
@@ -56,7 +58,7 @@ export function numbers(dataset: Dataset, keyword: Keyword | PrivateKeyword): re
   return value.every((entry) => Number.isFinite(entry)) ? (value as readonly number[]) : [];
 }
 
-/** The values of a numeric attribute as they stand in the file, where one of them is no finite number; else undefined. */
+/** The values of a numeric attribute as written in the file, if one of them is not a finite number; else undefined. */
 export function wrongNumber(dataset: Dataset, keyword: Keyword | PrivateKeyword): string | undefined {
   const value = dataset[keyword];
   if (value === undefined || value instanceof Uint8Array) return undefined;

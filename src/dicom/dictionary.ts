@@ -1,6 +1,6 @@
 /**
- * The DICOM attributes this project reads or writes: keyword -> [tag, VR] (PS3.6). The only place where tags stand as
- * numbers.
+ * The DICOM attributes that this project reads or writes: keyword -> [tag, VR] (PS3.6). Tags are written as numbers only
+ * here.
  */
 export const dictionary = {
   FileMetaInformationGroupLength: ["00020000", "UL"],
@@ -376,5 +376,5 @@ export const dictionary = {
   PixelData: ["7FE00010", "OW"],
 } as const satisfies Record<string, readonly [tag: string, vr: string]>;
 
-/** Keyword of an attribute in the {@link dictionary}, verbatim as PS3.6 has it. */
+/** Keyword of an attribute in the {@link dictionary}, spelled as in PS3.6. */
 export type Keyword = keyof typeof dictionary;

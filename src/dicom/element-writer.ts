@@ -9,23 +9,22 @@ const longVrs = new Set<string>(["OB", "OW", "SQ", "UC", "UN", "UR", "UT"]);
 /** Bytes of one value of the binary VRs. */
 const binaryWidths: Readonly<Record<string, number>> = { US: 2, SS: 2, UL: 4, SL: 4, FL: 4, FD: 8 };
 
-/** VRs that hold one value only, in which a backslash is text (PS3.5 6.2). */
+/** VRs with a single value, in which a backslash is ordinary text (PS3.5 6.2). */
 const paragraphVrs = new Set<string>(["LT", "ST", "UT", "UR"]);
 
-/** How elements are laid out; explicit VR and defined lengths if nothing is said. */
+/** How elements are encoded; explicit VR and defined lengths by default. */
 export interface ElementEncoding {
   /** Without VR, and with a 32-bit length for every element (PS3.5 A.1). */
   readonly implicitVR?: boolean;
-  /** Sequences and items of undefined length, closed by delimiters; of defined length if left out. */
+  /** Encodes sequences and items with undefined length and delimiters; by default with defined length. */
   readonly undefinedLengths?: boolean;
 }
 
-/** The length that says that a delimiter ends the value. */
+/** The length of a value that ends with a delimiter. */
 export const undefinedLength = 0xffffffff;
 
 /**
- * A number as a DS value (PS3.5 6.2): at most 16 characters, as exact as they allow; the very number where its shortest
- * form fits.
+ * A number as a DS value (PS3.5 6.2) of at most 16 characters: exact if its shortest form fits, else as precise as possible.
  */
 export function toDecimalString(value: number): string {
   if (!Number.isFinite(value))
@@ -39,7 +38,7 @@ export function toDecimalString(value: number): string {
   throw new Error("unreachable: one digit and an exponent are at most seven characters");
 }
 
-/** Appends elements in little endian to a buffer that grows. */
+/** Appends little-endian elements to a growing buffer. */
 export class ElementWriter {
   private bytes = new Uint8Array(1 << 12);
   private view = new DataView(this.bytes.buffer);
@@ -62,7 +61,7 @@ export class ElementWriter {
       const value = dataset[keyword];
       if (value === undefined) continue;
       const [tag, vr] = dictionary[keyword];
-      // Private elements of our own stand before those of the pixels.
+      // This project's private elements come before those of the pixels.
       if (!hasOwn && tag > ownCreatorTag) hasOwn = this.ownElements(dataset);
       this.element(keyword, tag, keyword === "PixelData" ? pixelVr : vr, value);
     }
@@ -92,7 +91,7 @@ export class ElementWriter {
     else throw invalid(keyword, `${keyword} is ${size} bytes long; its VR ${vr} holds at most 65534.`);
   }
 
-  /** Tag, VR and length; returns where the length lies. */
+  /** Writes tag, VR and length; returns the offset of the length. */
   elementHeader(tag: string, vr: string, size: number): number {
     this.tag(tag);
     if (this.encoding.implicitVR) return this.uint(size, 4);
@@ -112,7 +111,7 @@ export class ElementWriter {
     }
   }
 
-  /** States the length of a sequence or item, or that it is undefined and where it ends. */
+  /** Writes the length of a sequence or item, or its delimiter if the length is undefined. */
   private close(lengthAt: number, start: number, delimiter: string): void {
     if (!this.encoding.undefinedLengths) {
       this.patchUint32(lengthAt, this.length - start);
@@ -237,7 +236,7 @@ function inTagOrder(keywords: Keyword[]): Keyword[] {
   return keywords.sort((a, b) => (dictionary[a][0] < dictionary[b][0] ? -1 : 1));
 }
 
-/** A value that an element cannot hold. @param argument the element's keyword. */
+/** The error for a value that an element cannot hold. @param argument the element's keyword. */
 export function invalid(argument: string, message: string): AutosegError<"invalid-argument"> {
   return new AutosegError("invalid-argument", message, { argument });
 }

@@ -5,26 +5,26 @@ import { ElementWriter, invalid, undefinedLength } from "./element-writer.ts";
 import { joinBytes } from "./parse/pixel-data.ts";
 import { ownElements, type PrivateKeyword } from "./private-dictionary.ts";
 
-/** Uncompressed pixels, written where they will lie, so that they are never in memory twice. */
+/** Uncompressed pixels, written directly to their final position, so that they are never in memory twice. */
 export interface PixelFill {
   readonly vr: "OB" | "OW";
-  /** Before padding to an even length. */
+  /** Size before padding to an even length. */
   readonly sizeBytes: number;
-  /** Parts of the pixels that are written by themselves are as long as this, but for the last: an even number. */
+  /** Size of the parts in which pixels may be written, except the last: an even number. */
   readonly partBytes: number;
-  /** Writes the pixels from byte `start` on into `target`, all zero: all of them, or a part. */
+  /** Writes the pixels from byte `start` on into `target`, which is zeroed: all of them, or a part. */
   fill(target: Uint8Array, start: number): void;
 }
 
-/** Compressed pixels: one fragment a frame, made when it is its turn (PS3.5 A.4). */
+/** Compressed pixels: one fragment per frame, made one at a time (PS3.5 A.4). */
 export interface PixelFragments {
   fragments(): Iterable<Uint8Array>;
 }
 
 export interface Part10Options {
-  /** Sequences and items of undefined length, closed by delimiters; of defined length if left out. */
+  /** Encodes sequences and items with undefined length and delimiters; by default with defined length. */
   readonly undefinedLengths?: boolean;
-  /** PixelData, in place of `dataset.PixelData`. */
+  /** PixelData, instead of `dataset.PixelData`. */
   readonly pixels?: PixelFill | PixelFragments;
 }
 
@@ -32,11 +32,13 @@ const implicitVR = "1.2.840.10008.1.2";
 const deflated = "1.2.840.10008.1.2.1.99";
 
 /**
- * A DICOM file (PS3.10 section 7): preamble, file meta information and data set in the little endian transfer syntax that
- * `dataset.TransferSyntaxUID` names: implicit, deflated, or, for any other, explicit VR. Group 0002 comes from `dataset`,
- * but for its length and version; text is written in UTF-8, so `dataset` should say SpecificCharacterSet ISO_IR 192
- * unless it is ASCII. Attributes are put into the order of their tags, values padded to even lengths, numbers of VR DS
- * rounded to 16 characters.
+ * Writes a DICOM file (PS3.10 section 7): preamble, file meta information and data set in the little-endian transfer syntax
+ * that
+ * `dataset.TransferSyntaxUID` names: implicit, deflated or, for any other, explicit VR. Group 0002 is taken from `dataset`,
+ * except
+ * its length and version. Text is written in UTF-8, so `dataset` should state SpecificCharacterSet ISO_IR 192 unless it is
+ * ASCII.
+ * Attributes are sorted by tag, values padded to even lengths, and numbers of VR DS rounded to 16 characters.
  * @throws AutosegError `invalid-argument` for a value that its VR cannot hold.
  */
 export function writePart10(dataset: Dataset, options: Part10Options = {}): Uint8Array<ArrayBuffer> {
@@ -50,7 +52,7 @@ export function writePart10(dataset: Dataset, options: Part10Options = {}): Uint
   return bytes;
 }
 
-/** {@link writePart10} in parts that make the file one after the other; the pixels are never in memory as a whole. */
+/** {@link writePart10} in consecutive parts; the pixels are never in memory as a whole. */
 export function* part10Parts(
   dataset: Dataset,
   options: Part10Options = {},
@@ -66,7 +68,7 @@ export function* part10Parts(
   yield* deflateParts(withFirst(head.subarray(metaEnd), pixelParts(options.pixels)));
 }
 
-/** Everything before the pixels, their element's header included; the whole file where `options` has none. */
+/** Everything before the pixels, including their element header; the whole file if `options` has none. */
 function headOf(
   dataset: Dataset,
   { undefinedLengths = false, pixels }: Part10Options,
@@ -90,11 +92,11 @@ function headOf(
     undefinedLengths,
     implicitVR: dataset.TransferSyntaxUID?.[0] === implicitVR,
   });
-  // dataset.PixelData is of VR OB unless more than eight bits are allocated (PS3.5 A.2).
+  // dataset.PixelData has VR OB unless more than eight bits are allocated (PS3.5 A.2).
   writer.dataset(body, (dataset.BitsAllocated?.[0] ?? 8) === 16 ? "OW" : "OB");
   if (pixels && "fragments" in pixels) {
     writer.elementHeader(dictionary.PixelData[0], "OB", undefinedLength);
-    // The basic offset table: empty, since the fragments' sizes are not known yet; one fragment is one frame.
+    // An empty basic offset table, since the fragments' sizes are not known yet; each fragment is one frame.
     writer.tag(item);
     writer.uint(0, 4);
   } else if (pixels) {
@@ -138,7 +140,7 @@ function* pixelParts(pixels: Part10Options["pixels"]): Generator<Uint8Array<Arra
   }
 }
 
-/** The parts deflated (RFC 1951) as one, padded to an even length (PS3.5 A.5). */
+/** Deflates the parts (RFC 1951) as one stream, padded to an even length (PS3.5 A.5). */
 function* deflateParts(parts: Iterable<Uint8Array>): Generator<Uint8Array<ArrayBuffer>> {
   let ready: Uint8Array[] = [];
   let sizeBytes = 0;

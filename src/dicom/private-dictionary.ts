@@ -2,16 +2,18 @@
 export const ownCreator = "CORNERSTONE-AUTOSEG";
 
 /**
- * The private attributes that this project reads, and of its own creator writes: keyword -> [private creator, group, element within the creator's
- * block, VR] (PS3.5 section 7.8.1; meanings from the makers' conformance statements). Some scanners state only here which
- * volume an image belongs to.
+ * The private attributes that this project reads and, for its own creator, writes: keyword -> [private creator, group,
+ * element
+ * within the creator's block, VR] (PS3.5 section 7.8.1; meanings from the vendors' conformance statements). Some scanners
+ * state only
+ * here to which volume an image belongs.
  */
 export const privateDictionary = {
   SiemensImagesInMosaic: ["SIEMENS MR HEADER", "0019", "0A", "US"],
   SiemensBValue: ["SIEMENS MR HEADER", "0019", "0C", "IS"],
   SiemensDiffusionDirectionality: ["SIEMENS MR HEADER", "0019", "0D", "CS"],
   SiemensGradientDirection: ["SIEMENS MR HEADER", "0019", "0E", "FD"],
-  /** Read by readSiemensHeader into the attributes above and below; no data set holds it. */
+  /** Read by readSiemensHeader into the attributes above and below; never part of a data set. */
   SiemensHeader: ["SIEMENS CSA HEADER", "0029", "10", "OB"],
   SiemensCoilString: ["SIEMENS MR HEADER", "0051", "0F", "LO"],
   GeGradientDirectionX: ["GEMS_ACQU_01", "0019", "BB", "DS"],
@@ -20,19 +22,19 @@ export const privateDictionary = {
   GeDiffusionDirection: ["GEMS_RELA_01", "0021", "5A", "SL"],
   /** 0 magnitude, 1 phase, 2 real, 3 imaginary. */
   GeImageType: ["GEMS_PARM_01", "0043", "2F", "SS"],
-  /** Four numbers; the first is the b-value, on some software 10^9 more. */
+  /** Four numbers; the first is the b-value, plus 10^9 on some software. */
   GeBValue: ["GEMS_PARM_01", "0043", "39", "IS"],
   GeCardiacStartPhase: ["GEMS_HELIOS_01", "0045", "36", "CS"],
-  /** Of the PET scan, which GE's SeriesTime may lie after. */
+  /** Start of the PET scan; GE's SeriesTime may be later. */
   GePetScanDateTime: ["GEMS_PETD_01", "0009", "0D", "DT"],
-  /** From stored counts to SUV by body weight, and to Bq/ml. */
+  /** Factors from stored counts to SUV by body weight, and to Bq/ml. */
   PhilipsSuvFactor: ["Philips PET Private Group", "7053", "00", "DS"],
   PhilipsActivityFactor: ["Philips PET Private Group", "7053", "09", "DS"],
   PhilipsChemicalShiftNumber: ["Philips Imaging DD 001", "2001", "02", "IS"],
   PhilipsBValue: ["Philips Imaging DD 001", "2001", "03", "FL"],
   PhilipsDiffusionDirection: ["Philips Imaging DD 001", "2001", "04", "CS"],
   PhilipsPhaseNumber: ["Philips Imaging DD 001", "2001", "08", "IS"],
-  /** One item with attributes of the enhanced objects, in objects that are not. */
+  /** One item that holds attributes of the enhanced objects, in objects that are not enhanced. */
   PhilipsFrameSequence: ["Philips MR Imaging DD 005", "2005", "0F", "SQ"],
   /** Seconds. */
   PhilipsDynamicScanBegin: ["Philips MR Imaging DD 001", "2005", "A0", "FL"],
@@ -50,16 +52,16 @@ export const privateDictionary = {
   ToshibaCardiacPhase: ["TOSHIBA_MEC_CT3", "7005", "04", "SH"],
   ToshibaCardiacPhaseMs: ["TOSHIBA_MEC_CT3", "7005", "05", "SH"],
   ToshibaRespiratoryPhase: ["TOSHIBA_MEC_CT3", "7005", "49", "SH"],
-  /** What was said of the findings of a segmentation, as JSON (docs/dicom-seg.md). */
+  /** Review decisions on a segmentation's findings, as JSON (docs/dicom-seg.md). */
   AutosegReview: [ownCreator, "0077", "01", "UT"],
-  /** Runs of voxels that a person decided: pairs of linear index and length, UL each, as bytes. */
+  /** Runs of voxels that the user edited: pairs of linear index and length, UL each, as bytes. */
   AutosegEditedVoxels: [ownCreator, "0077", "02", "OB"],
 } as const satisfies Record<
   string,
   readonly [privateCreator: string, group: string, element: string, vr: string]
 >;
 
-/** A made-up keyword of an attribute in the {@link privateDictionary}: private attributes have none of their own. */
+/** A made-up keyword for an attribute in the {@link privateDictionary}: private attributes have no official ones. */
 export type PrivateKeyword = keyof typeof privateDictionary;
 
 const keywords: ReadonlyMap<string, PrivateKeyword> = new Map(
@@ -69,7 +71,7 @@ const keywords: ReadonlyMap<string, PrivateKeyword> = new Map(
   ]),
 );
 
-/** Whether this is an element by which a private creator reserves a block: (gggg,0010) to (gggg,00FF), gggg odd. */
+/** Whether this element reserves a block for a private creator: (gggg,0010) to (gggg,00FF), gggg odd. */
 export function isPrivateCreator(tag: number): boolean {
   const element = tag & 0xffff;
   return isPrivate(tag) && element >= 0x10 && element <= 0xff;
@@ -81,7 +83,7 @@ export const ownElements: readonly (readonly [keyword: PrivateKeyword, tag: stri
     .filter(([, [creator]]) => creator === ownCreator)
     .map(([keyword, [, group, element, vr]]) => [keyword as PrivateKeyword, `${group}10${element}`, vr]);
 
-/** The element by which the creator reserves that block (PS3.5 7.8.1). */
+/** The element that reserves the block (PS3.5 7.8.1). */
 export const ownCreatorTag = "00770010";
 
 export function isPrivate(tag: number): boolean {
@@ -93,12 +95,12 @@ export function privateCreatorTag(tag: number): number {
   return (tag >>> 16) * 0x10000 + ((tag >>> 8) & 0xff);
 }
 
-/** Keyword of a private element whose block `creator` has reserved, if it is one to read. */
+/** Keyword of a private element in a block reserved by `creator`, if it is one that is read. */
 export function privateKeywordOf(creator: string, tag: number): PrivateKeyword | undefined {
   return keywords.get(keyOf(creator, tag >>> 16, tag & 0xff));
 }
 
-/** Of one creator's name there are several spellings: "PHILIPS IMAGING DD 001". */
+/** A creator's name may be spelled in several ways: "PHILIPS IMAGING DD 001". */
 function keyOf(creator: string, group: number, element: number): string {
   return `${creator.toUpperCase()} ${group} ${element}`;
 }

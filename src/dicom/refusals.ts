@@ -1,8 +1,9 @@
 import { AutosegError, type GeometryProblem } from "../errors.ts";
 
 /**
- * The error for a file that is DICOM but cannot be read: `found` says what is wrong, as a clause without a full stop. A file
- * that is whole, but for which there is no memory, needs no new copy.
+ * The error for a DICOM file that cannot be read: `found` says what is wrong, as a clause without a full stop. For an intact
+ * file
+ * that does not fit into memory, the message does not ask for a new copy.
  */
 export function unreadable(
   fileName: string,
@@ -20,7 +21,7 @@ export function unreadable(
   );
 }
 
-/** The error for slices that do not form one regular grid. */
+/** The error for slices that do not form a single regular grid. */
 export function irregular(
   seriesInstanceUID: string,
   problem: GeometryProblem,

@@ -1,7 +1,7 @@
-/** SOP classes by what they mean for reading (PS3.4 annex B.5). */
+/** SOP classes by their role in reading (PS3.4 annex B.5). */
 const storage = "1.2.840.10008.5.1.4.1.1";
 
-/** Slices through a patient: CT, MR, PET and NM with their enhanced and legacy-converted forms. */
+/** Slices through a patient: CT, MR, PET and NM, with their enhanced and legacy-converted forms. */
 export const sliceStorageUIDs: ReadonlySet<string> = new Set([
   `${storage}.2`,
   `${storage}.2.1`,
@@ -18,18 +18,18 @@ export const sliceStorageUIDs: ReadonlySet<string> = new Set([
 /** Modalities whose images are slices through a patient. */
 export const readableModalities: ReadonlySet<string> = new Set(["CT", "MR", "PT", "NM"]);
 
-/** Screenshots and the like, in single and multi-frame forms that begin so. */
+/** UID prefix of screenshots and the like, in single and multi-frame forms. */
 export const secondaryCaptureUID = `${storage}.7`;
 
-/** DICOMDIR: the list of the files on a disc. */
+/** DICOMDIR: the list of files on a disc. */
 export const mediaDirectoryUID = "1.2.840.10008.1.3.10";
 
-/** Whether a SOP class is one of the standard's, not a maker's own. */
+/** Whether a SOP class is defined by the standard, rather than private. */
 export function isStandardSopClass(sopClassUID: string): boolean {
   return sopClassUID.startsWith("1.2.840.10008.");
 }
 
-/** Whether objects of a SOP class of the standard may be slices. */
+/** Whether objects of a standard SOP class may be slices. */
 export function isImageClass(sopClassUID: string): boolean {
   return sliceStorageUIDs.has(sopClassUID) || sopClassUID.startsWith(secondaryCaptureUID);
 }

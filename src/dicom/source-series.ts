@@ -3,75 +3,81 @@ import { type Grid, ijkToLps, type Point } from "../geometry/index.ts";
 import type { Volume } from "../volume/index.ts";
 import { type Dataset, items, text } from "./dataset.ts";
 
-/** One image of a series: where it lies and what a segmentation needs to reference it. */
+/** One image of a series: its position, and what a segmentation needs to reference it. */
 export interface SourceInstance {
   readonly sopClassUID: string;
   readonly sopInstanceUID: string;
-  /** Of an image whose series was joined with others to make the volume; undefined where it is the volume's. */
+  /** For an image whose series was joined with others to form the volume; undefined if it has the volume's own. */
   readonly seriesInstanceUID?: string;
-  /** One-based number of the frame within a multi-frame instance; undefined for an instance that is one image. */
+  /** One-based frame number in a multi-frame instance; undefined for a single-frame instance. */
   readonly frameNumber?: number;
-  /** Centre of the first voxel of the volume's slice: the image's own, unless a gantry tilt was corrected; then in the image's plane. */
+  /**
+   * Centre of the first voxel of the volume's slice. This is the image's own position; if a gantry tilt was corrected, it
+   * lies in the image's plane.
+   */
   readonly imagePositionPatient: Point<"lps">;
   /** File name as the user knows it, for messages. */
   readonly fileName: string;
 }
 
 /**
- * A DICOM image series, read, ordered and checked: slice k of the volume is `instances[k]`, unless the images are
- * unevenly spaced; then `slicePlaces` says where they lie.
+ * A DICOM image series, ordered and checked: slice k of the volume is `instances[k]`, unless the images are unevenly spaced;
+ * then
+ * `slicePlaces` gives their positions.
  */
 export interface SourceSeries {
   readonly studyInstanceUID: string;
   readonly seriesInstanceUID: string;
   readonly modality: string;
-  /** From the header, or, where it has none, derived from SeriesInstanceUID and so the same at every reading. */
+  /** From the header or, if it has none, derived from SeriesInstanceUID, so that it is the same at every reading. */
   readonly frameOfReferenceUID: string;
   readonly frameOfReferenceIsDerived: boolean;
-  /** Header of the first slice without pixels: patient, study and equipment for whatever is derived from the series. */
+  /** Header of the first slice without pixels: patient, study and equipment for objects derived from the series. */
   readonly header: Dataset;
-  /** In the order of growing k. */
+  /** In order of increasing k. */
   readonly instances: readonly SourceInstance[];
   /**
-   * For unevenly spaced images, which the volume has resampled to an even grid: the place of each along k, in slices,
-   * ascending, no two nearest to the same slice. Undefined where slice k is `instances[k]`.
+   * For unevenly spaced images, which were resampled to an even grid: their positions along k in slices, ascending, no two
+   * closest to the
+   * same slice. Undefined if slice k is `instances[k]`.
    */
   readonly slicePlaces?: readonly number[];
   /**
-   * For a tilted gantry, where the images as they were acquired lie within the slices of the upright volume; undefined
-   * where an image has the pixels of its slice.
+   * For a tilted gantry, the positions of the acquired images within the slices of the upright volume; undefined if an image
+   * has the pixels
+   * of its slice.
    */
   readonly tilt?: TiltedImages;
   readonly volume: Volume;
-  /** Of an image that did not come as DICOM: no DICOM object can be made from it. */
+  /** For an image that was not read from DICOM: no DICOM object can be made from it. */
   readonly fileFormat?: "NIfTI" | "NRRD";
-  /** What was done to the images to make a volume of them, in words for the user: a gantry tilt that was corrected. */
+  /** What was done to the images to form a volume, in words for the user: for instance, a gantry tilt was corrected. */
   readonly notes?: readonly string[];
-  /** What sets this volume apart from others in the series: "echo time 5 ms"; "" or undefined when it is the only one. */
+  /** What distinguishes this volume from others in the series: "echo time 5 ms"; "" or undefined if it is the only one. */
   readonly volumeLabel?: string;
-  /** The volumes of the series that were left aside, in words: "localiser (3 images)". */
+  /** The other volumes of the series, which were left out, in words: "localiser (3 images)". */
   readonly otherVolumes?: readonly string[];
 }
 
-/** The images of a tilted gantry, each within its upright slice. */
+/** The images of a tilted gantry within their upright slices. */
 interface TiltedImages {
-  /** Pixels of an image: columns, then rows. */
+  /** Size of an image: columns, then rows. */
   readonly size: readonly [columns: number, rows: number];
-  /** Of each image its first pixel, in voxels of its slice; not whole as a rule. */
+  /** Position of each image's first pixel, in voxels of its slice; usually fractional. */
   readonly offsets: readonly (readonly [columns: number, rows: number])[];
 }
 
-/** What the user should know of how the volume came about, a sentence each. */
+/** Notes for the user on how the volume was made, one sentence each. */
 export function notesOn({ notes = [], otherVolumes = [] }: SourceSeries): string[] {
   return [...notes, ...otherVolumes.map((volume) => `Not opened: ${volume}.`)];
 }
 
-/** The image that slice k of the volume is, or, between unevenly spaced ones, the nearest. */
+/** The image of slice k of the volume or, for unevenly spaced images, the nearest one. */
 export function instanceAt({ instances, slicePlaces }: SourceSeries, k: number): SourceInstance | undefined {
   return instances[slicePlaces ? nearestPlace(slicePlaces, k) : k];
 }
 
-/** Labels of the images: of each the volume's slice that is nearest to it. `labels` has one for every voxel of the volume. */
+/** Labels of the images, each taken from the nearest slice of the volume. `labels` has one value per voxel of the volume. */
 export function labelsOfImages<Labels extends Uint8Array | Uint16Array>(
   labels: Labels,
   { volume, slicePlaces }: SourceSeries,
@@ -86,7 +92,7 @@ export function labelsOfImages<Labels extends Uint8Array | Uint16Array>(
   return images;
 }
 
-/** The slices of the volume that show each image: its own, or, of unevenly spaced images, all that are nearest to it. */
+/** The slices of the volume that show each image: its own or, for unevenly spaced images, all that are closest to it. */
 export function slicesOfImages({
   instances,
   slicePlaces,
@@ -99,8 +105,9 @@ export function slicesOfImages({
 }
 
 /**
- * How many millimetres each slice of the volume stands for: all the same, but of unevenly spaced images each stands for half
- * the gaps to its neighbours, which the slices that show it share.
+ * The thickness in millimetres of each slice of the volume: all equal or, for unevenly spaced images, half of the gaps to the
+ * image's
+ * neighbours, shared among the slices that show it.
  */
 export function sliceExtentsMm(source: SourceSeries): readonly number[] {
   const { slicePlaces: places, volume } = source;
@@ -116,7 +123,7 @@ export function sliceExtentsMm(source: SourceSeries): readonly number[] {
   return extents;
 }
 
-/** Centre of the first pixel of image `index` as it was acquired, a gantry tilt included. */
+/** Centre of the first pixel of image `index` as acquired, including a gantry tilt. */
 export function imagePosition(
   { instances, tilt, slicePlaces, volume }: SourceSeries,
   index: number,
@@ -131,7 +138,7 @@ function sameKind<Labels extends Uint8Array | Uint16Array>(labels: Labels, lengt
 }
 
 function nearestPlace(places: readonly number[], k: number): number {
-  // The image of which this is the slice, if there is one: what is written for it must come back to it.
+  // The image whose slice this is, if any: what is written for it must come back to it.
   const own = places.findIndex((place) => Math.round(place) === k);
   if (own >= 0) return own;
   return places.reduce(
@@ -140,14 +147,14 @@ function nearestPlace(places: readonly number[], k: number): number {
   );
 }
 
-/** What a header says of an image that matters to whoever looks for something in it. */
+/** Header information for choosing and checking a model. */
 interface ImageFacts {
   readonly modality: string;
-  /** BodyPartExamined and the meanings of AnatomicRegionSequence. */
+  /** BodyPartExamined and the code meanings of AnatomicRegionSequence. */
   readonly bodyParts: readonly string[];
   /** StudyDescription, SeriesDescription and ProtocolName. */
   readonly descriptions: readonly string[];
-  /** Whether contrast was given; undefined where nobody says. */
+  /** Whether contrast was given; undefined if unknown. */
   readonly contrast: "with" | "without" | undefined;
   readonly grid: Grid;
 }
@@ -170,7 +177,7 @@ export function describeImage({ header, modality, volume }: SourceSeries): Image
   };
 }
 
-/** How a series says it was made: its descriptions, protocol and sequence, and "contrast" where that was given. */
+/** How a series was acquired: its descriptions, protocol and sequence, and "contrast" if it was given. */
 export function describeTechnique(header: Dataset): string {
   const texts = (["SeriesDescription", "ProtocolName", "SequenceName", "PulseSequenceName"] as const).map(
     (keyword) => text(header, keyword),
@@ -179,7 +186,7 @@ export function describeTechnique(header: Dataset): string {
   return [...texts, isEnhanced ? "contrast" : undefined].filter(Boolean).join(" ");
 }
 
-/** Whether contrast was given, by ContrastBolusAgent and, where that is missing, by descriptions; undefined where nobody says. */
+/** Whether contrast was given, from ContrastBolusAgent or, if that is missing, from descriptions; undefined if unknown. */
 export function contrastOf(agent: string | undefined, description: string): ImageFacts["contrast"] {
   if (agent !== undefined) return /^(no|none|without|w\/?o|nil)\b/i.test(agent) ? "without" : "with";
   if (/\b(without contrast|non[- ]?contrast|unenhanced|native?|nativ|w\/?o c)/i.test(description))
@@ -189,7 +196,7 @@ export function contrastOf(agent: string | undefined, description: string): Imag
 
 /**
  * A UID for the frame of reference of a series that states none: "2.25." and the first 128 bits of the SHA-256 of its
- * SeriesInstanceUID (PS3.5 B.2), so that every reading of the series gives the same.
+ * SeriesInstanceUID (PS3.5 B.2), so that it is the same at every reading.
  */
 export function deriveFrameOfReferenceUID(seriesInstanceUID: string): string {
   const hash = sha256(new TextEncoder().encode(`frame of reference of ${seriesInstanceUID}`));

@@ -9,19 +9,19 @@ import { findMoreFrames, isSlice } from "./series/damage.ts";
 import type { SourceFile } from "./series/source-file.ts";
 import { mediaDirectoryUID } from "./sop-classes.ts";
 
-/** Stored values of a frame as bytes, for comparing with other programs. */
+/** Stored values of a frame as bytes, for comparison with other programs. */
 export interface StoredPixels {
   readonly rows: number;
   readonly columns: number;
   readonly samplesPerPixel: number;
   readonly numberOfFrames: number;
-  /** Bits of one sample in `bytes`: BitsAllocated, but 8 for one bit a pixel and 16 for twelve. */
+  /** Bits of one sample in `bytes`: BitsAllocated, except 8 for one-bit and 16 for twelve-bit samples. */
   readonly bitsPerSample: 8 | 16 | 32 | 64;
   /** Whether the samples are IEEE 754 numbers (FloatPixelData, DoubleFloatPixelData). */
   readonly isFloat: boolean;
   readonly isSigned: boolean;
   readonly transferSyntaxUID: string;
-  /** Row by row, little endian, before any rescale; colours as RGB, the samples of a pixel together. */
+  /** Row by row, little endian, before any rescale; colours as RGB, pixel by pixel. */
   readonly bytes: Uint8Array;
 }
 

@@ -1,7 +1,7 @@
 import { type Dataset, items, number, text, texts } from "./dataset.ts";
 import type { SourceSeries } from "./source-series.ts";
 
-/** Unit of the values of a series, as it is written beside them; "" for values that have none. */
+/** Unit of a series' values for display; "" for values without one. */
 export function imageUnit({ volume, header }: Pick<SourceSeries, "volume" | "header">): string {
   if (volume.unit === "HU") return "HU";
   const units = text(header, "Units");
@@ -15,19 +15,21 @@ const unitNames: ReadonlyMap<string, string> = new Map([
   ["CNTS", "counts"],
 ]);
 
-/** How values of a PET image become standardised uptake values by body weight, in g/ml. */
+/** How the values of a PET image are converted to standardised uptake values by body weight, in g/ml. */
 interface SuvScale {
-  /** SUV of one unit of the image. */
+  /** SUV per unit of the image. */
   readonly factor: number;
-  /** What it rests on, as a sentence. */
+  /** The basis of the conversion, as a sentence. */
   readonly basis: string;
 }
 
 /**
- * The scale of a PET image from its header, by the vendor-neutral rules of QIBA (FDG-PET/CT Profile 1.13, appendix G): of Bq/ml
- * that are corrected for attenuation and decay, by weight, dose, half-life and the time between injection and the start of the
- * scan; of SUV as they are; of counts by Philips' own factors.
- * @returns a sentence instead where the header does not allow it: nothing is guessed.
+ * The SUV scale of a PET image from its header, by QIBA's vendor-neutral rules (FDG-PET/CT Profile 1.13, appendix G). For
+ * values in
+ * Bq/ml, corrected for attenuation and decay: from weight, dose, half-life and the time from injection to the start of the
+ * scan. Values
+ * that are SUV already are used as they are; counts use Philips' own factors.
+ * @returns a sentence with the reason if the header is insufficient: nothing is guessed.
  */
 export function suvBodyWeight(header: Dataset): SuvScale | string {
   const units = text(header, "Units");
@@ -51,7 +53,7 @@ function scaled(scale: SuvScale | string, factor: number): SuvScale | string {
   return typeof scale === "string" ? scale : { ...scale, factor: factor * scale.factor };
 }
 
-/** Of an image in Bq/ml. */
+/** For an image in Bq/ml. */
 function fromActivity(header: Dataset): SuvScale | string {
   const corrected = texts(header, "CorrectedImage");
   if (!corrected.includes("ATTN") || !corrected.includes("DECY"))
@@ -61,7 +63,7 @@ function fromActivity(header: Dataset): SuvScale | string {
   if (!(weightKg > 0)) return missing("PatientWeight");
   const doseBq = number(pharmaceutical, "RadionuclideTotalDose") ?? 0;
   if (!(doseBq > 0)) return missing("RadionuclideTotalDose");
-  // Some scanners wrote megabecquerels; the standard has becquerels (PS3.3 C.8.9.2).
+  // Some scanners write megabecquerels instead of becquerels (PS3.3 C.8.9.2).
   if (doseBq < leastDoseBq) return missing(`RadionuclideTotalDose in becquerels (it has ${doseBq})`);
   const decay = text(header, "DecayCorrection");
   if (decay === "ADMIN") return scaleOf(weightKg, doseBq, "to the injection");
@@ -74,10 +76,10 @@ function fromActivity(header: Dataset): SuvScale | string {
   if (startMs === undefined)
     return missing("a start of the scan (SeriesTime after AcquisitionTime, no FrameReferenceTime)");
   let seconds = (startMs - injectedMs) / 1000;
-  // A time of day alone: the scan was after midnight.
+  // Only a time of day: the scan was after midnight.
   if (seconds < 0 && !text(pharmaceutical, "RadiopharmaceuticalStartDateTime")) seconds += 86_400;
   if (seconds < 0) return missing("an injection before the scan");
-  // Dates that were shifted when the patient was made anonymous, most likely: nothing of the dose would be left.
+  // Probably dates were shifted by anonymisation: nothing of the dose would be left.
   if (seconds > mostHalfLives * halfLifeS)
     return missing(`an injection within ${mostHalfLives} half-lives before the scan`);
   return scaleOf(
@@ -87,7 +89,7 @@ function fromActivity(header: Dataset): SuvScale | string {
   );
 }
 
-/** Less was never given to a patient: 0.1 MBq. */
+/** Smaller doses are never given to a patient: 0.1 MBq. */
 const leastDoseBq = 1e5;
 const mostHalfLives = 15;
 
@@ -103,7 +105,7 @@ function missing(what: string): string {
   return `SUV cannot be computed: the header does not state ${what}.`;
 }
 
-/** In milliseconds, of the time zone of the header. */
+/** In milliseconds, in the header's time zone. */
 function injectionTime(header: Dataset, pharmaceutical: Dataset): number | undefined {
   const stated = text(pharmaceutical, "RadiopharmaceuticalStartDateTime");
   if (stated !== undefined) return dateTimeToMs(stated, header);
@@ -113,9 +115,11 @@ function injectionTime(header: Dataset, pharmaceutical: Dataset): number | undef
 }
 
 /**
- * The time to which the image is decay-corrected: SeriesTime, unless an acquisition began before it, since then the series was
- * made later from what was acquired. Then it follows from an acquisition, the reference time of its frame, and where in the
- * frame the mean activity was.
+ * The time to which the image is decay-corrected: SeriesTime, unless an acquisition began earlier; then the series was
+ * created later from
+ * what was acquired, and the time is computed from an acquisition, the reference time of its frame, and the moment in the
+ * frame at
+ * which activity equals its mean.
  */
 function scanStart(header: Dataset, halfLifeS: number): number | undefined {
   const ge = text(header, "GePetScanDateTime");
@@ -144,7 +148,7 @@ function dateTime(
   return day === undefined || hour === undefined ? undefined : toMs(day, hour);
 }
 
-/** DT (PS3.5 6.2), whose own time zone counts where the header states its as well. */
+/** DT (PS3.5 6.2); its own time zone takes precedence over the header's. */
 function dateTimeToMs(stated: string, header: Dataset): number | undefined {
   const zone = /[+-]\d{4}$/.exec(stated)?.[0];
   const local = toMs(stated.slice(0, 8), stated.slice(8));
@@ -159,7 +163,7 @@ function offsetMs(zone: string): number {
   return (zone.startsWith("-") ? -1 : 1) * minutes * 60_000;
 }
 
-/** DA and TM (PS3.5 6.2) as milliseconds, in any one time zone. */
+/** DA and TM (PS3.5 6.2) as milliseconds, in an arbitrary time zone. */
 function toMs(date: string, time: string): number | undefined {
   const day = /^(\d{4})\.?(\d{2})\.?(\d{2})/.exec(date);
   const hour = /^(\d{2}):?(\d{2})?:?(\d{2})?(\.\d+)?/.exec(time);

@@ -9,7 +9,7 @@ export type PixelCodec =
   | "jpeg-2000"
   | "htj2k";
 
-/** What a transfer syntax says about the bytes of a file (PS3.5 section 10 and annex A). */
+/** What a transfer syntax says about a file's bytes (PS3.5 section 10 and annex A). */
 export interface TransferSyntax {
   readonly uid: string;
   readonly name: string;
@@ -43,7 +43,7 @@ const table: readonly (readonly [uid: string, name: string, codec: PixelCodec, l
   ["1.2.840.10008.1.2.8.1", "Deflated Image Frame Compression", "deflate"],
 ];
 
-/** The transfer syntaxes whose pixels can be read, by UID. */
+/** The supported transfer syntaxes by UID. */
 export const transferSyntaxes: ReadonlyMap<string, TransferSyntax> = new Map(
   table.map(([uid, name, codec, lossy]) => [
     uid,
@@ -59,7 +59,7 @@ export const transferSyntaxes: ReadonlyMap<string, TransferSyntax> = new Map(
   ]),
 );
 
-/** Transfer syntaxes that are known but not read: what their pixels are, in words. */
+/** Known but unsupported transfer syntaxes, with what their pixels are, in words. */
 export const unreadTransferSyntaxes: ReadonlyMap<string, string> = new Map([
   ["1.2.840.10008.1.2.4.92", "JPEG 2000 Part 2"],
   ["1.2.840.10008.1.2.4.93", "JPEG 2000 Part 2"],

@@ -17,9 +17,11 @@ import type { SourceSeries } from "./source-series.ts";
 import type { PlacedVoxels, SliceReaderWorker, TravellingFile } from "./worker.ts";
 
 /**
- * {@link readSeries} with parsing and decoding in up to four web workers (browsers only). Progress, cancelling and
- * errors are the same. Files that are Blobs, as a browser's `File` is, are read in the workers themselves. The workers
- * stay for a minute, since to start them and their decoders takes longer than to read a series.
+ * {@link readSeries} with parsing and decoding in up to four web workers (browsers only); progress, cancellation and errors
+ * are the
+ * same. Files that are Blobs, such as a browser's `File`, are read in the workers. The workers are kept for a minute, since
+ * starting
+ * them and their decoders takes longer than reading a series.
  */
 export async function readSeriesInWorkers(
   files: readonly SourceFile[],
@@ -46,17 +48,17 @@ export function catalogSeriesInWorkers(
   return catalogSeries(files, { ...options, withReader: withWorkers });
 }
 
-/** Files that a worker may have more of than another before that one takes one over. */
+/** How many more unanswered calls a worker may have than the least busy one before that one takes over a file. */
 const mostBehind = 2;
 
-/** How long workers wait for the next series. */
+/** How long idle workers are kept. */
 const idleMs = 60_000;
 
 type ReaderThread = WorkerThread<SliceReaderWorker>;
 
-/** The threads of the page, started when they are needed first. */
+/** The page's worker threads, started on first use. */
 let threads: ReaderThread[] = [];
-/** Every file of every reading has a number of its own. */
+/** Gives every file of every reading its own number. */
 let filesNumbered = 0;
 let readings = 0;
 let idle: ReturnType<typeof setTimeout> | undefined;
@@ -65,7 +67,7 @@ async function withWorkers<T>(work: (reader: SliceReader) => Promise<T>): Promis
   clearTimeout(idle);
   readings++;
   const count = Math.max(1, Math.min(navigator.hardwareConcurrency ?? 2, 4));
-  // One that died has another in its place.
+  // Replace threads that died.
   threads = threads.filter(({ isDead }) => !isDead);
   while (threads.length < count) threads.push(startReader());
   try {
@@ -83,12 +85,12 @@ function dismissThreads(): void {
 }
 
 function createWorkerSliceReader(own: readonly ReaderThread[]): SliceReader {
-  /** Who has read the header of a file, and may have the rest of it. */
+  /** The thread that read a file's header, and may have the rest of it. */
   const knownTo = new Map<SourceFile, { thread: ReaderThread; number: number }>();
   const leastBusy = (): ReaderThread =>
     own.reduce((least, other) => (other.unanswered < least.unanswered ? other : least));
   return {
-    // Three files a worker, so that one is on its way while the other is being decoded; of headers, which are small, more.
+    // Three files per worker, so that one is in transit while another is decoded; more for headers, which are small.
     concurrency: own.length * 3,
     headerConcurrency: own.length * 8,
     async readHeader(file): Promise<HeaderReading> {
@@ -108,14 +110,14 @@ function createWorkerSliceReader(own: readonly ReaderThread[]): SliceReader {
         slices.map((slice, index) => slice ?? shared[index]!);
       if (file.remote?.header.isWhole) {
         const { dataset } = file.remote.header;
-        // Fetched here, where the network is waited for, and decoded there.
+        // Fetch here, where waiting for the network blocks nothing, and decode there.
         const fetched = await file.remote.fetchFrames(frameIndices);
         return orPlaced(
           await leastBusy().ask((remote) => remote.decodeFetched(dataset, fetched, frameIndices, shared)),
         );
       }
       const known = knownTo.get(file);
-      // One that falls behind is helped: to read the file again takes less than to wait.
+      // A busy thread is relieved: reading the file again takes less time than waiting.
       if (known && known.thread.unanswered <= leastBusy().unanswered + mostBehind) {
         knownTo.delete(file);
         return orPlaced(
@@ -162,7 +164,7 @@ async function toTravelling(file: SourceFile): Promise<TravellingFile> {
   }
 }
 
-/** Bytes go over without being copied; a Blob is only a reference. */
+/** Bytes are transferred without copying; a Blob is only a reference. */
 function pack(file: TravellingFile): TravellingFile {
   return file.content instanceof ArrayBuffer ? Comlink.transfer(file, [file.content]) : file;
 }

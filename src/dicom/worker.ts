@@ -1,4 +1,4 @@
-/** The slice reader in a web worker, so that neither parsing nor decoding holds up the page. */
+/** The slice reader in a web worker, so that neither parsing nor decoding blocks the page. */
 import * as Comlink from "comlink";
 import { type SerializedError, toSerializedError } from "../errors.ts";
 import { type Answer, answer, receiveAssets } from "../workers/index.ts";
@@ -12,11 +12,11 @@ import {
 } from "./series/slice-reader.ts";
 import type { FetchedFrames, SourceFile } from "./series/source-file.ts";
 
-/** A file as it travels: a Blob is read in the worker, bytes were read before. */
+/** A file in transit: a Blob is read in the worker, bytes were read before. */
 export interface TravellingFile {
   readonly name: string;
   readonly content: Blob | ArrayBuffer;
-  /** Of a Blob that may be asked for again: its number. */
+  /** The number of a Blob that may be requested again. */
   readonly number?: number;
 }
 
@@ -25,24 +25,24 @@ export type TravellingReading =
   | Exclude<HeaderReading, { kind: "unreadable" }>
   | (Omit<Extract<HeaderReading, { kind: "unreadable" }>, "error"> & { readonly error: SerializedError });
 
-/** The voxels of a frame; undefined where they were written in their place, in shared memory. */
+/** The voxels of a frame; undefined if they were written in place, in shared memory. */
 export type PlacedVoxels = SliceVoxels | undefined;
 
-/** Files up to this size are read once, for header and pixels, as long as there is room for them. */
+/** Files up to the first size are read once for header and pixels, as long as there is room for them. */
 const [mostKeptBytes, roomBytes] = [2 ** 20, 96 * 2 ** 20];
 
-/** Files whose header was read, by the number that the page gives each: to send a Blob again takes as long as to parse it. */
+/** Files whose header was read, by the page's numbers: sending a Blob again takes as long as parsing it. */
 const kept = new Map<number, TravellingFile>();
 let keptBytes = 0;
 
-/** The file with its bytes at hand, if it is small; they stay until its pixels are read or the reading is over. */
+/** Reads a small file into memory, where it stays until its pixels are read or the reading ends. */
 async function keep(file: TravellingFile): Promise<TravellingFile> {
   const { content, number } = file;
   if (number === undefined || !(content instanceof Blob)) return file;
   kept.set(number, file);
   if (content.size > mostKeptBytes || keptBytes + content.size > roomBytes) return file;
   const bytes = await content.arrayBuffer().catch(() => undefined);
-  // What cannot be read is said by whoever reads it for good.
+  // If it cannot be read, the error is reported when it is read for its pixels.
   if (!bytes) return file;
   const read = { ...file, content: bytes };
   kept.set(number, read);
@@ -66,7 +66,7 @@ const sliceReaderWorker = {
         : reading;
     }),
 
-  /** @param file One that was read before, by its number; it is forgotten then. */
+  /** @param file a file read before is given by its number, and then forgotten. */
   readFrames: (
     file: TravellingFile | number,
     frameIndices: readonly number[],
@@ -77,7 +77,7 @@ const sliceReaderWorker = {
       return localSliceReader.readFrames(toSourceFile(taken), frameIndices, places);
     }, places),
 
-  /** The reading is over: nothing is kept for it any longer. */
+  /** Ends the reading: nothing is kept for it any longer. */
   forget(): void {
     kept.clear();
     keptBytes = 0;
@@ -97,7 +97,7 @@ export type SliceReaderWorker = typeof sliceReaderWorker;
 receiveAssets();
 Comlink.expose(sliceReaderWorker);
 
-/** Voxels that are not in their place go over without being copied. */
+/** Voxels that are not in place are transferred without copying. */
 function answerSlices(work: () => Promise<SliceVoxels[]>, places: Places): Promise<Answer<PlacedVoxels[]>> {
   return answer(
     async () => (await work()).map((slice, index) => (slice === places[index] ? undefined : slice)),

@@ -1,11 +1,11 @@
 import { decodeIso2022 } from "./iso-2022.ts";
 
-/** Text of a data set from its bytes. */
+/** Decodes the bytes of a data set's text. */
 export type TextDecoding = (bytes: Uint8Array) => string;
 
 /**
- * Encoding labels of the web (WHATWG Encoding) for the defined terms of SpecificCharacterSet (PS3.3 C.12.1.1.2) that
- * stand alone; those with code extensions ("ISO 2022 IR ...") fall to the same tables where they are one byte wide.
+ * Encoding labels of the web (WHATWG Encoding) for the defined terms of SpecificCharacterSet (PS3.3 C.12.1.1.2) that are used
+ * alone; single-byte terms with code extensions ("ISO 2022 IR ...") use the same tables.
  */
 const labels: Readonly<Record<string, string>> = {
   "": "windows-1252",
@@ -28,8 +28,8 @@ const labels: Readonly<Record<string, string>> = {
 };
 
 /**
- * How text is to be read under the values of SpecificCharacterSet: Latin-1 where there are none, UTF-8 where what is
- * stated is not known. Bytes that the character set does not have become U+FFFD.
+ * The decoding for the values of SpecificCharacterSet: Latin-1 if there are none, UTF-8 for an unknown term. Bytes that the
+ * character set does not define become U+FFFD.
  */
 export function toTextDecoding(characterSets: readonly string[]): TextDecoding {
   const first = normalise(characterSets[0] ?? "");

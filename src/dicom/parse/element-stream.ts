@@ -3,7 +3,7 @@ import { dictionary, type Keyword } from "../dictionary.ts";
 import type { NumberReader } from "./values.ts";
 import { isKnownVr } from "./values.ts";
 
-/** A length that says: up to the delimiter. */
+/** The length of a value that ends with a delimiter. */
 export const undefinedLength = 0xffffffff;
 
 export const itemTag = 0xfffee000;
@@ -12,7 +12,7 @@ export const sequenceDelimiterTag = 0xfffee0dd;
 
 const longVrs = new Set(["OB", "OD", "OF", "OL", "OV", "OW", "SQ", "SV", "UC", "UN", "UR", "UT", "UV"]);
 
-/** VR, where the file states one that DICOM knows, and length of an element. */
+/** VR (if the file states one that DICOM knows) and length of an element. */
 export interface ElementHeader {
   readonly vr: string | undefined;
   readonly length: number;
@@ -22,19 +22,20 @@ const keywords: ReadonlyMap<number, Keyword> = new Map(
   Object.entries(dictionary).map(([keyword, [tag]]) => [Number.parseInt(tag, 16), keyword as Keyword]),
 );
 
-/** Keyword of a tag that the dictionary has. */
+/** Keyword of a tag in the dictionary. */
 export function keywordOf(tag: number): Keyword | undefined {
   return keywords.get(tag);
 }
 
 /**
- * The parts of elements (PS3.5 section 7.1), read one after the other. `end` is where the enclosing item or data set
- * ends: what would lie behind it throws a plain Error, one clause long.
+ * Reads the parts of elements in order (PS3.5 section 7.1). `end` is the end of the enclosing item or data set: reading
+ * beyond
+ * it throws a plain Error, one clause long.
  */
 export class ElementStream {
   readonly isLittleEndian: boolean;
   private readonly stream: ByteStream;
-  /** Where the zero bytes begin that the file ends with; found once, for it is asked of every element. */
+  /** Where the file's trailing zero bytes begin; computed once, since every element asks for it. */
   private readonly zerosFrom: number;
 
   constructor(bytes: Uint8Array, start: number, littleEndian: boolean) {
@@ -60,7 +61,7 @@ export class ElementStream {
     return this.stream.byteArrayParser;
   }
 
-  /** Whether nothing but zero bytes follow: some writers pad files so. */
+  /** Whether only zero bytes follow: some writers pad files with them. */
   isPadding(): boolean {
     return this.stream.position >= this.zerosFrom;
   }
@@ -76,8 +77,8 @@ export class ElementStream {
   }
 
   /**
-   * What stands between tag and value: the VR, undefined where the file states none that DICOM knows, and the length.
-   * @param explicitVR Whether the file states VRs.
+   * Reads what is between tag and value: VR (undefined if the file states none that DICOM knows) and length.
+   * @param explicitVR whether the file states VRs.
    */
   readVrAndLength(tag: number, explicitVR: boolean, end: number): ElementHeader {
     if (!explicitVR) return { vr: undefined, length: this.readLength(end) };
@@ -91,9 +92,11 @@ export class ElementStream {
   }
 
   /**
-   * The length of an element whose VR DICOM does not know, at `start`. VRs to come are of two capitals and have long
-   * lengths (PS3.5 6.2 note 2); other letters are a writer's mistake before a short one, as dcmtk reads them too. Some
-   * writers leave out the VR of single elements. The form counts after which another element follows.
+   * Reads the length of an element whose VR DICOM does not know, at `start`. Future VRs are two capitals with a long length
+   * (PS3.5 6.2
+   * note 2); other letters are a writer's mistake, followed by a short length, as dcmtk reads them too. Some writers omit the
+   * VR of
+   * single elements. The form after which another element follows is used.
    */
   private readUnknownVr(tag: number, start: number, end: number): ElementHeader {
     const { byteArray, byteArrayParser: order } = this.stream;
@@ -112,7 +115,7 @@ export class ElementStream {
     throw new Error(`${nameOf(tag)} has an unknown value representation`);
   }
 
-  /** Whether an element behind `tag` starts at `position`, or the data set or item ends there. */
+  /** Whether an element that comes after `tag` starts at `position`, or the data set or item ends there. */
   private mayStandBefore(tag: number, position: number, end: number): boolean {
     if (position === end) return true;
     if (end - position < 8) return false;
@@ -120,7 +123,7 @@ export class ElementStream {
     const next = order.readUint16(byteArray, position) * 0x10000 + order.readUint16(byteArray, position + 2);
     if (next === itemDelimiterTag) return true;
     const [first, second] = [byteArray[position + 4]!, byteArray[position + 5]!];
-    // The next one may have another unknown VR, but none of nothing but zeros or other bytes that are no letters.
+    // The next element may have another unknown VR, but not zeros or other bytes that are not letters.
     const hasVr = isBetween(first, 0x20, 0x7e) && isBetween(second, 0x20, 0x7e);
     return next > tag && next < itemTag && hasVr;
   }
@@ -134,7 +137,7 @@ function isBetween(value: number, least: number, most: number): boolean {
   return value >= least && value <= most;
 }
 
-/** A tag as people know it: keyword where the dictionary has it, else (GGGG,EEEE). */
+/** A tag for messages: the keyword if the dictionary has it, else (GGGG,EEEE). */
 export function nameOf(tag: number): string {
   const digits = tag.toString(16).toUpperCase().padStart(8, "0");
   return keywords.get(tag) ?? `(${digits.slice(0, 4)},${digits.slice(4)})`;

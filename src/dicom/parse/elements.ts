@@ -23,24 +23,27 @@ import { readSiemensHeader } from "./siemens-header.ts";
 import { chooseVr, toValues } from "./values.ts";
 
 /*
- * The walk over the elements of a data set (PS3.5 section 7), on dicom-parser's byte stream. dicom-parser's own walk is
- * not used: it recurses without a limit, takes the 64-bit VRs (of the extended offset table, for one) to have short
- * lengths, and lets an item be longer than the sequence that holds it. This one reads the attributes of the dictionary,
- * steps over all others, and throws a plain Error, one clause long, for what breaks the rules.
+ * Walks over the elements of a data set (PS3.5 section 7) on dicom-parser's byte stream. dicom-parser's own walk is not used:
+ * it
+ * recurses without a limit, gives the 64-bit VRs (such as that of the extended offset table) short lengths, and lets an item
+ * be
+ * longer than the sequence that holds it. This walk reads the attributes of the dictionary, skips all others, and throws a
+ * plain
+ * Error, one clause long, for violations of the encoding.
  */
 
-/** Sequences within sequences: the deepest objects of the standard need about ten. */
+/** Maximum nesting of sequences: the deepest objects of the standard need about ten levels. */
 const deepestNesting = 40;
 
-/** Elements of a small file that was deflated: those of a bomb would fill the memory one by one. */
+/** Maximum number of elements of a small deflated file: a deflate bomb would fill the memory one element at a time. */
 const mostDeflatedElements = 200_000;
 
 const pixelDataTag = 0x7fe00010;
-/** FloatPixelData (OF) and DoubleFloatPixelData (OD), which stand in its place (PS3.3 C.7.6.24). */
+/** FloatPixelData (OF) and DoubleFloatPixelData (OD), which replace PixelData (PS3.3 C.7.6.24). */
 const floatPixelDataTags: ReadonlySet<number> = new Set([0x7fe00008, 0x7fe00009]);
 const extendedOffsetTableTag = 0x7fe00001;
 
-/** Attributes that are US or SS, as PixelRepresentation says, where the file itself does not. */
+/** Attributes that are US or SS according to PixelRepresentation, if the file does not state the VR. */
 const signedByPixelRepresentation = new Set<Keyword | PrivateKeyword>([
   "PixelPaddingValue",
   "PixelPaddingRangeLimit",
@@ -58,27 +61,27 @@ export interface Elements {
   readonly pixelData: PixelData | undefined;
   /** Whether PixelData was reached, read or not. */
   readonly hasPixelData: boolean;
-  /** Bytes of uncompressed pixels that were not read, as their element states; undefined where it does not say. */
+  /** Length of uncompressed pixels that were not read, as stated by their element; undefined if unknown. */
   readonly nativeBytes: number | undefined;
 }
 
-/** How a data set begins and where the walk over it may stop. */
+/** Where a data set begins, and where the walk may stop. */
 export interface WalkOptions {
   readonly explicitVR: boolean;
   readonly littleEndian: boolean;
-  /** Where the data set starts in `bytes`. */
+  /** Offset of the data set in `bytes`. */
   readonly start: number;
-  /** Stop before PixelData: the bytes need not hold it. */
+  /** Stops before PixelData: the bytes need not include it. */
   readonly headerOnly: boolean;
-  /** How long the file is, where `bytes` were inflated from it. */
+  /** Size of the file, if `bytes` were inflated from it. */
   readonly deflatedBytes?: number;
 }
 
-/** The attributes of a data set, up to and including PixelData; what follows that is left unread. */
+/** Reads the attributes of a data set, up to and including PixelData; whatever follows is not read. */
 export function readElements(bytes: Uint8Array, options: WalkOptions): Elements {
   const stream = new ElementStream(bytes, options.start, options.littleEndian);
   const { deflatedBytes } = options;
-  // A file cannot hold more elements than an eighth of its bytes, unless it was deflated.
+  // Unless it was deflated, a file cannot hold more elements than an eighth of its bytes.
   const most = deflatedBytes === undefined ? bytes.length : Math.max(mostDeflatedElements, deflatedBytes / 8);
   const walk = new Walk(stream, options.headerOnly, most);
   const dataset = walk.readDataset(bytes.length, false, {
@@ -90,7 +93,7 @@ export function readElements(bytes: Uint8Array, options: WalkOptions): Elements 
   return { dataset, pixelData, hasPixelData, nativeBytes };
 }
 
-/** Inside a sequence; one of VR UN and undefined length is written in implicit VR (PS3.5 6.2.2 note 2). */
+/** The context inside a sequence; one of VR UN with undefined length is encoded in implicit VR (PS3.5 6.2.2 note 2). */
 function toInner(context: Context, fileVr: string | undefined): Context {
   const { decoding, explicitVR, depth } = context;
   return { decoding, depth: depth + 1, explicitVR: explicitVR && fileVr !== "UN" };
@@ -124,7 +127,7 @@ class Walk {
     this.elementsLeft = mostElements;
   }
 
-  /** Elements up to `end`, or to the delimiter of an item whose length is undefined. */
+  /** Reads elements up to `end`, or to the delimiter of an item with undefined length. */
   readDataset(end: number, delimited: boolean, context: Context): Dataset {
     const { stream } = this;
     const dataset: { [K in Keyword | PrivateKeyword]?: AttributeValue } = {};
@@ -159,7 +162,7 @@ class Walk {
     return dataset;
   }
 
-  /** Value of one element, the stream behind its tag; undefined for what no dictionary has, unless it reserves a block. */
+  /** Reads the value of an element after its tag; undefined if no dictionary has it, unless it reserves a private block. */
   private readElement(
     { tag, keyword, dataset }: ElementToRead,
     end: number,
@@ -203,7 +206,7 @@ class Walk {
     );
   }
 
-  /** Items of a sequence up to `end`, or to the sequence delimiter. */
+  /** Reads the items of a sequence up to `end`, or to the sequence delimiter. */
   private readItems(end: number, delimited: boolean, context: Context): Dataset[] {
     const { stream } = this;
     if (context.depth > deepestNesting)
@@ -229,7 +232,7 @@ class Walk {
     return items;
   }
 
-  /** How long the pixels are, where the bytes reach so far and they are uncompressed. */
+  /** Length of the pixels, if they are uncompressed and the bytes reach their header. */
   private peekNativeBytes(tag: number, end: number, { explicitVR }: Context): number | undefined {
     if (end - this.stream.position < 8) return undefined;
     const { length } = this.stream.readVrAndLength(tag, explicitVR, end);

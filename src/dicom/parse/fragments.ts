@@ -3,23 +3,25 @@ import { type ElementStream, itemTag, nameOf, sequenceDelimiterTag } from "./ele
 import type { EncapsulatedPixelData } from "./pixel-data.ts";
 import { toValues } from "./values.ts";
 
-/** DataSetTrailingPadding, which may be all that follows the pixels (PS3.10 7.2). */
+/** DataSetTrailingPadding, the only element that may follow the pixels (PS3.10 7.2). */
 const trailingPaddingTag = 0xfffcfffc;
 
 /** The start of a sequence delimiter, in little endian. */
 const delimiterStart = [0xfe, 0xff, 0xdd, 0xe0, 0, 0, 0, 0];
 
 /**
- * Whether nothing follows a fragment but the start of a delimiter, if that: some writers leave it out. Whether the
- * fragments are all there is for the frames' number and their codestreams to show.
+ * Whether only the start of a delimiter follows a fragment, or nothing: some writers omit it. Whether the fragments are
+ * complete
+ * is then checked by the number of frames and their codestreams.
  */
 function isEnd(rest: Uint8Array): boolean {
   return rest.length < 8 && rest.every((byte, index) => byte === delimiterStart[index]);
 }
 
 /**
- * The fragments of encapsulated pixels (PS3.5 A.4), up to their delimiter. Frame offsets are `extendedOffsets` where
- * the file has them, else the basic offset table's.
+ * Reads the fragments of encapsulated pixels (PS3.5 A.4) up to their delimiter. Frame offsets are `extendedOffsets` if the
+ * file
+ * has them, else those of the basic offset table.
  */
 export function readFragments(
   stream: ElementStream,

@@ -2,8 +2,9 @@ import { Inflate } from "fflate";
 import { joinBytes } from "./pixel-data.ts";
 
 /**
- * How large inflated data may get. Small files reach 32 MiB and no more, so that a deflate bomb is answered at once and
- * in little memory; larger ones 200 times their size, which honest images and label maps stay below.
+ * Maximum size of inflated data: 32 MiB for small files, so that a deflate bomb is refused quickly and with little memory;
+ * 200 times
+ * the compressed size for larger ones, which real images and label maps do not reach.
  */
 function toLimit(compressedBytes: number): number {
   return compressedBytes <= 2 ** 20 ? 32 * 2 ** 20 : compressedBytes * 200;
@@ -21,7 +22,7 @@ export function inflateRaw(compressed: Uint8Array, limitBytes?: number): Uint8Ar
     chunks.push(chunk);
     finished = final;
   });
-  // Small pieces, so that a bomb is noticed before it has been unpacked: a byte becomes a thousand at most.
+  // In small steps, so that a bomb is noticed before it is unpacked: a byte becomes at most a thousand.
   const step = 2 * 1024;
   for (let start = 0; start < compressed.length && !finished; start += step) {
     inflate.push(compressed.subarray(start, start + step), start + step >= compressed.length);

@@ -1,6 +1,6 @@
 /**
- * Text with ISO 2022 escapes (PS3.5 6.1.2.5): each escape names the character set of what follows, until the next, or
- * until a delimiter that sets back to the first value of SpecificCharacterSet.
+ * Decodes text with ISO 2022 escapes (PS3.5 6.1.2.5): each escape selects the character set up to the next escape, or up to a
+ * delimiter, which resets to the first value of SpecificCharacterSet.
  */
 export function decodeIso2022(bytes: Uint8Array, first: TextDecoder): string {
   let text = "";
@@ -40,13 +40,13 @@ const escapeByte = 0x1b;
 
 interface EscapedSet {
   readonly decode: (run: Uint8Array) => string;
-  /** Bytes of the escape sequence behind ESC. */
+  /** Number of bytes of the escape sequence after ESC. */
   readonly length: number;
-  /** Whether every character takes two bytes of 0x21 to 0x7E, so that a delimiter's byte may be part of one. */
+  /** Whether every character takes two bytes in 0x21 to 0x7E, so that a delimiter's byte may be part of one. */
   readonly isTwoByte: boolean;
 }
 
-/** Escape sequences of PS3.3 tables C.12-3 and C.12-4, without ESC, and the encoding that reads what follows. */
+/** Escape sequences of PS3.3 tables C.12-3 and C.12-4, without ESC, and the encoding of what follows. */
 const singleByte: Readonly<Record<string, string>> = {
   "(B": "ascii",
   "(J": "shift_jis",
@@ -64,7 +64,10 @@ const singleByte: Readonly<Record<string, string>> = {
   "-b": "iso-8859-15",
 };
 
-/** The longest escape sequence, without ESC, is three bytes. Files of nothing else are read, too: no text is made here. */
+/**
+ * The character set of an escape sequence, which has at most three bytes without ESC. Allocates no text: files may consist of
+ * nothing else.
+ */
 function findSet(bytes: Uint8Array, position: number): EscapedSet | undefined {
   const two = (bytes[position] ?? 0) | ((bytes[position + 1] ?? 0) << 8);
   return sets.get(two | ((bytes[position + 2] ?? 0) << 16)) ?? sets.get(two);
@@ -77,14 +80,17 @@ function decodeWith(label: string): Decoding {
   return { decode: (run) => decodeRun(run, toDecoder), isTwoByte: false };
 }
 
-/** Short runs between escapes are many, and a decoder takes long to begin: printable ASCII is the same in each of them. */
+/**
+ * Decodes a run between escapes. There may be many short ones, and decoders are slow to start: printable ASCII is the same in
+ * each set.
+ */
 function decodeRun(run: Uint8Array, toDecoder: () => TextDecoder): string {
   return run.length <= 16 && run.every((byte) => byte >= 0x20 && byte < 0x7f)
     ? String.fromCharCode(...run)
     : toDecoder().decode(run);
 }
 
-/** Two bytes a character, moved to the upper half as EUC-JP has them. */
+/** Two bytes per character, moved to the upper half as in EUC-JP. */
 function decodeJis(prefix: readonly number[]): Decoding {
   const toDecoder = whenAsked("euc-jp");
   const decode = (run: Uint8Array): string => {
@@ -96,7 +102,7 @@ function decodeJis(prefix: readonly number[]): Decoding {
   return { decode, isTwoByte: true };
 }
 
-/** Making a decoder costs more than using it, and few are asked for. */
+/** Makes a decoder on first use: making one costs more than using it, and few are needed. */
 function whenAsked(label: string): () => TextDecoder {
   let decoder: TextDecoder | undefined;
   return () => {
@@ -107,16 +113,16 @@ function whenAsked(label: string): () => TextDecoder {
 
 const decodings: Readonly<Record<string, Decoding>> = {
   ...Object.fromEntries(Object.entries(singleByte).map(([code, label]) => [code, decodeWith(label)])),
-  // JIS X 0208 and 0212, read by EUC-JP: 0212 is what follows its byte 0x8F.
+  // JIS X 0208 and 0212, decoded as EUC-JP: 0212 follows its byte 0x8F.
   $B: decodeJis([]),
   "$@": decodeJis([]),
   "$(D": decodeJis([0x8f]),
-  // KS X 1001 and GB 2312 lie in the upper half, beside ASCII.
+  // KS X 1001 and GB 2312 are in the upper half, next to ASCII.
   "$)C": decodeWith("euc-kr"),
   "$)A": decodeWith("gbk"),
 };
 
-/** By the bytes of their escape sequences, the first the lowest. */
+/** Character sets by the bytes of their escape sequences, the first byte lowest. */
 const sets: ReadonlyMap<number, EscapedSet> = new Map(
   Object.entries(decodings).map(([code, decoding]) => [
     [...code].reduce((key, character, index) => key | (character.charCodeAt(0) << (8 * index)), 0),

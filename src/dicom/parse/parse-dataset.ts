@@ -7,26 +7,26 @@ import { inflateRaw } from "./inflate.ts";
 import type { PixelData } from "./pixel-data.ts";
 import { isKnownVr } from "./values.ts";
 
-/** A DICOM file taken apart: its attributes and, undecoded, its pixels. */
+/** A parsed DICOM file: its attributes and its encoded pixels. */
 export interface ParsedDicom {
-  /** As the user knows the file, for messages. */
+  /** The file's name as the user knows it, for messages. */
   readonly fileName: string;
-  /** From the file meta information; a file without it is Implicit or Explicit VR Little Endian, as its bytes show. */
+  /** From the file meta information; without it, Implicit or Explicit VR Little Endian, as the bytes show. */
   readonly transferSyntaxUID: string;
-  /** File meta information and data set, those attributes that the dictionary has, sequences to any depth; PixelData left out. */
+  /** File meta information and data set: the attributes in the dictionary, sequences to any depth, without PixelData. */
   readonly dataset: Dataset;
-  /** Undefined where there are none, and where the header alone was asked for. */
+  /** Undefined if there are none, or if only the header was requested. */
   readonly pixelData: PixelData | undefined;
-  /** Whether there are pixels, read or not. */
+  /** Whether there are pixels, even if they were not read. */
   readonly hasPixelData: boolean;
-  /** Of a header read alone: bytes of uncompressed pixels, as their element states; undefined where it does not say. */
+  /** If only the header was read: length of uncompressed pixels, as stated by their element; undefined if unknown. */
   readonly nativeBytes?: number | undefined;
 }
 
 export interface ParseOptions {
   /** The file's name, for messages. */
   readonly fileName?: string;
-  /** Leave PixelData unread; `bytes` may then end anywhere behind the start of it. */
+  /** Skips PixelData; `bytes` may then end anywhere after its start. */
   readonly headerOnly?: boolean;
 }
 
@@ -34,13 +34,14 @@ const implicitLittleEndian = "1.2.840.10008.1.2";
 const explicitLittleEndian = "1.2.840.10008.1.2.1";
 
 /**
- * Takes a DICOM file apart, with or without preamble and file meta information (PS3.10 section 7), in every transfer
- * syntax: the pixels are views of `bytes`, still encoded.
- * @throws AutosegError `unreadable-dicom` for bytes that are no DICOM file, end too early or break the encoding's rules.
+ * Parses a DICOM file with or without preamble and file meta information (PS3.10 section 7), in any transfer syntax. The
+ * pixels are
+ * views of `bytes`, still encoded.
+ * @throws AutosegError `unreadable-dicom` for bytes that are not a DICOM file, end too early or violate the encoding rules.
  */
 export function parseDataset(bytes: Uint8Array, options: ParseOptions = {}): ParsedDicom {
   const fileName = options.fileName ?? "DICOM file";
-  // Not a Buffer of Node: its slice() does not copy.
+  // Not Node's Buffer: its slice() does not copy.
   const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
   const start = findStart(plain);
   if (start === undefined) throw unreadable(fileName, describeForeign(bytes));
@@ -52,7 +53,7 @@ export function parseDataset(bytes: Uint8Array, options: ParseOptions = {}): Par
   }
 }
 
-/** File meta information, as far as it can be read: of a file that is damaged behind it, for instance. */
+/** File meta information, as far as it can be read; the rest of the file may be damaged. */
 export function parseMetaInformation(bytes: Uint8Array): Dataset {
   const start = findStart(bytes);
   if (start === undefined) return {};
@@ -63,7 +64,7 @@ export function parseMetaInformation(bytes: Uint8Array): Dataset {
   }
 }
 
-/** Whether the bytes start as a DICOM file does. */
+/** Whether the bytes start like a DICOM file. */
 export function looksLikeDicom(bytes: Uint8Array): boolean {
   return findStart(bytes) !== undefined;
 }
@@ -88,7 +89,7 @@ function parseFrom(bytes: Uint8Array, start: number, headerOnly: boolean): Omit<
   if (syntax?.deflated) {
     elements = read(inflateRaw(bytes.subarray(metaEnd)), 0, true);
   } else {
-    // Some writers state one of the two little endian syntaxes and write the other: the first element tells.
+    // Some writers state one of the two little-endian syntaxes and write the other: the first element shows which.
     const isExplicit =
       syntax?.littleEndian === false ||
       isExplicitElement(bytes, metaEnd) ||
@@ -110,7 +111,7 @@ function readMeta(bytes: Uint8Array, start: number, metaEnd: number): Dataset {
   return readElements(bytes.subarray(0, metaEnd), options).dataset;
 }
 
-/** Where the elements start: behind the preamble, or at once in a file that has none; undefined for other files. */
+/** Offset of the first element: after the preamble, or 0 in a file without one; undefined for other files. */
 function findStart(bytes: Uint8Array): number | undefined {
   if (bytes.length >= 132 && String.fromCharCode(...bytes.subarray(128, 132)) === "DICM") return 132;
   if (bytes.length < 16) return undefined;
@@ -126,13 +127,13 @@ function findStart(bytes: Uint8Array): number | undefined {
   return nextGroup === 0x0008 || nextGroup === 0x0010 ? 0 : undefined;
 }
 
-/** Whether the element at `position` states its value representation. An item or the end of the bytes counts as stating it. */
+/** Whether the element at `position` states its VR. An item or the end of the bytes counts as stating it. */
 function isExplicitElement(bytes: Uint8Array, position: number): boolean {
   if (position + 6 > bytes.length) return true;
   return isKnownVr(String.fromCharCode(bytes[position + 4]!, bytes[position + 5]!));
 }
 
-/** Whether an element of implicit VR lies at `position`: its length leads to another one, of a larger tag. */
+/** Whether an element in implicit VR is at `position`: its length leads to another one with a larger tag. */
 function isImplicitElement(bytes: Uint8Array, position: number): boolean {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const tagAt = (at: number): number => view.getUint16(at, true) * 0x10000 + view.getUint16(at + 2, true);
@@ -140,7 +141,7 @@ function isImplicitElement(bytes: Uint8Array, position: number): boolean {
   return next === bytes.length || (next + 8 <= bytes.length && tagAt(next) > tagAt(position));
 }
 
-/** Where the file meta information (group 0002, always Explicit VR Little Endian) ends: its elements' own lengths say. */
+/** End of the file meta information (group 0002, always Explicit VR Little Endian), from the lengths of its elements. */
 function findMetaEnd(bytes: Uint8Array, start: number): number {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   let position = start;
@@ -155,7 +156,7 @@ function findMetaEnd(bytes: Uint8Array, start: number): number {
   return position;
 }
 
-/** What a file that is not DICOM is, in words. */
+/** What kind of file this is if it is not DICOM, in words. */
 function describeForeign(bytes: Uint8Array): string {
   if (bytes.length === 0) return "it is empty";
   const isText = bytes.subarray(0, 512).every((byte) => byte >= 32 || (byte >= 9 && byte <= 13));

@@ -1,4 +1,4 @@
-/** PixelData (7FE0,0010) as it stands in the file, nothing decoded yet. */
+/** PixelData (7FE0,0010) as stored in the file, nothing decoded yet. */
 export type PixelData = NativePixelData | EncapsulatedPixelData;
 
 /** Uncompressed: the frames one after the other, in the byte order of the transfer syntax. */
@@ -8,22 +8,22 @@ export interface NativePixelData {
   readonly bytes: Uint8Array;
   /** Whether it is FloatPixelData or DoubleFloatPixelData. */
   readonly isFloat?: boolean;
-  /** Whether big endian pixels are of VR OB, not OW: words of 16 bits, whatever a pixel takes (PS3.5 A.3, 8.1.2). */
+  /** Whether big-endian pixels have VR OB instead of OW, which has 16-bit words whatever the pixel size (PS3.5 A.3, 8.1.2). */
   readonly isBytes?: boolean;
 }
 
-/** Compressed: a list of fragments, one or more a frame (PS3.5 A.4). */
+/** Compressed: a list of fragments, one or more per frame (PS3.5 A.4). */
 export interface EncapsulatedPixelData {
   readonly kind: "encapsulated";
-  /** Views of the file's bytes, without the item headers; the offset table is not among them. */
+  /** Views of the file's bytes, without item headers and without the offset table. */
   readonly fragments: readonly Uint8Array[];
-  /** For each fragment, the distance in bytes of its item header from the first fragment's: what offset tables count in. */
+  /** For each fragment, the offset of its item header from the first fragment's, in bytes: the unit of offset tables. */
   readonly fragmentOffsets: readonly number[];
-  /** Offset of each frame, from the extended or the basic offset table; empty where the file has neither. */
+  /** Offset of each frame, from the extended or the basic offset table; empty if the file has neither. */
   readonly frameOffsets: readonly number[];
 }
 
-/** Several byte arrays as one: fragments of a frame, parts of a file. */
+/** Concatenates byte arrays: fragments of a frame, parts of a file. */
 export function joinBytes(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const joined = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
   let position = 0;

@@ -2,7 +2,7 @@ import type { AttributeValue, Dataset } from "../dataset.ts";
 import type { PrivateKeyword } from "../private-dictionary.ts";
 import { parseDecimal } from "./values.ts";
 
-/** Its elements that are read, and the attributes in which other software of the maker states the same. */
+/** The elements that are read, and the attributes in which newer Siemens software states the same. */
 const wanted: readonly (readonly [name: string, keyword: PrivateKeyword, isText?: boolean])[] = [
   ["B_value", "SiemensBValue"],
   ["DiffusionGradientDirection", "SiemensGradientDirection"],
@@ -11,20 +11,22 @@ const wanted: readonly (readonly [name: string, keyword: PrivateKeyword, isText?
   ["NumberOfImagesInMosaic", "SiemensImagesInMosaic"],
 ];
 
-/** First letters of the names, by which most elements are passed over. */
+/** First letters of the names, to skip most elements quickly. */
 const firstLetters: ReadonlySet<number> = new Set(wanted.map(([name]) => name.charCodeAt(0)));
 
 const nameBytes = 64;
-/** Name, multiplicity, VR, its number, count of items, a check word. */
+/** Name, multiplicity, VR and its number, count of items, a check word. */
 const elementBytes = nameBytes + 20;
 const itemHeaderBytes = 16;
-/** More elements, and items of one, than any header has. */
+/** More elements, and items per element, than any header has. */
 const [mostElements, mostItems] = [1000, 10_000];
 
 /**
- * The CSA header of Siemens' images, (0029,xx10) of "SIEMENS CSA HEADER": a list of named elements, little endian, in two
- * forms that Siemens never published (NiBabel, "Siemens format DICOM with CSA header"; the older one as SPM reads it). Empty for what is no
- * such header; of a damaged one what stands before the damage.
+ * Reads the CSA header of Siemens images, (0029,xx10) of "SIEMENS CSA HEADER": a list of named elements, little endian, in
+ * two
+ * versions that Siemens never published (NiBabel, "Siemens format DICOM with CSA header"; the older one as SPM reads it).
+ * Empty if
+ * the bytes are not such a header; for a damaged one, the elements before the damage.
  */
 export function readSiemensHeader(bytes: AttributeValue): Dataset {
   const found: { [K in PrivateKeyword]?: AttributeValue } = {};
@@ -35,12 +37,12 @@ export function readSiemensHeader(bytes: AttributeValue): Dataset {
   const elementCount = view.getUint32(start, true);
   if (elementCount > mostElements) return found;
   let at = start + 8;
-  /** In the older form a length is written with the first element's count of items added to it. */
+  /** In the older version, lengths are increased by the first element's number of items. */
   let surplus = 0;
   for (let element = 0; element < elementCount && at + elementBytes <= bytes.length; element++) {
     const name = firstLetters.has(bytes[at]!) ? wanted.find(([each]) => isNamed(bytes, at, each)) : undefined;
     const itemCount = view.getUint32(at + nameBytes + 12, true);
-    // None means as many as there are.
+    // 0 means as many as there are.
     const valueCount = view.getUint32(at + nameBytes, true) || itemCount;
     if (itemCount > mostItems) break;
     if (!isNewer && element === 0) surplus = itemCount;
@@ -50,7 +52,7 @@ export function readSiemensHeader(bytes: AttributeValue): Dataset {
       if (at + itemHeaderBytes > bytes.length) return found;
       const length = isNewer ? view.getInt32(at + 4, true) : view.getInt32(at, true) - surplus;
       at += itemHeaderBytes;
-      // In the older form an element's items end so.
+      // In the older version, this ends an element's items.
       if (!isNewer && length < 0) break;
       if (length < 0 || length > bytes.length - at) return found;
       if (name && item < valueCount && length > 0) values.push(ascii(bytes, at, at + length));
@@ -68,7 +70,7 @@ function isNamed(bytes: Uint8Array, at: number, name: string): boolean {
   return bytes[at + name.length] === 0;
 }
 
-/** Up to the first zero byte. */
+/** ASCII up to the first zero byte. */
 function ascii(bytes: Uint8Array, from: number, to: number): string {
   const end = bytes.subarray(from, to).indexOf(0);
   return String.fromCharCode(...bytes.subarray(from, end < 0 ? to : from + end)).trim();

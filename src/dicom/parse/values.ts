@@ -32,7 +32,7 @@ const results: Record<Kind, "strings" | "numbers" | "sequence" | "bytes"> = {
   bytes: "bytes",
 };
 
-/** VRs of which one value is this many bytes long. */
+/** Bytes of one value, for VRs with fixed width. */
 const widths: Readonly<Record<string, number>> = {
   US: 2,
   SS: 2,
@@ -45,14 +45,15 @@ const widths: Readonly<Record<string, number>> = {
   AT: 4,
 };
 
-/** Whether `vr` is one that the standard knows. */
+/** Whether the standard defines this VR. */
 export function isKnownVr(vr: string): boolean {
   return kindOf.has(vr);
 }
 
 /**
- * The VR to decode with: the file's, unless it names none, or one that gives another kind of value than the
- * dictionary's (then the file is wrong, and the attribute is read as the standard has it).
+ * The VR to decode with: the file's, unless it states none or one for another kind of value than the dictionary's (then the
+ * file is
+ * wrong, and the standard's VR is used).
  */
 export function chooseVr(fileVr: string | undefined, dictionaryVr: string): string {
   const fileKind = fileVr === undefined ? undefined : kindOf.get(fileVr);
@@ -62,7 +63,7 @@ export function chooseVr(fileVr: string | undefined, dictionaryVr: string): stri
   return results[fileKind] === results[dictionaryKind] ? fileVr : dictionaryVr;
 }
 
-/** Numbers in one of the two byte orders, as dicom-parser reads them. */
+/** Reads numbers in one of the two byte orders, as dicom-parser does. */
 export type NumberReader = Readonly<
   Record<
     "readUint16" | "readInt16" | "readUint32" | "readInt32" | "readFloat" | "readDouble",
@@ -70,7 +71,7 @@ export type NumberReader = Readonly<
   >
 >;
 
-/** The values of an attribute from its bytes; sequences are not read here. */
+/** Decodes the values of an attribute; sequences are not handled here. */
 export function toValues(
   vr: string,
   bytes: Uint8Array,
@@ -103,20 +104,20 @@ export function toValues(
   }
 }
 
-/** A finite number from a decimal or integer string; anything else as it is. */
+/** A finite number from a decimal or integer string; any other text is returned unchanged. */
 export function parseDecimal(value: string): number | string {
   const trimmed = value.trim();
   const isNumber = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(trimmed) && Number.isFinite(Number(trimmed));
   return isNumber ? Number(trimmed) : trimmed;
 }
 
-/** Values of a text attribute, separated by backslashes; none for nothing but padding. */
+/** Values of a text attribute, separated by backslashes; empty if there is only padding. */
 function split(value: string): string[] {
   const trimmed = trimPadding(value);
   return trimmed.trim() === "" ? [] : trimmed.split("\\");
 }
 
-/** Without the spaces and zero bytes that pad a value to an even length. */
+/** Removes the spaces and zero bytes that pad a value to an even length. */
 function trimPadding(value: string): string {
   let end = value.length;
   while (end > 0 && (value[end - 1] === " " || value[end - 1] === "\0")) end--;

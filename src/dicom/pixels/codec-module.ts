@@ -1,4 +1,4 @@
-/** What the codec packages give, which ship no types: Emscripten modules whose decoders work alike. */
+/** The interface of the codec packages, which ship no types: Emscripten modules whose decoders work alike. */
 import type { Asset } from "../../workers/index.ts";
 
 /** Every codec by its module. */
@@ -9,7 +9,7 @@ export interface Codecs {
   readonly openjph: Codec<"HTJ2KDecoder">;
 }
 
-/** A codec, and where its WebAssembly is; undefined where it finds it beside itself. */
+/** A codec and the address of its WebAssembly; undefined if it finds the file next to itself. */
 export interface Codec<DecoderName extends string> {
   readonly load: () => Promise<CreateModule<DecoderName>>;
   readonly wasm?: Asset;
@@ -26,12 +26,12 @@ export type CreateModule<DecoderName extends string> = (options: {
   }
 >;
 
-/** What decodes one kind of image, in all codecs alike. */
+/** The decoder of one kind of image; the same interface in all codecs. */
 export interface WasmDecoder {
-  /** Room for the compressed bytes in the module's memory. */
+  /** Makes room for the compressed bytes in the module's memory. */
   getEncodedBuffer(length: number): Uint8Array;
   decode(): void;
-  /** A view of the module's memory: to be copied before the next call. */
+  /** A view of the module's memory: copy it before the next call. */
   getDecodedBuffer(): Uint8Array;
   getFrameInfo(): WasmFrameInfo;
   /** JPEG-LS: 0 plane by plane, 1 row by row, 2 pixel by pixel. */

@@ -1,4 +1,4 @@
-/** The codecs in Node, where each finds its WebAssembly beside itself. */
+/** The codecs in Node, where each finds its WebAssembly next to itself. */
 import type { Asset } from "../../workers/index.ts";
 import type { Codecs } from "./codec-module.ts";
 
@@ -17,5 +17,5 @@ export const codecs: Codecs = {
   },
 };
 
-/** Nothing is sent to threads: Node has one. */
+/** Empty: in Node nothing is sent to other threads. */
 export const codecAssets: readonly Asset[] = [];

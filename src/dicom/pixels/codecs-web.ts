@@ -1,4 +1,4 @@
-/** The codecs for browsers, which must be told where the WebAssembly is. */
+/** The codecs for browsers, which must be told the address of their WebAssembly. */
 import { type Asset, asset } from "../../workers/index.ts";
 import type { Codecs } from "./codec-module.ts";
 
@@ -27,5 +27,5 @@ export const codecs = {
   },
 } satisfies Codecs;
 
-/** What a thread that decodes images loads. */
+/** The assets of a thread that decodes images. */
 export const codecAssets: readonly Asset[] = Object.values(codecs).map(({ wasm }) => wasm);

@@ -8,7 +8,7 @@ import { decodeJpeg12 } from "./jpeg-12.ts";
 import { decodeJpegLossless } from "./jpeg-lossless.ts";
 import { createPlainJpegLsDecoder } from "./jpeg-ls/decoder.ts";
 
-/** Compressions that a codec package reads. */
+/** Compressions that a codec package decodes. */
 export type ImageCodec = Exclude<PixelCodec, "native" | "rle" | "deflate">;
 
 const loaders: Readonly<Record<ImageCodec, () => Promise<Decode>>> = {
@@ -27,20 +27,21 @@ const loaders: Readonly<Record<ImageCodec, () => Promise<Decode>>> = {
   "jpeg-lossless": async () => decodeLossless,
 };
 
-/** One instance of each codec a thread. */
+/** One shared instance of each codec per thread. */
 const loaded = new Map<ImageCodec, Promise<Decode>>();
 
 /**
- * A decoder of its own, which no image before can have left in a bad state; {@link loadDecoder} shares one.
- * Throws a plain Error, one clause long, where it cannot be loaded.
+ * A new decoder, which no earlier image can have left in a bad state; {@link loadDecoder} returns a shared one.
+ * @throws Error (plain, one clause) if it cannot be loaded.
  */
 export async function createDecoder(codec: ImageCodec): Promise<Decode> {
   return loaders[codec]();
 }
 
 /**
- * The decoder of a codec. Throws a plain Error, one clause long, where it cannot be loaded.
- * @throws AutosegError `missing-assets`, `blocked-by-policy`, which other images would meet too.
+ * The shared decoder of a codec.
+ * @throws Error (plain, one clause) if it cannot be loaded; AutosegError `missing-assets`, `blocked-by-policy`, which would
+ * affect other images too.
  */
 export async function loadDecoder(codec: ImageCodec): Promise<Decode> {
   const name = codec.toUpperCase();
@@ -49,8 +50,7 @@ export async function loadDecoder(codec: ImageCodec): Promise<Decode> {
     loading = loaders[codec]();
     loaded.set(codec, loading);
   }
-  // A module that could not be fetched is of no more use; neither is one that has failed, which may have left its
-  // memory in any state.
+  // Drop a module that could not be fetched, and one that failed, whose memory may be in any state.
   const forget = (): void => {
     if (loaded.get(codec) === loading) loaded.delete(codec);
   };
@@ -93,11 +93,11 @@ function decodeLossless(compressed: Uint8Array): DecodedImage {
 /** What a codec package's module throws. */
 class ModuleFailure extends Error {}
 
-/** Errors, and those warnings that tell of lost data; others are of oddities that do no harm. */
+/** Messages that report an error or lost data; other warnings are harmless. */
 const damage =
   /\berror\b|too (long|short)|truncated|inconsistent|malformed|corrupt|fail(ed|ure)|\bexpected\b/i;
 
-/** A codec's module, and what it complains of: it prints that and goes on. */
+/** Creates a codec's module and collects its complaints: it prints them and carries on. */
 async function create<Name extends string>({ load, wasm }: Codec<Name>) {
   const createModule = await load();
   const url = wasm && addressOf(wasm);
@@ -122,7 +122,7 @@ function wasmDecode<Name extends string>(
   const Decoder = module[decoderName];
   let decoder: WasmDecoder | undefined;
   return (compressed) => {
-    // A new one for each image: one that fails without a word keeps the buffer of the image before.
+    // A new one for each image: one that fails silently keeps the previous image in its buffer.
     decoder?.delete();
     decoder = new Decoder();
     complaints.length = 0;
@@ -130,7 +130,7 @@ function wasmDecode<Name extends string>(
       decoder.getEncodedBuffer(compressed.length).set(compressed);
       decoder.decode();
     } catch (error) {
-      // emscripten throws the address of the C++ exception.
+      // Emscripten throws the address of the C++ exception.
       if (typeof error !== "number") throw error;
       throw new Error(String(module.getExceptionMessage?.(error) ?? "the decoder failed"), {
         cause: error,
@@ -144,7 +144,7 @@ function wasmDecode<Name extends string>(
       columns: width,
       rows: height,
       samplesPerPixel: componentCount,
-      // JPEG-LS: components that are not interleaved (ITU-T T.87 C.2.3).
+      // JPEG-LS: components are not interleaved (ITU-T T.87 C.2.3).
       isPlanar: componentCount > 1 && decoder.getInterleaveMode?.() === 0,
     };
   };

@@ -1,29 +1,29 @@
-/** What the header of a compressed image says of itself; undefined parts are not stated there. */
+/** The header of a compressed image; undefined fields are not stated there. */
 export interface CodestreamHeader {
   readonly rows: number | undefined;
   readonly columns: number;
   readonly precision: number;
   readonly samplesPerPixel: number;
-  /** Where the codestream starts in the bytes: behind any JP2 boxes. */
+  /** Offset of the codestream: after any JP2 boxes. */
   readonly start: number;
-  /** Parts that a JPEG 2000 image is cut into. */
+  /** Number of tiles of a JPEG 2000 image. */
   readonly tiles?: number;
-  /** Whether a JPEG 2000 image has its first three components transformed, which its decoder takes back. */
+  /** Whether the first three components of a JPEG 2000 image are colour-transformed; its decoder reverses this. */
   readonly hasColourTransform?: boolean;
   /** Whether components of a JPEG 2000 image have fewer samples than the image has pixels. */
   readonly isSubsampled?: boolean;
-  /** Marker of the JPEG frame header, which names the process; undefined for JPEG 2000. */
+  /** Marker of the JPEG frame header, which identifies the process; undefined for JPEG 2000. */
   readonly startOfFrame: number | undefined;
 }
 
-/** The header of a JPEG, JPEG-LS or JPEG 2000 image, JP2 boxes around it included; undefined for anything else. */
+/** Reads the header of a JPEG, JPEG-LS or JPEG 2000 image, with or without JP2 boxes; undefined for anything else. */
 export function readCodestreamHeader(bytes: Uint8Array): CodestreamHeader | undefined {
   if (bytes[0] === 0xff && bytes[1] === 0xd8) return readJpegHeader(bytes);
   const start = findJpeg2000(bytes);
   return start === undefined ? undefined : readJpeg2000Header(bytes, start);
 }
 
-/** ITU-T T.81 B.2.2 and T.87 C.2.2: the frame header behind any tables. */
+/** ITU-T T.81 B.2.2 and T.87 C.2.2: the frame header after any tables. */
 function readJpegHeader(bytes: Uint8Array): CodestreamHeader | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   let position = 2;
@@ -50,7 +50,7 @@ function readJpegHeader(bytes: Uint8Array): CodestreamHeader | undefined {
   return undefined;
 }
 
-/** Start of the codestream: at once, or inside JP2 boxes near the beginning. */
+/** Offset of the codestream: 0, or inside JP2 boxes near the beginning. */
 function findJpeg2000(bytes: Uint8Array): number | undefined {
   for (let position = 0; position + 44 <= Math.min(bytes.length, 4096); position++) {
     if (
@@ -100,8 +100,9 @@ function hasColourTransform(view: DataView): boolean {
 }
 
 /**
- * What a codec makes of one compressed frame: samples pixel by pixel, little endian. The bytes may lie in the codec's
- * memory, where the next frame will be.
+ * A frame decoded by a codec: samples pixel by pixel, little endian. The bytes may be in the codec's memory, which the next
+ * frame
+ * overwrites.
  */
 export interface DecodedImage {
   readonly bytes: Uint8Array;
@@ -109,9 +110,9 @@ export interface DecodedImage {
   readonly columns: number;
   readonly rows: number;
   readonly samplesPerPixel: number;
-  /** Whether the samples come plane after plane. */
+  /** Whether the samples are stored plane by plane. */
   readonly isPlanar?: boolean;
 }
 
-/** Decodes one compressed image at once. Throws a plain Error, one clause long, for broken data. */
+/** Decodes one compressed image synchronously. Throws a plain Error, one clause long, for broken data. */
 export type Decode = (compressed: Uint8Array, header: CodestreamHeader) => DecodedImage;

@@ -3,11 +3,12 @@ import type { PixelFormat } from "./pixel-format.ts";
 import type { StoredValues } from "./stored-values.ts";
 
 /*
- * Colours come out as RGB, whatever they are stored as (PS3.3 C.7.6.3.1.2). Where header and codestream contradict each
- * other, so that nobody knows which they are, they are refused.
+ * Colours are returned as RGB, however they are stored (PS3.3 C.7.6.3.1.2). If header and codestream contradict each other,
+ * so that
+ * the colours are ambiguous, the image is refused.
  */
 
-/** YBR samples of a frame, pixel by pixel, as RGB. */
+/** Converts the YBR samples of a frame, pixel by pixel, to RGB. */
 export function toRgb(values: StoredValues): StoredValues {
   const rgb = values.slice();
   for (let at = 0; at + 2 < rgb.length; at += 3) {
@@ -23,7 +24,7 @@ function toByte(value: number): number {
   return Math.min(Math.max(Math.floor(value + 0.5), 0), 255);
 }
 
-/** Three samples a pixel from YBR_FULL_422: of two pixels Y, Y, then the one Cb and Cr of both. */
+/** Expands YBR_FULL_422 to three samples per pixel: two pixels are stored as Y, Y, then their shared Cb and Cr. */
 export function expand422(bytes: Uint8Array, pixels: number): Uint8Array {
   const expanded = new Uint8Array(3 * pixels);
   for (let pixel = 0; pixel < pixels; pixel++) {
@@ -36,15 +37,16 @@ export function expand422(bytes: Uint8Array, pixels: number): Uint8Array {
 }
 
 /**
- * Whether a decoded codestream of three components is YBR still: what the transform is that its decoder takes back itself.
- * Throws a plain Error, one clause long, where header and codestream contradict each other.
+ * Whether a decoded codestream of three components is still YBR, since decoders reverse only some transforms. Throws a plain
+ * Error,
+ * one clause long, if header and codestream contradict each other.
  */
 export function isYbrDecoded(
   header: CodestreamHeader,
   { photometric, transferSyntax }: PixelFormat,
 ): boolean {
   const isTransformed = photometric === "YBR_RCT" || photometric === "YBR_ICT";
-  // Baseline, extended and progressive JPEG: the decoder answers RGB.
+  // Baseline, extended and progressive JPEG: the decoder returns RGB.
   if (transferSyntax.codec === "jpeg") return false;
   if (header.startOfFrame !== undefined) return photometric !== "RGB";
   const { hasColourTransform = false } = header;
@@ -55,15 +57,16 @@ export function isYbrDecoded(
   return photometric.startsWith("YBR_FULL");
 }
 
-/** Adobe's APP14 segment, which says that no colours are transformed. */
+/** Adobe's APP14 segment, which states that colours are not transformed. */
 const untransformed = Uint8Array.from([
   ...[0xff, 0xee, 0, 14, 0x41, 0x64, 0x6f, 0x62, 0x65],
   ...[0, 100, 0, 0, 0, 0, 0],
 ]);
 
 /**
- * A JPEG stream of three components that says itself whether they are RGB or YBR: decoders take those that say nothing to
- * be YBR, and the header knows better. Throws a plain Error, one clause long, where both contradict each other.
+ * Makes a JPEG stream of three components state whether it is RGB or YBR: decoders assume YBR if it does not, but the header
+ * knows.
+ * Throws a plain Error, one clause long, if both contradict each other.
  */
 export function withColours(bytes: Uint8Array, { photometric }: PixelFormat): Uint8Array {
   const stated = statedColours(bytes);
@@ -78,14 +81,14 @@ export function withColours(bytes: Uint8Array, { photometric }: PixelFormat): Ui
   return marked;
 }
 
-/** What the segments before the frame header say, as decoders understand them. */
+/** The colours stated by the segments before the frame header, as decoders interpret them. */
 function statedColours(bytes: Uint8Array): "rgb" | "ybr" | undefined {
   let adobe: "rgb" | "ybr" | undefined;
   for (let at = 2; at + 4 <= bytes.length && bytes[at] === 0xff; ) {
     const marker = bytes[at + 1]!;
     const body = bytes.subarray(at + 4, at + 2 + bytes[at + 2]! * 256 + bytes[at + 3]!);
     const name = String.fromCharCode(...body.subarray(0, 5));
-    // JFIF is YBR, whatever else is said.
+    // JFIF is YBR, whatever else is stated.
     if (marker === 0xe0 && name === "JFIF\0" && body.length >= 14) return "ybr";
     if (marker === 0xee && name === "Adobe" && body.length >= 12) adobe = body[11] === 0 ? "rgb" : "ybr";
     if (marker >= 0xc0 && marker <= 0xc2) {

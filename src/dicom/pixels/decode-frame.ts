@@ -22,28 +22,29 @@ import {
 } from "./stored-values.ts";
 import { checkTileParts } from "./tile-parts.ts";
 
-/** One frame of a file, decoded: stored values, before any rescale. */
+/** A decoded frame: stored values, before any rescale. */
 export interface DecodedFrame {
   readonly rows: number;
   readonly columns: number;
   readonly samplesPerPixel: number;
-  /** Row by row; for colour RGB, the samples of a pixel together. One bit a pixel comes as 0 and 1. */
+  /** Row by row; for colour as RGB, pixel by pixel. One-bit pixels are 0 and 1. */
   readonly values: StoredValues;
 }
 
 /**
  * Decodes one frame (`frameIndex` zero-based) in any of the {@link transferSyntaxes}.
- * @throws AutosegError `unsupported-pixels` for formats outside what can be decoded, `unreadable-dicom` for pixels that
- * are damaged, missing or of another size than the header says.
+ * @throws AutosegError `unsupported-pixels` for formats that cannot be decoded, `unreadable-dicom` for pixels that are
+ * damaged,
+ * missing or of another size than the header says.
  */
 export async function decodeFrame(parsed: ParsedDicom, frameIndex = 0): Promise<DecodedFrame> {
   return withDecodedFrame(parsed, frameIndex, (frame) => ({ ...frame, values: frame.values.slice() }));
 }
 
 /**
- * What `use` makes of a decoded frame, without a copy of it: the values may be those of the file or lie where the next
- * frame will be decoded, so they are neither to be changed nor to be kept.
- * @param load Who gives the decoder: the one that all frames of this thread share, unless told otherwise.
+ * Calls `use` with a decoded frame, without copying it: the values may be those of the file, or in memory that the next frame
+ * overwrites, so `use` must neither change nor keep them.
+ * @param load provides the decoder; by default the one shared by all frames of this thread.
  * @throws AutosegError as {@link decodeFrame}, and whatever `use` throws.
  */
 export async function withDecodedFrame<Result>(
@@ -60,7 +61,7 @@ export async function withDecodedFrame<Result>(
     const { codec } = format.transferSyntax;
     const isCompressed = parsed.pixelData.kind === "encapsulated" && hasDecoder(codec);
     const decode = isCompressed ? await load(codec) : undefined;
-    // From here on nothing is waited for: another frame would be decoded meanwhile.
+    // Synchronous from here on: otherwise another frame could be decoded meanwhile.
     const values = decodeValues(parsed.pixelData, format, frameIndex, decode);
     const { rows, columns, samplesPerPixel } = format;
     return use({ rows, columns, samplesPerPixel, values });
@@ -88,7 +89,7 @@ function decodeValues(
   const { codec } = format.transferSyntax;
   switch (codec) {
     case "native":
-      // Uncompressed frames in fragments: not allowed, but written.
+      // Uncompressed frames in fragments: not allowed, but they exist.
       return nativeValues({ bytes: compressed }, { ...format, numberOfFrames: 1 }, 0);
     case "deflate": {
       // Padded to an even length.
@@ -110,7 +111,7 @@ function decodeValues(
     default: {
       const { image, precision, isYbr } = decodeCodestream(decode!, compressed, format);
       const bits = image.bytesPerSample * 8;
-      // Unsigned samples of no more bits than are stored have nothing above them to be masked.
+      // Unsigned samples with no more bits than are stored have nothing to mask.
       const isMasked = !format.isSigned && precision <= format.bitsStored;
       const bitsStored = isMasked ? bits : Math.min(format.bitsStored, bits);
       const values = toStoredValues(image.bytes, count, {
@@ -163,7 +164,7 @@ function decodeCodestream(decode: Decode, compressed: Uint8Array, format: PixelF
   return { image, precision, isYbr };
 }
 
-/** Decoders make an image of what they find. Throws a plain Error, one clause long, for a stream that is not whole. */
+/** Decoders accept incomplete streams. Throws a plain Error, one clause long, for one of these. */
 function checkWhole(compressed: Uint8Array, header: CodestreamHeader, { transferSyntax }: PixelFormat): void {
   try {
     if (header.startOfFrame === undefined) checkTileParts(compressed, header);
@@ -199,7 +200,7 @@ function nativeValues(
   const count = samplesPerFrame(format);
   const { littleEndian } = format.transferSyntax;
   if (!littleEndian && !isBytes && format.bitsAllocated < 16) {
-    // Pixels narrower than a word lie in words whose bytes are exchanged; a frame may begin inside one.
+    // Big-endian pixels narrower than a word are in byte-swapped words; a frame may begin inside one.
     const firstWord = Math.floor((bits * frameIndex) / 16);
     const words = bytes.slice(2 * firstWord, 2 * Math.ceil((bits * (frameIndex + 1)) / 16));
     return narrowValues(swapBytes(words, 2), bits * frameIndex - 16 * firstWord, format);
@@ -212,7 +213,7 @@ function nativeValues(
 
 type NativePixels = Pick<NativePixelData, "bytes" | "isBytes">;
 
-/** Pixels of 1, 8 or 12 bits allocated, one after the other from a bit on. */
+/** Pixels with 1, 8 or 12 bits allocated, packed from a given bit on. */
 function narrowValues(bytes: Uint8Array, firstBit: number, format: PixelFormat): StoredValues {
   const count = samplesPerFrame(format);
   const { bitsAllocated } = format;
@@ -231,7 +232,7 @@ function inRgb(values: StoredValues, { samplesPerPixel, photometric }: PixelForm
   return samplesPerPixel === 3 && photometric.startsWith("YBR_FULL") ? toRgb(values) : values;
 }
 
-/** One bit a pixel in RLE: the bits stay packed inside the one segment (PS3.5 8.2.2). */
+/** One-bit pixels in RLE: the bits stay packed inside the only segment (PS3.5 8.2.2). */
 function rleBits(compressed: Uint8Array, format: PixelFormat): StoredValues {
   const count = samplesPerFrame(format);
   return unpackBits(decodeRle(compressed, Math.ceil(count / 8), 1, 1), 0, count);

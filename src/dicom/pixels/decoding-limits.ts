@@ -1,27 +1,28 @@
 import type { CodestreamHeader } from "./codestream.ts";
 
 /*
- * What a compressed frame may ask of the machine. A header costs nothing to write: a few bytes may claim an image of
- * 65535 x 65535, ten thousand scans or a tile for every pixel. Everything here is far above what scanners write.
+ * Limits on the resources a compressed frame may demand. A header is cheap to forge: a few bytes may claim an image of 65535
+ * x
+ * 65535, ten thousand scans or a tile for every pixel. All limits are far above what scanners write.
  */
 
-/** Compressed data up to this size is answered at once, and in little memory. */
+/** Compressed data up to this size counts as small and is refused quickly and with little memory. */
 const smallBytes = 2 ** 20;
 
-/** Decoded bytes that small data may become. */
+/** Maximum number of decoded bytes of small data. */
 const smallLimitBytes = 16 * 2 ** 20;
 
-/** Decoded bytes for each compressed one, of larger data. */
+/** Maximum number of decoded bytes per compressed byte of larger data. */
 const largestRatio = 64;
 
-/** Coefficients times scans of a progressive JPEG. */
+/** Maximum product of coefficients and scans of a progressive JPEG. */
 const mostScannedSamples = 2 ** 28;
 
-/** Parts of JPEG 2000 images: tiles, and packets of all layers, resolutions and components. */
+/** Maximum number of parts of a JPEG 2000 image: tiles, and packets of all layers, resolutions and components. */
 const mostTiles = 4096;
 const mostPackets = 2 ** 18;
 
-/** Throws a plain Error, one clause long, for a frame that its compressed bytes cannot honestly hold. */
+/** Throws a plain Error, one clause long, for a frame too large for its compressed bytes. */
 export function checkFrameSize(
   { columns, rows, bytesPerPixel }: { columns: number; rows: number; bytesPerPixel: number },
   compressedBytes: number,
@@ -31,7 +32,7 @@ export function checkFrameSize(
     throw new Error(`${compressedBytes} compressed bytes cannot hold an image of ${columns} x ${rows}`);
 }
 
-/** Throws a plain Error, one clause long, for an image whose parts would take for ever to go through. */
+/** Throws a plain Error, one clause long, for an image with too many parts to process. */
 export function checkCodestream(bytes: Uint8Array, header: CodestreamHeader): void {
   if (header.samplesPerPixel > 4)
     throw new Error(

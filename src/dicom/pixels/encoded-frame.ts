@@ -4,7 +4,7 @@ import { type EncapsulatedPixelData, joinBytes } from "../parse/pixel-data.ts";
 import { transferSyntaxes } from "../transfer-syntaxes.ts";
 import { samplesPerFrame, toPixelFormat } from "./pixel-format.ts";
 
-/** The bytes of one frame (`frameIndex` zero-based) as they are stored. Throws a plain Error where they are not there. */
+/** The stored bytes of one frame (`frameIndex` zero-based). Throws a plain Error if they are missing. */
 export function encodedFrame(parsed: ParsedDicom, frameIndex: number): Uint8Array {
   const { pixelData } = parsed;
   if (!pixelData) throw new Error("it has no pixels");
@@ -18,7 +18,7 @@ export function encodedFrame(parsed: ParsedDicom, frameIndex: number): Uint8Arra
   );
 }
 
-/** A file of this one frame, for decodeFrame. */
+/** A file with only this frame, for decodeFrame. */
 export function toSingleFrame(
   fileName: string,
   transferSyntaxUID: string,
@@ -38,8 +38,9 @@ export function toSingleFrame(
 }
 
 /**
- * The compressed bytes of one frame (PS3.5 A.4): a fragment of its own, or as many as the offset table or the markers
- * of the codestreams say belong together. Throws a plain Error, one clause long, where that cannot be told.
+ * The compressed bytes of one frame (PS3.5 A.4): one fragment, or those that belong together according to the offset table or
+ * the
+ * codestreams' markers. Throws a plain Error, one clause long, if this cannot be determined.
  */
 export function compressedFrameBytes(
   pixelData: EncapsulatedPixelData,
@@ -57,7 +58,7 @@ export function compressedFrameBytes(
   return own.length === 1 ? own[0]! : joinBytes(own);
 }
 
-/** Where the frames of pixels that were looked at start: found once, however many frames are decoded. */
+/** First fragments of frames, found once per image, however many frames are decoded. */
 const knownStarts = new WeakMap<EncapsulatedPixelData, readonly number[]>();
 
 /** Index of each frame's first fragment. */
@@ -76,7 +77,10 @@ function frameStarts(pixelData: EncapsulatedPixelData, numberOfFrames: number): 
   return fragments.flatMap((fragment, index) => (startsCodestream(fragment) ? [index] : []));
 }
 
-/** Whether a fragment starts a frame: a codestream, or RLE, whose header has up to 15 segments of which the first follows it (PS3.5 G.5). */
+/**
+ * Whether a fragment starts a frame: a codestream, or RLE, whose header lists up to 15 segments and is followed by the first
+ * (PS3.5 G.5).
+ */
 function startsFrame(bytes: Uint8Array): boolean {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const isRle =
@@ -87,7 +91,7 @@ function startsFrame(bytes: Uint8Array): boolean {
   return isRle || startsCodestream(bytes);
 }
 
-/** JPEG and JPEG-LS start with SOI and another marker, JPEG 2000 with SOC and SIZ or the JP2 signature. */
+/** JPEG and JPEG-LS start with SOI and another marker, JPEG 2000 with SOC and SIZ, or the JP2 signature. */
 function startsCodestream(bytes: Uint8Array): boolean {
   const [a, b, c, d] = bytes;
   if (a === 0xff && b === 0xd8 && c === 0xff) return true;

@@ -4,11 +4,12 @@ import { JpegSegments, readWord } from "./jpeg-segments.ts";
 import { transformBlock } from "./jpeg-transform.ts";
 
 /*
- * Grey JPEG of 12 bits (ITU-T T.81: extended sequential and progressive, Huffman-coded), which the codec packages do
- * not read: libjpeg-turbo is built for 8 bits there.
+ * Decodes 12-bit greyscale JPEG (ITU-T T.81: extended sequential and progressive, Huffman-coded). The codec packages do not:
+ * their
+ * libjpeg-turbo is built for 8 bits.
  */
 
-/** Natural order of the coefficients that stand in zigzag order (T.81 figure A.6). */
+/** Natural order of the coefficients, which are stored in zigzag order (T.81 figure A.6). */
 const zigzag = Uint8Array.from([
   0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6, 7,
   14, 21, 28, 35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46,
@@ -23,12 +24,12 @@ interface Frame {
   readonly quantizationTable: number;
 }
 
-/** Samples of a grey image, row by row. Throws a plain Error, one clause long, for data that are broken or not whole. */
+/** Samples of a greyscale image, row by row. Throws a plain Error, one clause long, for broken or incomplete data. */
 export function decodeJpeg12(bytes: Uint8Array): Uint16Array {
   const segments = new JpegSegments(bytes);
   let frame: Frame | undefined;
   let coefficients = new Int32Array();
-  /** Lowest bit of each coefficient that the scans have brought so far; undefined where none has. */
+  /** Lowest bit of each coefficient decoded so far; undefined if there is none. */
   const lowestBits: (number | undefined)[] = [];
   for (let segment = segments.next(); segment; segment = segments.next()) {
     const { marker, body } = segment;
@@ -65,7 +66,7 @@ export function decodeJpeg12(bytes: Uint8Array): Uint16Array {
   return toSamples(frame, coefficients, table);
 }
 
-/** Keeps account of what a scan brings (T.81 G.1.1.1.1); throws for one that does not go on where those before ended. */
+/** Records what a scan contributes (T.81 G.1.1.1.1); throws if it does not continue where earlier scans ended. */
 function noteScan(scan: Scan, lowestBits: (number | undefined)[]): void {
   const { spectralStart, spectralEnd, approximationHigh, approximationLow } = scan;
   if (spectralEnd > 63 || spectralStart > spectralEnd) throw new Error("its scan header is out of range");

@@ -1,15 +1,15 @@
 /** Huffman table in canonical form (ITU-T T.81 annex C): for each code length the range of its codes. */
 export interface HuffmanTable {
   readonly values: Uint8Array;
-  /** Largest code of a length 1..16, -1 where there is none. */
+  /** Largest code of each length 1..16, -1 if there is none. */
   readonly largest: Int32Array;
-  /** What to add to a code of a length for its place in `values`. */
+  /** Added to a code of each length to get its index in `values`. */
   readonly offset: Int32Array;
-  /** Length (upper byte) and value of the code that the next eight bits begin with; 0 where it is longer. */
+  /** Length (upper byte) and value of the code that the next eight bits begin with; 0 if it is longer. */
   readonly short: Uint16Array;
 }
 
-/** Throws a plain Error, one clause long, for counts and values that make no table. */
+/** Throws a plain Error, one clause long, for counts and values that do not form a table. */
 export function createHuffmanTable(counts: Uint8Array, values: Uint8Array): HuffmanTable {
   const largest = new Int32Array(17).fill(-1);
   const offset = new Int32Array(17);
@@ -33,16 +33,17 @@ export function createHuffmanTable(counts: Uint8Array, values: Uint8Array): Huff
 }
 
 /**
- * The bits of an entropy-coded segment: stuffed zero bytes skipped, markers not passed (T.81 F.2.2.5). Throws a plain
- * Error, one clause long, where more bits are asked for than are there.
+ * Reads the bits of an entropy-coded segment: skips stuffed zero bytes, stops at markers (T.81 F.2.2.5). Throws a plain
+ * Error, one
+ * clause long, if it runs out of bits.
  */
 export class JpegBits {
   readonly bytes: Uint8Array;
   position: number;
-  /** Bits read ahead, the next one highest of the lowest `bitsLeft`. */
+  /** Bits read ahead: the lowest `bitsLeft`, the next one on top. */
   private ahead = 0;
   private bitsLeft = 0;
-  /** How many of the bits read ahead lie behind the end: zeros, so that a short code can be looked up as a long one. */
+  /** How many of the bits read ahead are beyond the end: zeros, so that a short code can be looked up like a long one. */
   private bitsBehindEnd = 0;
 
   constructor(bytes: Uint8Array, position: number) {
@@ -54,14 +55,14 @@ export class JpegBits {
     return this.number(1);
   }
 
-  /** An unsigned number of `count` bits, at most 16. */
+  /** Reads an unsigned number of `count` bits, at most 16. */
   number(count: number): number {
     this.fill(count);
     this.take(count);
     return (this.ahead >>> this.bitsLeft) & ((1 << count) - 1);
   }
 
-  /** A signed number of `count` bits in the form of T.81 F.2.2.1 (EXTEND). */
+  /** Reads a signed number of `count` bits in the form of T.81 F.2.2.1 (EXTEND). */
   signed(count: number): number {
     if (count === 0) return 0;
     if (count > 16) throw new Error("its compressed pixels contain a number of more than 16 bits");
@@ -85,7 +86,7 @@ export class JpegBits {
     throw new Error("its compressed pixels contain a code that is in no Huffman table");
   }
 
-  /** Goes behind the restart marker that must come next; they are numbered 0 to 7 in turn (T.81 E.2.4). */
+  /** Skips the restart marker that must come next; they are numbered 0 to 7 cyclically (T.81 E.2.4). */
   restart(restartNumber: number): void {
     this.end();
     if (this.bytes[this.position + 1] !== 0xd0 + (restartNumber & 7))
@@ -93,7 +94,7 @@ export class JpegBits {
     this.position += 2;
   }
 
-  /** The end of the segment: `position` is at the marker behind it. Less than a byte of padding may be left. */
+  /** Ends the segment: moves `position` to the marker after it. At most padding of less than a byte may be left. */
   end(): void {
     if (this.bitsLeft - this.bitsBehindEnd >= 8 || !this.isAtMarker())
       throw new Error("its compressed pixels continue past their end");

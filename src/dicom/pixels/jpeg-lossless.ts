@@ -2,8 +2,9 @@ import { JpegBits } from "./jpeg-bits.ts";
 import { JpegSegments, readWord } from "./jpeg-segments.ts";
 
 /*
- * JPEG Lossless, Huffman-coded (ITU-T T.81 annex H): 2 to 16 bits, any predictor, point transform and restart interval,
- * components in one scan or several. The packages that read it do not tell whether the stream was whole.
+ * Decodes JPEG Lossless, Huffman-coded (ITU-T T.81 annex H): 2 to 16 bits, any predictor, point transform and restart
+ * interval, in
+ * one scan or several. Unlike the available packages, it detects incomplete streams.
  */
 
 /** An image: samples pixel by pixel. */
@@ -21,7 +22,7 @@ interface Frame {
   readonly componentIds: readonly number[];
 }
 
-/** Throws a plain Error, one clause long, for data that are broken or not whole. */
+/** Throws a plain Error, one clause long, for broken or incomplete data. */
 export function decodeJpegLossless(bytes: Uint8Array): LosslessImage {
   const segments = new JpegSegments(bytes);
   let frame: Frame | undefined;
@@ -119,7 +120,7 @@ function decodeScan(bits: JpegBits, frame: Frame, scan: Scan, samples: Uint16Arr
                   samples[at - stride - pixel]!,
                 );
         const size = bits.symbol(table);
-        // T.81 H.1.2.2: 16 stands for 32768 alone, and no bits follow.
+        // T.81 H.1.2.2: size 16 means 32768, with no further bits.
         const difference = size === 16 ? 0x8000 : bits.signed(size);
         const value = (predicted + difference) & 0xffff;
         if (value > largest) throw new Error(`it holds a value of more than ${precision} bits`);
@@ -132,7 +133,7 @@ function decodeScan(bits: JpegBits, frame: Frame, scan: Scan, samples: Uint16Arr
       for (let at = place; at < samples.length; at += pixel) samples[at] = samples[at]! << pointTransform;
 }
 
-/** T.81 table H.1: from the sample to the left, above, and above to the left. */
+/** T.81 table H.1: from the samples to the left, above, and above left. */
 function predict(predictor: number, left: number, above: number, aboveLeft: number): number {
   switch (predictor) {
     case 1:

@@ -1,12 +1,12 @@
 import type { HuffmanTable, JpegBits } from "./jpeg-bits.ts";
 
-/** One scan of a single component: which coefficients and bits of them it carries (T.81 B.2.3). */
+/** One scan of a single component: the coefficients and bits that it carries (T.81 B.2.3). */
 export interface Scan {
   readonly dc: HuffmanTable | undefined;
   readonly ac: HuffmanTable | undefined;
   readonly spectralStart: number;
   readonly spectralEnd: number;
-  /** Bit position of the scan before for these coefficients, 0 for the first. */
+  /** Bit position of the previous scan for these coefficients, 0 for the first. */
   readonly approximationHigh: number;
   readonly approximationLow: number;
   readonly isProgressive: boolean;
@@ -95,7 +95,7 @@ const decodeAcFirst: BlockDecoder = (state, scan, coefficients, start) => {
   }
 };
 
-/** One more bit of the coefficients that are there, and new ones between them (T.81 G.1.2.3). */
+/** Decodes one more bit of known coefficients, and new ones in between (T.81 G.1.2.3). */
 const refineAc: BlockDecoder = (state, scan, coefficients, start) => {
   const { bits } = state;
   const step = 1 << scan.approximationLow;

@@ -1,26 +1,27 @@
 import { createHuffmanTable, type HuffmanTable } from "./jpeg-bits.ts";
 
-/** A marker segment (ITU-T T.81 B.1.1.4): its marker's second byte and what follows the length. */
+/** A marker segment (ITU-T T.81 B.1.1.4): the second byte of its marker, and what follows the length. */
 export interface JpegSegment {
   readonly marker: number;
   readonly body: Uint8Array;
 }
 
-/** A number of two bytes, big endian. */
+/** A big-endian 16-bit number. */
 export function readWord(bytes: Uint8Array, at: number): number {
   return bytes[at]! * 256 + bytes[at + 1]!;
 }
 
 /**
- * The marker segments of a JPEG stream, one after the other, from SOI to EOI. Throws a plain Error, one clause long, for
- * a stream that is cut off, and for bytes that belong to no segment.
+ * Iterates over the marker segments of a JPEG stream from SOI to EOI. Throws a plain Error, one clause long, for a truncated
+ * stream,
+ * and for bytes outside a segment.
  */
 export class JpegSegments {
-  /** Where the next marker is; whoever reads a scan's entropy-coded bytes sets it to their end. */
+  /** Offset of the next marker; whoever reads a scan's entropy-coded bytes sets it to their end. */
   position = 2;
-  /** Tables as of now; they may change between scans. */
+  /** Current tables; they may change between scans. */
   readonly quantizationTables = new Map<number, Uint16Array>();
-  /** DC and lossless tables under their number, AC tables 0x10 above. */
+  /** DC and lossless tables by number; AC tables at 0x10 plus their number. */
   readonly huffmanTables = new Map<number, HuffmanTable>();
   /** Coded units between restart markers; 0 for none. */
   restartInterval = 0;
@@ -30,7 +31,7 @@ export class JpegSegments {
     this.bytes = bytes;
   }
 
-  /** The next segment that is no table, application data or comment; undefined at the end of the image. */
+  /** The next segment that is not a table, application data or a comment; undefined at the end of the image. */
   next(): JpegSegment | undefined {
     for (;;) {
       const marker = this.readMarker();
@@ -44,8 +45,8 @@ export class JpegSegments {
   }
 
   /**
-   * Goes over a scan's entropy-coded bytes: to the next marker that is no restart marker.
-   * @param smallestMarker Second byte of a marker: in JPEG-LS 0x80 at least (T.87 C.1), else 1.
+   * Skips a scan's entropy-coded bytes, up to the next marker other than a restart marker.
+   * @param smallestMarker smallest second byte of a marker: in JPEG-LS 0x80 (T.87 C.1), else 1.
    */
   skipScan(smallestMarker: 1 | 0x80): void {
     const { bytes } = this;
@@ -64,7 +65,7 @@ export class JpegSegments {
     while (bytes[this.position] === 0xff && bytes[this.position + 1] === 0xff) this.position++;
     if (this.position + 1 >= bytes.length) throw new Error("it is truncated: it has no end marker");
     const marker = bytes[this.position + 1]!;
-    // Restart markers and SOI stand inside scans and at the beginning alone.
+    // Restart markers and SOI are only allowed inside scans and at the beginning.
     if (bytes[this.position] !== 0xff || marker < 0xc0 || (marker >= 0xd0 && marker <= 0xd8))
       throw new Error("it has bytes where a marker should be");
     this.position += 2;
@@ -81,8 +82,9 @@ export class JpegSegments {
 }
 
 /**
- * Whether a JPEG or JPEG-LS stream goes on to its end marker: of one that does not, CharLS may look for the end for ever.
- * Throws a plain Error, one clause long, where it does not.
+ * Checks that a JPEG or JPEG-LS stream continues to its end marker: otherwise CharLS might search for the end forever. Throws
+ * a
+ * plain Error, one clause long, if not.
  */
 export function checkJpegIsWhole(bytes: Uint8Array, startOfFrame: number): void {
   const smallestMarker = startOfFrame === 0xf7 ? 0x80 : 1;

@@ -1,13 +1,14 @@
 /*
- * Inverse discrete cosine transform of 8 x 8 blocks in whole numbers, after Loeffler, Ligtenberg and Moschytz (ICASSP
- * 1989), with the constants and the rounding of the IJG library's "islow" method at 12 bits: the decoders of dcmtk and
- * gdcm give the same values, to the last grey level.
+ * Inverse discrete cosine transform of 8 x 8 blocks in integers, after Loeffler, Ligtenberg and Moschytz (ICASSP 1989), with
+ * the
+ * constants and rounding of the IJG library's "islow" method at 12 bits: the results are identical to those of dcmtk and
+ * gdcm.
  */
 
 const constBits = 13;
 const pass1Bits = 1;
 
-/** The constants of the method times 2^13, named by their values. */
+/** The method's constants times 2^13, named by their values. */
 const c0298631336 = 2446;
 const c0390180644 = 3196;
 const c0541196100 = 4433;
@@ -21,13 +22,13 @@ const c2053119869 = 16819;
 const c2562915447 = 20995;
 const c3072711026 = 25172;
 
-/** Transforms `block`, dequantized coefficients in natural order, in place into samples around zero. */
+/** Transforms `block`, dequantised coefficients in natural order, into samples around zero, in place. */
 export function transformBlock(block: Int32Array): void {
   for (let column = 0; column < 8; column++) transformLine(block, column, 8, constBits - pass1Bits);
   for (let row = 0; row < 8; row++) transformLine(block, row * 8, 1, constBits + pass1Bits + 3);
 }
 
-/** Eight values, `stride` apart, scaled down by 2^`shift` with rounding. */
+/** Transforms eight values, `stride` apart, and scales them down by 2^`shift` with rounding. */
 function transformLine(block: Int32Array, start: number, stride: number, shift: number): void {
   const [p1, p2, p3, p4] = [start + stride, start + 2 * stride, start + 3 * stride, start + 4 * stride];
   const [p5, p6, p7] = [start + 5 * stride, start + 6 * stride, start + 7 * stride];

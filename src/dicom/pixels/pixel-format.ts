@@ -5,38 +5,38 @@ import { type TransferSyntax, transferSyntaxes, unreadTransferSyntaxes } from ".
 import { unmaskedFrom } from "./rescale.ts";
 
 /**
- * NumberOfFrames of an image; 1 where there is none, or where it is 0, as some writers put it for an image of one frame.
- * Whatever else is no count comes as it is.
+ * NumberOfFrames of an image; 1 if absent, or if it is 0, as some writers put it for a single frame. Other invalid values are
+ * returned unchanged.
  */
 export function numberOfFrames(dataset: Dataset): number {
   return number(dataset, "NumberOfFrames") || 1;
 }
 
-/** How the pixels of a file are laid out (PS3.3 C.7.6.3), checked. */
+/** The layout of a file's pixels (PS3.3 C.7.6.3), validated. */
 export interface PixelFormat {
   readonly rows: number;
   readonly columns: number;
   readonly samplesPerPixel: 1 | 3;
-  /** PhotometricInterpretation; "" where the header has none. */
+  /** PhotometricInterpretation; "" if the header has none. */
   readonly photometric: string;
-  /** Colours one plane after the other (PlanarConfiguration 1) instead of pixel by pixel. */
+  /** Whether colours are stored plane by plane (PlanarConfiguration 1) instead of pixel by pixel. */
   readonly isPlanar: boolean;
   readonly bitsAllocated: 1 | 8 | 12 | 16 | 32 | 64;
   readonly bitsStored: number;
   readonly highBit: number;
   readonly isSigned: boolean;
-  /** Numbers that are padding and have bits above BitsStored. */
+  /** Range of padding values that have bits above BitsStored. */
   readonly unmasked: { readonly from: number; readonly to: number } | undefined;
-  /** IEEE 754 numbers, of 32 or 64 bits: FloatPixelData or DoubleFloatPixelData in place of PixelData. */
+  /** Whether pixels are IEEE 754 numbers of 32 or 64 bits (FloatPixelData or DoubleFloatPixelData). */
   readonly isFloat: boolean;
   readonly numberOfFrames: number;
   readonly transferSyntax: TransferSyntax;
 }
 
-/** PhotometricInterpretations of three samples that are read. */
+/** Supported PhotometricInterpretations with three samples. */
 const readColours: ReadonlySet<string> = new Set(["RGB", "YBR_FULL", "YBR_FULL_422", "YBR_ICT", "YBR_RCT"]);
 
-/** Whether a transfer syntax, bit depth or the like can be read at all. */
+/** @throws AutosegError `unsupported-pixels` for a transfer syntax, bit depth or the like that is not supported. */
 function unsupported(parsed: Pick<ParsedDicom, "fileName" | "transferSyntaxUID">, found: string): never {
   throw new AutosegError(
     "unsupported-pixels",
@@ -46,8 +46,8 @@ function unsupported(parsed: Pick<ParsedDicom, "fileName" | "transferSyntaxUID">
 }
 
 /**
- * The pixel format of a file from its header.
- * @throws AutosegError `unsupported-pixels` for what cannot be decoded or contradicts itself.
+ * The pixel format of a file, from its header.
+ * @throws AutosegError `unsupported-pixels` for formats that cannot be decoded or contradict themselves.
  */
 export function toPixelFormat(
   parsed: Pick<ParsedDicom, "fileName" | "transferSyntaxUID" | "dataset" | "pixelData">,
@@ -125,12 +125,12 @@ function checkColours(
     unsupported(parsed, `its colours are ${photometric} of ${bitsAllocated} bits; 8 were expected`);
 }
 
-/** Samples of one frame. */
+/** Number of samples in a frame. */
 export function samplesPerFrame(format: PixelFormat): number {
   return format.rows * format.columns * format.samplesPerPixel;
 }
 
-/** Bytes that a sample takes once it is decoded. */
+/** Bytes of a decoded sample. */
 export function bytesPerSampleOf({ bitsAllocated }: PixelFormat): 1 | 2 | 4 | 8 {
   return bitsAllocated <= 8 ? 1 : bitsAllocated <= 16 ? 2 : bitsAllocated === 32 ? 4 : 8;
 }

@@ -6,12 +6,12 @@ import type { StoredValues } from "./stored-values.ts";
 export interface Rescale {
   readonly slope: number;
   readonly intercept: number;
-  /** What the header states; the rest is the identity. */
+  /** What the header states; anything not stated is the identity. */
   readonly stated: "nothing" | "slope" | "intercept" | "slope and intercept" | "table";
   readonly table?: RescaleTable;
   /** RescaleType, or the ModalityLUTType of a table: HU, US, ... */
   readonly type: string | undefined;
-  /** Negative padding stored in unsigned pixels: subtract 65536. */
+  /** Range of negative padding stored in unsigned pixels: 65536 is subtracted. */
   readonly padding?: { readonly from: number; readonly to: number };
 }
 
@@ -25,8 +25,8 @@ const macro = "PixelValueTransformationSequence";
 
 /**
  * The rescale of one frame (`frameIndex` zero-based).
- * @throws Error with a message that continues after the name of the file, "has a RescaleSlope of 2,50", for a rescale that is
- *   not valid or not unique.
+ * @throws Error whose message continues after the name of the file, such as "has a RescaleSlope of 2,50", for an invalid or
+ * ambiguous rescale.
  */
 export function toRescale(dataset: Dataset, frameIndex: number): Rescale {
   const groups = functionalGroups(dataset, frameIndex).flatMap((group) => items(group, macro).slice(0, 1));
@@ -53,7 +53,7 @@ export function toRescale(dataset: Dataset, frameIndex: number): Rescale {
   };
 }
 
-/** The single value of an attribute, from the first data set that has it. */
+/** The only value of an attribute, from the first data set that has it. */
 function findNumber(
   places: readonly Dataset[],
   keyword: "RescaleSlope" | "RescaleIntercept",
@@ -68,7 +68,7 @@ function findNumber(
   return values[0];
 }
 
-/** A table is read once for all frames of a file. */
+/** Tables are read once for all frames of a file. */
 const tables = new WeakMap<Dataset, RescaleTable | undefined>();
 
 function tableOf(dataset: Dataset): RescaleTable | undefined {
@@ -76,7 +76,7 @@ function tableOf(dataset: Dataset): RescaleTable | undefined {
   return tables.get(dataset);
 }
 
-/** PS3.3 C.11.1.1.1: entries, first stored value, bits of an entry; those of 8 bits may lie two to a word, the lower first. */
+/** PS3.3 C.11.1.1.1: entries, first stored value, bits per entry; 8-bit entries may be packed two to a word, the lower first. */
 function toTable(dataset: Dataset): RescaleTable | undefined {
   const [item, ...others] = items(dataset, "ModalityLUTSequence");
   if (!item) return undefined;
@@ -101,8 +101,9 @@ function toTable(dataset: Dataset): RescaleTable | undefined {
 }
 
 /**
- * CT scanners that fill the corners with -2000 store 63536 in unsigned pixels, as one value or a range. Taken literally,
- * that would be brighter than any tissue.
+ * CT scanners that fill the corners with -2000 store 63536 in unsigned pixels, as one value or a range. Taken literally, this
+ * would
+ * be brighter than any tissue.
  */
 function toNegativePadding(dataset: Dataset): Rescale["padding"] {
   if (text(dataset, "Modality") !== "CT") return undefined;
@@ -110,20 +111,20 @@ function toNegativePadding(dataset: Dataset): Rescale["padding"] {
     return undefined;
   const value = number(dataset, "PixelPaddingValue");
   if (value === undefined) return undefined;
-  // An explicit VR of SS makes them negative already.
+  // With an explicit VR of SS they are negative already.
   const ends = [value, number(dataset, "PixelPaddingRangeLimit") ?? value].map((end) => end & 0xffff);
   const [from, to] = [Math.min(...ends), Math.max(...ends)];
   return from > 0x7fff ? { from, to } : undefined;
 }
 
-/** Stored values that are padding whatever BitsStored says: those of {@link Rescale.padding} have bits above. */
+/** The range of {@link Rescale.padding}: stored values that are padding although they have bits above BitsStored. */
 export function unmaskedFrom(dataset: Dataset): { readonly from: number; readonly to: number } | undefined {
   const padding = toNegativePadding(dataset);
   return padding && padding.from >= 2 ** (number(dataset, "BitsStored") ?? 16) ? padding : undefined;
 }
 
 /**
- * Rescaled values: whole numbers that all fit as Int16, anything else as Float32.
+ * Rescaled values: Int16 if all are integers that fit, else Float32.
  * @param place memory for Int16 values, used if it is as long as `stored`; its contents are undefined if Float32 is returned.
  */
 export function applyRescale(
@@ -151,7 +152,7 @@ export function applyRescale(
     : rescaleFractional(stored, slope, intercept);
 }
 
-/** Int16 if all values fit. Plain loops, because engines run them fastest. */
+/** Int16 if all values fit. Plain loops, which engines optimise best. */
 function rescaleWhole(
   stored: StoredValues,
   slope: number,

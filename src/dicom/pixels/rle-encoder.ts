@@ -1,12 +1,13 @@
 /**
- * A frame in RLE Lossless (PS3.5 annex G): one segment for each byte of a sample, most significant first, each row packed
- * by itself.
- * @param samples `columns` a row, little endian, one sample a pixel.
+ * Encodes a frame in RLE Lossless (PS3.5 annex G): one segment for each byte of a sample, most significant first; each row is
+ * packed
+ * separately.
+ * @param samples rows of `columns` samples, little endian, one sample per pixel.
  * @param bytesPerSample 1 or 2.
  */
 export function encodeRle(samples: Uint8Array, columns: number, bytesPerSample: 1 | 2): Uint8Array {
   const rows = samples.length / (columns * bytesPerSample);
-  // PackBits takes one more byte for every 128 at worst.
+  // In the worst case, PackBits adds one byte to every 128.
   const worst = rows * (columns + Math.ceil(columns / 128)) + 1;
   const target = new Uint8Array(64 + bytesPerSample * worst);
   const header = new DataView(target.buffer);
@@ -26,7 +27,7 @@ export function encodeRle(samples: Uint8Array, columns: number, bytesPerSample: 
   return target.slice(0, at);
 }
 
-/** PackBits of one row into `target` from `at` on; answers where it ends. */
+/** Packs one row into `target` from `at` on (PackBits); returns the end. */
 function packRow(row: Uint8Array, target: Uint8Array, at: number): number {
   const { length } = row;
   let end = at;
@@ -47,7 +48,7 @@ function packRow(row: Uint8Array, target: Uint8Array, at: number): number {
   return end;
 }
 
-/** How often the value at `start` comes one after the other, 128 times at most. */
+/** How often the value at `start` is repeated, at most 128 times. */
 function runLength(row: Uint8Array, start: number): number {
   const value = row[start];
   const limit = Math.min(row.length, start + 128);

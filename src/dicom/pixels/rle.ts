@@ -1,6 +1,7 @@
 /**
- * RLE Lossless (PS3.5 annex G): up to 15 byte planes, most significant byte first, colour after colour, each packed by
- * PackBits. Answers the samples pixel by pixel, little endian. Throws a plain Error for broken data.
+ * Decodes RLE Lossless (PS3.5 annex G): up to 15 byte planes, most significant byte first, colour after colour, each in
+ * PackBits.
+ * Returns samples pixel by pixel, little endian. Throws a plain Error for broken data.
  */
 export function decodeRle(
   compressed: Uint8Array,
@@ -13,7 +14,7 @@ export function decodeRle(
   const planes = view.getUint32(0, true);
   const expected = samplesPerPixel * bytesPerSample;
   if (planes !== expected) throw new Error(`${expected} RLE segments were expected, but there are ${planes}`);
-  // PackBits turns 2 bytes into 128 at best: no need to make room for pixels that cannot be there.
+  // PackBits turns 2 bytes into 128 at best: allocate nothing for pixels that cannot be there.
   if (pixels * planes > compressed.length * 64)
     throw new Error("its RLE segments are too short for the image");
   const decoded = new Uint8Array(pixels * planes);
@@ -33,8 +34,9 @@ export function decodeRle(
 }
 
 /**
- * PackBits: every `stride`-th byte of `target` is filled, `count` at most; answers how many values there
- * are, those that the target has no place for included. Zeros at the end are padding.
+ * PackBits: fills every `stride`-th byte of `target`, at most `count`; returns the number of values, including any that
+ * `target` has
+ * no room for. Zeros at the end are padding.
  */
 function unpack(packed: Uint8Array, target: Uint8Array, stride: number, count: number): number {
   let written = 0;

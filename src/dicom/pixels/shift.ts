@@ -1,13 +1,13 @@
 import { instantiate } from "../../workers/index.ts";
 import { shiftWasm } from "./shift-wasm.ts";
 
-/** What ./assembly/shift.ts exports. */
+/** The exports of ./assembly/shift.ts. */
 interface ShiftModule {
   start(): number;
   shift(values: number, count: number, amount: number, isSigned: boolean): number;
 }
 
-/** Values that are shifted at a time: they stay in the processor's cache. */
+/** Number of values shifted at a time: they stay in the CPU's cache. */
 const valuesAtOnce = 1 << 14;
 
 let kernel:
@@ -23,8 +23,8 @@ function openKernel() {
 }
 
 /**
- * Writes stored values plus a whole number, with vector instructions.
- * @returns false where a sum does not fit into 16 bits; what is written then is of no use.
+ * Writes stored values plus an integer, with vector instructions.
+ * @returns false if a sum does not fit into 16 bits; the output is then useless.
  */
 export function shiftTo(values: Int16Array, stored: Uint16Array | Int16Array, amount: number): boolean {
   if (Math.abs(amount) > 0x7fff) return false;
@@ -35,7 +35,7 @@ export function shiftTo(values: Int16Array, stored: Uint16Array | Int16Array, am
     const part = stored.subarray(from, from + valuesAtOnce);
     const padded = (part.length + 7) & ~7;
     const taken = new Int16Array(memory, place, padded);
-    // Bits are taken as they are: unsigned values come out as the same ones.
+    // The bits are reinterpreted; for unsigned values the sums have the same bits.
     taken.set(new Int16Array(part.buffer, part.byteOffset, part.length));
     taken.fill(0, part.length);
     if (!module.shift(place, padded, amount, isSigned)) return false;

@@ -1,4 +1,4 @@
-/** Stored values of a frame: of the narrowest type that holds the format's bits and sign. */
+/** Stored values of a frame, in the narrowest type for the format's bits and sign. */
 export type StoredValues =
   | Uint8Array
   | Int8Array
@@ -9,18 +9,18 @@ export type StoredValues =
   | Float32Array
   | Float64Array;
 
-/** How the bits of a sample lie in its bytes. */
+/** How the bits of a sample are laid out in its bytes. */
 export interface BitLayout {
   readonly bytesPerSample: 1 | 2 | 4 | 8;
   readonly bitsStored: number;
   readonly highBit: number;
   readonly isSigned: boolean;
-  /** IEEE 754 numbers of 4 or 8 bytes; bits and sign do not count then. */
+  /** IEEE 754 numbers of 4 or 8 bytes; bits and sign are then ignored. */
   readonly isFloat?: boolean;
   readonly littleEndian: boolean;
-  /** Numbers that are taken with all their bits: padding, which may have bits above those that are stored. */
+  /** Range of values of which all bits are used: padding, which may have bits above BitsStored. */
   readonly unmasked?: { readonly from: number; readonly to: number } | undefined;
-  /** Whether nobody else uses the bytes, so that they may be changed. */
+  /** Whether nothing else uses the bytes, so that they may be changed. */
   readonly isOwn?: boolean;
 }
 
@@ -30,13 +30,13 @@ const arrays = {
   4: { unsigned: Uint32Array, signed: Int32Array },
 } as const;
 
-/** Where values are made that cannot be taken as they lie: new memory for each frame costs more than the work on it. */
+/** Reused for values that must be converted: allocating memory for each frame costs more than the conversion. */
 let scratch = new Uint8Array(0);
 
-/** Frames up to this size are made there; no more is kept. */
+/** Maximum size of the reused memory. */
 const mostScratchBytes = 2 ** 23;
 
-/** A copy that lasts until the next one is made. */
+/** A copy that is valid until the next one is made. */
 function copyForNow(bytes: Uint8Array): Uint8Array {
   if (bytes.length > mostScratchBytes) return bytes.slice();
   if (bytes.length > scratch.length) scratch = new Uint8Array(bytes.length);
@@ -45,9 +45,9 @@ function copyForNow(bytes: Uint8Array): Uint8Array {
 }
 
 /**
- * Stored values from bytes: bits outside BitsStored, where old files keep overlays, are masked, the sign is extended
- * from the high bit (PS3.5 8.1.1). `bytes` may lie at an odd address. The values are those of `bytes` themselves, or
- * last until the next call.
+ * Stored values from bytes: bits outside BitsStored, where old files keep overlays, are masked, and the sign is extended from
+ * the high
+ * bit (PS3.5 8.1.1). `bytes` may have an odd offset. The values share memory with `bytes`, or are valid until the next call.
  */
 export function toStoredValues(bytes: Uint8Array, count: number, layout: BitLayout): StoredValues {
   const { bytesPerSample, bitsStored, highBit, isSigned, littleEndian, unmasked } = layout;
@@ -68,7 +68,7 @@ export function toStoredValues(bytes: Uint8Array, count: number, layout: BitLayo
   const values: StoredValues = new ArrayType(buffer, byteOffset, count);
   const bits = bytesPerSample * 8;
   if (bitsStored === bits) return values;
-  // The stored bits go to the top of a 32-bit word and come down again, with their sign or without.
+  // Move the stored bits to the top of a 32-bit word and back, with or without sign.
   const [toTop, fromTop] = [32 - 1 - highBit, 32 - bitsStored];
   if (isSigned) {
     for (let index = 0; index < count; index++) values[index] = (values[index]! << toTop) >> fromTop;
@@ -83,7 +83,7 @@ export function toStoredValues(bytes: Uint8Array, count: number, layout: BitLayo
   return values;
 }
 
-/** One value (0 or 1) a pixel from packed bits, the first pixel in the lowest bit; a frame may start inside a byte (PS3.5 8.1.1). */
+/** Unpacks bits to one value (0 or 1) per pixel, the first pixel in the lowest bit; a frame may start inside a byte (PS3.5 8.1.1). */
 export function unpackBits(bytes: Uint8Array, firstBit: number, count: number): Uint8Array {
   const values = new Uint8Array(count);
   for (let index = 0; index < count; index++) {
@@ -93,7 +93,7 @@ export function unpackBits(bytes: Uint8Array, firstBit: number, count: number): 
   return values;
 }
 
-/** Pixel by pixel from plane after plane. */
+/** Converts plane by plane to pixel by pixel. */
 export function interleave<Values extends StoredValues>(values: Values, samplesPerPixel: number): Values {
   const result = values.slice() as Values;
   const pixels = values.length / samplesPerPixel;
@@ -103,7 +103,7 @@ export function interleave<Values extends StoredValues>(values: Values, samplesP
   return result;
 }
 
-/** Samples of twelve bits, two in three bytes, the first in the lower bits (PS3.5 8.1.1 in its older editions), as two bytes each. */
+/** Unpacks twelve-bit samples, two in three bytes, the first in the lower bits (PS3.5 8.1.1, older editions), to two bytes each. */
 export function unpackTwelveBits(bytes: Uint8Array, firstSample: number, count: number): Uint8Array {
   const unpacked = new Uint8Array(count * 2);
   for (let index = 0; index < count; index++) {
@@ -116,7 +116,7 @@ export function unpackTwelveBits(bytes: Uint8Array, firstSample: number, count: 
   return unpacked;
 }
 
-/** The same bytes with those of each number, `width` bytes of them, the other way round: in their place. */
+/** Reverses the bytes of each number, `width` bytes long, in place. */
 export function swapBytes(bytes: Uint8Array, width: 1 | 2 | 4 | 8): Uint8Array {
   if (width === 2) {
     for (let at = 0; at + 2 <= bytes.length; at += 2) {

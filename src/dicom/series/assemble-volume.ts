@@ -5,20 +5,20 @@ import type { SliceVoxels } from "./slice-reader.ts";
 import type { SliceStack } from "./slice-stack.ts";
 import { resampleSlices } from "./uneven-slices.ts";
 
-/** Puts slices into the volume of a stack, in any order. */
+/** Assembles slices, in any order, into the volume of a stack. */
 export interface VolumeAssembler {
-  /** Where the voxels of image `index` will be, for whoever can write them there; shared with workers where it can be. */
+  /** Memory for the voxels of image `index`, to write them directly; shared with workers if possible. */
   placeOf(index: number): Int16Array | undefined;
-  /** Image `index` of the stack; its values are copied, unless they are in their place. */
+  /** Places image `index` of the stack; its values are copied unless they are in place already. */
   place(slice: SliceVoxels, index: number): void;
-  /** The voxels on the stack's grid, once all images are placed: Int16 unless one of them needed Float32. */
+  /** The voxels on the stack's grid, once all images are placed: Int16, unless an image needed Float32. */
   finish(): SliceVoxels;
 }
 
 /**
- * @param background What lies beside the slices of a tilted gantry.
- * @param name Of the series, for messages.
- * @throws AutosegError `unsupported-pixels` when the volume does not fit into memory.
+ * @param background the value beside the slices of a tilted gantry.
+ * @param name of the series, for messages.
+ * @throws AutosegError `unsupported-pixels` if the volume does not fit into memory.
  */
 export function createVolumeAssembler(stack: SliceStack, background: number, name: string): VolumeAssembler {
   const [columns, rows] = stack.grid.size;

@@ -1,7 +1,7 @@
 import { throwIfCancelled } from "../../errors.ts";
 
 /**
- * Works on all items, at most `limit` at a time; answers in the order of the items. The first failure ends it.
+ * Processes all items, at most `limit` at a time; returns results in the order of the items. The first failure stops it.
  * @throws AutosegError `cancelled` when the signal is aborted.
  */
 export async function mapBounded<Item, Result>(

@@ -12,7 +12,7 @@ import { localSliceReader, type SliceReader, type SliceVoxels } from "./slice-re
 import type { ReadOptions, SourceFile } from "./source-file.ts";
 import { findVolumes } from "./volumes.ts";
 
-/** A study as a list to choose from shows it; "" where the header has none. */
+/** A study in a list to choose from; "" for values missing in the header. */
 export interface CatalogStudy {
   readonly studyInstanceUID: string;
   readonly patientName: string;
@@ -22,38 +22,38 @@ export interface CatalogStudy {
   readonly series: readonly SeriesSummary[];
 }
 
-/** The slice in the middle of a volume, as it is acquired. */
+/** The middle slice of a volume, in its plane of acquisition. */
 export interface MiddleSlice {
   readonly columns: number;
   readonly rows: number;
   /** Millimetres between columns and between rows. */
   readonly spacingMm: readonly [number, number];
-  /** In the order of columns, then rows; HU for CT. */
+  /** Row by row; HU for CT. */
   readonly values: SliceVoxels;
 }
 
-/** What files hold, by study, series and volume, headers only; volumes are read without reading the headers again. */
+/** The contents of files by study, series and volume, from headers only; volumes can be read without reading the headers again. */
 export interface SeriesCatalog {
   readonly studies: readonly CatalogStudy[];
-  /** The volume that an object refers to; undefined where none of its images and series is here. */
+  /** The volume that an object refers to; undefined if none of its images and series is here. */
   findReferenced(
     referenced: ReferencedImages,
   ): { readonly seriesInstanceUID: string; readonly volumeIndex: number } | undefined;
   /** @throws AutosegError as {@link readSeries}. */
   read(seriesInstanceUID: string, volumeIndex: number, options?: ReadOptions): Promise<SourceSeries>;
   /**
-   * Undefined for a volume whose slices form no grid.
+   * Undefined for a volume whose slices do not form a grid.
    * @throws AutosegError `unreadable-dicom`, `unsupported-pixels`, `series-not-found`.
    */
   readMiddleSlice(seriesInstanceUID: string, volumeIndex: number): Promise<MiddleSlice | undefined>;
 }
 
-/** Lends a reader for as long as the work takes. */
+/** Provides a reader for the duration of the work. */
 type WithReader = <T>(work: (reader: SliceReader) => Promise<T>) => Promise<T>;
 
 /**
- * Looks at the headers of all files.
- * @throws AutosegError `no-dicom-images`, `unreadable-dicom` when a damaged file is all there is, `cancelled`.
+ * Reads the headers of all files.
+ * @throws AutosegError `no-dicom-images`, `unreadable-dicom` if damaged files are all there is, `cancelled`.
  */
 export async function catalogSeries(
   files: readonly SourceFile[],
@@ -122,7 +122,7 @@ async function readMiddle(
   const { file } = series.files.find((image) => image.fileIndex === fileIndex)!;
   const [values] = await reader.readFrames(file, [frameIndex]);
   const { size, spacingMm } = stack.grid;
-  // The slices of a tilted gantry are shorter than its upright grid.
+  // The slices of a tilted gantry are shorter than those of its upright grid.
   const rows = values!.length / size[0];
   return { columns: size[0], rows, spacingMm: [spacingMm[0], spacingMm[1]], values: values! };
 }

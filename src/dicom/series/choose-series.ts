@@ -4,14 +4,14 @@ import { toLabel, toSummary } from "./index-series.ts";
 import { isReferenced, type ReferencedImages } from "./referenced-images.ts";
 import { findVolumes } from "./volumes.ts";
 
-/** What is asked for: a series by its UID, the images that an object names, or neither. */
+/** What is requested: a series by its UID, the images that an object references, or neither. */
 interface Wanted {
   readonly seriesInstanceUID?: string;
   readonly referenced?: ReferencedImages;
 }
 
 /**
- * The volume that is asked for, or else the first of the only series.
+ * The requested volume, else the first one of the only series.
  * @throws AutosegError `unreadable-dicom` for a damaged file that may be a slice, `no-dicom-images`, `several-series`,
  * `series-not-found`.
  */
@@ -32,7 +32,7 @@ export function chooseVolume(
   return (referenced && findReferencedVolume([series], referenced)) ?? { series, volumeIndex: 0 };
 }
 
-/** The series of that SeriesInstanceUID, or the one that it was joined to. */
+/** The series with that SeriesInstanceUID, or the one it was joined to. */
 export function findSeries({ series }: FileIndex, wanted: string | undefined): FoundSeries | undefined {
   return (
     series.find(({ seriesInstanceUID }) => seriesInstanceUID === wanted) ??
@@ -64,15 +64,15 @@ function chooseSeries(index: FileIndex, fileCount: number, wanted: string | unde
   });
 }
 
-/** A volume of a series: which of the volumes in its summary, zero-based. */
+/** A volume of a series, as a zero-based index into the volumes of its summary. */
 interface VolumeChoice {
   readonly series: FoundSeries;
   readonly volumeIndex: number;
 }
 
 /**
- * The volume of which an object names the most images; where it names none of any volume, the first of a series that it
- * names. Undefined where it names nothing that is here.
+ * The volume with the most images that an object references; if it references none, the first volume of a series that it
+ * references. Undefined if nothing that it references is here.
  */
 export function findReferencedVolume(
   series: readonly FoundSeries[],

@@ -4,17 +4,18 @@ import { mapBounded } from "./bounded.ts";
 import type { ImageFile } from "./file-index.ts";
 import type { SliceReader } from "./slice-reader.ts";
 
-/** Files with one SOP Instance UID. */
+/** Files with the same SOP Instance UID. */
 export interface Copies {
-  /** Files whose images are those of another one, which is kept: another folder of the same export, for instance. */
+  /** Files with the same images as another file, which is kept: another folder of the same export, for instance. */
   readonly copies: ReadonlyMap<ImageFile, ImageFile>;
-  /** Files that share a SOP Instance UID and are different images: all of them are kept. What is different, in words. */
+  /** Files that share a SOP Instance UID but hold different images, all of which are kept, and how they differ, in words. */
   readonly namesakes: ReadonlyMap<ImageFile, string>;
 }
 
 /**
- * Looks at the files that share a SOP Instance UID: by the places of their frames, since some anonymisers give all
- * images one UID, and by their pixels. Of copies the first by name is kept.
+ * Compares files that share a SOP Instance UID: by the positions of their frames, since some anonymisers give all images the
+ * same UID,
+ * and by their pixels. Of copies, the first by name is kept.
  */
 export async function findCopies(
   images: readonly ImageFile[],
@@ -60,14 +61,14 @@ export async function findCopies(
   return { copies, namesakes };
 }
 
-/** Different images of one UID and place. */
+/** Different images with the same UID and position. */
 interface Rivals {
   readonly first: ImageFile;
-  /** By a hash of their pixels, so that each is decoded for it once. */
+  /** By a hash of their pixels, so that each is decoded only once. */
   readonly byFingerprint: Map<number, ImageFile>;
 }
 
-/** Where the frames of a file lie: what tells images of one UID apart by their headers. */
+/** The positions of a file's frames: headers distinguish images with the same UID by these. */
 function placesOf({ dataset, frames }: ImageFile): string {
   const places = frames.map((frame) => [
     frame.frameOfReferenceUID,
@@ -78,12 +79,12 @@ function placesOf({ dataset, frames }: ImageFile): string {
   return JSON.stringify([number(dataset, "InstanceNumber"), places]);
 }
 
-/** What the values of a file are in: the same pixels mean something else in another unit. */
+/** The unit of a file's values: equal pixels in another unit mean something else. */
 function unitOf({ dataset }: ImageFile): string {
   return JSON.stringify([text(dataset, "Modality"), text(dataset, "RescaleType"), text(dataset, "Units")]);
 }
 
-/** The one of the rivals that has the same pixels: the file itself, as a rule, or in another transfer syntax. */
+/** The rival with the same pixels: usually the same file, or one in another transfer syntax. */
 async function findOriginal(
   image: ImageFile,
   { first, byFingerprint }: Rivals,
@@ -99,7 +100,7 @@ async function findOriginal(
     byFingerprint.set(fingerprint, image);
     return undefined;
   } catch (error) {
-    // What cannot be read is said by whoever reads it for good.
+    // If it cannot be read, the error is reported when the series is read.
     if (isAutosegError(error)) return undefined;
     throw error;
   }

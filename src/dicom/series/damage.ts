@@ -8,10 +8,10 @@ type DicomReading = Extract<HeaderReading, { kind: "dicom" }>;
 
 type Pixels = Pick<DicomReading, "dataset" | "transferSyntaxUID" | "nativeBytes">;
 
-/** More frames than this are checked for the room that they need in the file. */
+/** With more frames than this, the file must have room for them. */
 const [manyFrames, leastFrameBytes] = [4096, 128];
 
-/** What is wrong with a slice: it ends too early, or has other pixels than it says; as a clause. */
+/** What is wrong with a slice, as a clause: it is truncated, or has other pixels than it says. */
 export function findDamage(reading: DicomReading): string | undefined {
   const { dataset, hasPixelData, sizeBytes } = reading;
   const [rows, columns] = [number(dataset, "Rows"), number(dataset, "Columns")];
@@ -31,7 +31,7 @@ export function findDamage(reading: DicomReading): string | undefined {
     : undefined;
 }
 
-/** What is wrong with uncompressed pixels of further frames than NumberOfFrames says: they would be lost. Padding is shorter than a frame. */
+/** Reports uncompressed pixels of more frames than NumberOfFrames states, which would be lost. Padding is shorter than a frame. */
 export function findMoreFrames(reading: Pixels): string | undefined {
   const { dataset, nativeBytes } = reading;
   const pixels = (number(dataset, "Rows") ?? 0) * (number(dataset, "Columns") ?? 0);
@@ -48,7 +48,7 @@ function isNative({ transferSyntaxUID }: Pixels): boolean {
   return syntax?.codec === "native" && !syntax.deflated;
 }
 
-/** Whether a header is of slices, by its SOP class. */
+/** Whether a header belongs to slices, by its SOP class. */
 export function isSlice(dataset: Dataset): boolean {
   return sliceStorageUIDs.has(text(dataset, "SOPClassUID") ?? text(dataset, "MediaStorageSOPClassUID") ?? "");
 }

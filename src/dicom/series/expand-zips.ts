@@ -2,15 +2,15 @@ import { inflateRaw } from "../parse/inflate.ts";
 import { unreadable } from "../refusals.ts";
 import type { SourceFile } from "./source-file.ts";
 
-/** A file of more than this, inflated, is no DICOM file that could be read. */
+/** Larger inflated files could not be read as DICOM. */
 const largestFileBytes = 2 ** 31 - 1;
 
-/** What the files of a small archive may inflate to, all together, and of a larger one for each of its bytes. */
+/** Maximum total size of the inflated files of a small archive; for larger archives, the maximum ratio to its size. */
 const [smallArchiveLimit, largestRatio] = [32 * 2 ** 20, 200];
 
 /**
- * The files with every ZIP archive (by its name) replaced by what is in it; an entry is inflated when it is read.
- * @throws AutosegError `unreadable-dicom` for an archive that is damaged, encrypted or of the 64-bit form.
+ * Replaces every ZIP archive (by its name) with its contents; an entry is inflated when it is read.
+ * @throws AutosegError `unreadable-dicom` for an archive that is damaged, encrypted or in the 64-bit format.
  */
 export async function expandZips(files: readonly SourceFile[]): Promise<readonly SourceFile[]> {
   if (!files.some(isZip)) return files;
@@ -26,7 +26,7 @@ function isZip(file: SourceFile): boolean {
   return /\.zip$/i.test(file.name);
 }
 
-/** The files of an archive, from its central directory (PKWARE APPNOTE 4.3.12); folders and hidden files left out. */
+/** The files of an archive, from its central directory (PKWARE APPNOTE 4.3.12), without folders and hidden files. */
 function listEntries(archive: Uint8Array, archiveName: string): SourceFile[] {
   const view = new DataView(archive.buffer, archive.byteOffset, archive.length);
   const damaged = (what: string) => unreadable(archiveName, what);
@@ -121,7 +121,7 @@ function inflateEntry(name: string, compressed: Uint8Array, sizeBytes: number): 
   }
 }
 
-/** The end record, which may have a comment behind it. */
+/** Offset of the end record, which may be followed by a comment. */
 function findEnd(view: DataView): number | undefined {
   const first = Math.max(0, view.byteLength - 22 - 0xffff);
   for (let position = view.byteLength - 22; position >= first; position--)

@@ -6,53 +6,53 @@ import type { SourceFile } from "./source-file.ts";
 
 /** An image file of a series with its header. */
 export interface ImageFile {
-  /** Place in the list that is read. */
+  /** Index in the list of files. */
   readonly fileIndex: number;
   readonly file: SourceFile;
   readonly dataset: Dataset;
   readonly transferSyntaxUID: string;
-  /** Undefined where it is not known before the pixels are fetched. */
+  /** Undefined if unknown before the pixels are fetched. */
   readonly sizeBytes: number | undefined;
   readonly frames: readonly ImageFrame[];
 }
 
-/** The image files that share a SeriesInstanceUID, or single slices that do not and are one volume all the same. */
+/** The image files that share a SeriesInstanceUID, or single slices with different ones that form one volume. */
 export interface FoundSeries {
   readonly seriesInstanceUID: string;
-  /** By InstanceNumber. */
+  /** Sorted by InstanceNumber. */
   readonly files: readonly ImageFile[];
-  /** What the user should know of how its images were put together, a sentence each. */
+  /** Notes for the user on how its images were put together, one sentence each. */
   readonly notes: readonly string[];
 }
 
-/** Why a file is none of the images to choose from. */
+/** Why a file is not offered as an image. */
 export type LeftOutReason = "not-dicom" | "empty" | "directory" | "no-image" | "other-modality" | "copy";
 
 export interface LeftOutFile {
   readonly fileName: string;
   readonly reason: LeftOutReason;
-  /** Modality or kind of object, where the file is DICOM. */
+  /** Modality or kind of object, if the file is DICOM. */
   readonly what: string;
 }
 
 export interface UnreadableFile {
   readonly fileName: string;
   readonly error: AutosegError;
-  /** Whether it may be an image of a series; a DICOMDIR or a report, for instance, is none. */
+  /** Whether it may be an image of a series; a DICOMDIR or a report, for instance, is not. */
   readonly mayBeSlice: boolean;
 }
 
-/** What a set of files holds. */
+/** The contents of a set of files. */
 export interface FileIndex {
   readonly series: readonly FoundSeries[];
   readonly leftOut: readonly LeftOutFile[];
   /** DICOM files that are damaged. */
   readonly unreadable: readonly UnreadableFile[];
-  /** Files that a DICOMDIR lists and that are not there. */
+  /** Files that a DICOMDIR lists but that are missing. */
   readonly missing: readonly MissingFile[];
 }
 
-/** The error for files among which no CT, MR or PT image is: it says what they are instead. */
+/** The error for files without any CT, MR, PT or NM image: it says what they are instead. */
 export function noImages(
   fileCount: number,
   leftOut: readonly LeftOutFile[],

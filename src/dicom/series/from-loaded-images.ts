@@ -7,7 +7,7 @@ import { toInstance, toTilt } from "./read-series.ts";
 import type { SliceVoxels } from "./slice-reader.ts";
 import { toSliceStack } from "./slice-stack.ts";
 
-/** An image that somebody else has loaded: its place, its name, and its values. */
+/** An image that the host application has loaded: its position, name and values. */
 export interface LoadedImage
   extends Pick<
     ImageFrame,
@@ -21,26 +21,27 @@ export interface LoadedImage
     | "pixelSpacing"
     | "sliceThickness"
   > {
-  /** One-based within a multi-frame instance; undefined for an instance that is one image. */
+  /** One-based frame number in a multi-frame instance; undefined for a single-frame instance. */
   readonly frameNumber: number | undefined;
-  /** After the rescale, row by row. */
+  /** Values after the rescale, row by row. */
   readonly values: SliceVoxels;
 }
 
-/** Images that were loaded by a viewer, in any order, with what it knows of their series. */
+/** Images loaded by a viewer, in any order, with what it knows about their series. */
 export interface LoadedImages {
   readonly images: readonly LoadedImage[];
   readonly studyInstanceUID: string;
   readonly seriesInstanceUID: string;
   readonly modality: string;
   readonly unit: VoxelUnit;
-  /** Patient, study and equipment, as far as they are known. */
+  /** Attributes of patient, study and equipment, as far as known. */
   readonly header: Dataset;
 }
 
 /**
- * The series of images that a viewer has loaded, as readSeries gives it from their files: ordered by position, its
- * geometry checked image by image, a gantry tilt or uneven distances corrected. The values are copied.
+ * Makes the same series from images that a viewer has loaded as readSeries makes from their files: ordered by position,
+ * geometry
+ * checked for every image, gantry tilt or uneven spacing corrected. The values are copied.
  * @throws AutosegError `irregular-series`, `invalid-geometry`, `unsupported-pixels`.
  */
 export function fromLoadedImages(loaded: LoadedImages): SourceSeries {

@@ -2,12 +2,13 @@ import { createGrid, dot, type Grid, scale, subtract, type Vector } from "../../
 import type { PlacedFrame } from "./placed-frame.ts";
 import { largestOf, smallestOf } from "./slice-places.ts";
 
-/** Where a slice lies on an upright grid: voxels from the grid's first column and row to the slice's, not whole as a rule. */
+/** Position of a slice on an upright grid, in voxels from the grid's first column and row; usually fractional. */
 export type SliceOffset = readonly [columns: number, rows: number];
 
 /**
- * The upright grid that holds all slices of a tilted stack, and each slice's offset on it. The slices' planes are the
- * grid's own, so that only a shift within the plane is left to do; the grid is as much larger as the shifts are wide.
+ * The upright grid that holds all slices of a tilted stack, and each slice's offset on it. The slices' planes are those of
+ * the grid, so
+ * only a shift within the plane remains; the grid is enlarged by the extent of the shifts.
  */
 export function toUprightGrid(
   frames: readonly PlacedFrame[],
@@ -22,7 +23,7 @@ export function toUprightGrid(
     const drift = subtract(imagePositionPatient, origin);
     return [dot(drift, i) / betweenColumns, dot(drift, j) / betweenRows] as const;
   });
-  // Rounding of the header's numbers is no reason for another column.
+  // Rounding in the header must not add another column.
   const roundingVoxels = 0.01;
   const range = (axis: 0 | 1): readonly [least: number, extra: number] => {
     const values = drifts.map((drift) => drift[axis]);
@@ -43,8 +44,8 @@ export function toUprightGrid(
 }
 
 /**
- * Writes a slice into its place on a larger plane, by linear interpolation within the plane; what the slice does not
- * cover keeps the value it has.
+ * Writes a slice to its position on a larger plane, with linear interpolation within the plane; pixels outside the slice keep
+ * their value.
  */
 export function shiftSlice(
   slice: { readonly values: ArrayLike<number>; readonly columns: number; readonly rows: number },
@@ -73,11 +74,11 @@ export function shiftSlice(
   }
 }
 
-/** For each target index the two source indices that it lies between and the weight of the second; undefined outside. */
+/** For each target index, the two source indices around it and the weight of the second; undefined outside. */
 function toWeights(offset: number, sourceLength: number, targetLength: number) {
   return Array.from({ length: targetLength }, (_, index) => {
     const position = index - offset;
-    // Half a voxel beyond the outermost centres still belongs to the outermost voxels.
+    // The outermost voxels extend half a voxel beyond their centres.
     if (position < -0.5 || position > sourceLength - 0.5) return undefined;
     const inside = Math.min(Math.max(position, 0), sourceLength - 1);
     const first = Math.floor(inside);

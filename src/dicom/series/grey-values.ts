@@ -10,7 +10,7 @@ interface RescaledFrame {
   readonly frameIndex: number;
 }
 
-/** @throws AutosegError `unsupported-pixels` for a rescale that has no meaning, or more than one. */
+/** @throws AutosegError `unsupported-pixels` for a rescale that is invalid or ambiguous. */
 export function rescaleOf({ fileName, dataset, frameIndex }: RescaledFrame): Rescale {
   try {
     return toRescale(dataset, frameIndex);
@@ -21,11 +21,13 @@ export function rescaleOf({ fileName, dataset, frameIndex }: RescaledFrame): Res
 }
 
 /**
- * What the voxels of a volume are in. CT is in HU when it says how to rescale and does not say that it measures something
- * else (an electron density, for one); a table says that it gives HU.
- * @param frames All images of the volume, one at least.
- * @throws AutosegError `unsupported-pixels` for a rescale that has no meaning, and for images of one volume of which some
- * have a rescale and others have none, or one to another unit.
+ * The unit of a volume's voxels. CT is in HU if it states a rescale and does not say that it measures something else (an
+ * electron
+ * density, for instance); with a table, it must state HU.
+ * @param frames all images of the volume, at least one.
+ * @throws AutosegError `unsupported-pixels` for an invalid rescale, and if some images of the volume have a rescale and
+ * others none,
+ * or one to another unit.
  */
 export function toUnit(frames: readonly RescaledFrame[]): VoxelUnit {
   const [first] = frames as readonly [RescaledFrame, ...RescaledFrame[]];
@@ -43,7 +45,7 @@ export function toUnit(frames: readonly RescaledFrame[]): VoxelUnit {
   return isCt(first.dataset) && isStated && isHu(expected) ? "HU" : "arbitrary";
 }
 
-/** PET has its unit in Units (PS3.3 C.8.9.1); whether values are signed may differ, but must be said. */
+/** All images must have the same unit (Units, for PET: PS3.3 C.8.9.1), and all or none must state PixelRepresentation. */
 function checkAlike(
   keyword: "Units" | "PixelRepresentation",
   frame: RescaledFrame,
@@ -60,7 +62,7 @@ function isCt(dataset: Dataset): boolean {
   return text(dataset, "Modality")?.toUpperCase() === "CT";
 }
 
-/** US stands for "unspecified" (PS3.3 C.11.1.1.2): what CT is rescaled to by slope and intercept then is HU. */
+/** US stands for "unspecified" (PS3.3 C.11.1.1.2): CT rescaled by slope and intercept is then HU. */
 function isHu({ table, type }: Rescale): boolean {
   return table ? /^HU$/i.test(type ?? "") : type === undefined || /^(HU|US)?$/i.test(type);
 }

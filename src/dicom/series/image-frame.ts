@@ -1,17 +1,17 @@
 import type { Point } from "../../geometry/index.ts";
 import type { Traits } from "./traits.ts";
 
-/** One image of a file, a whole file or one frame of several, as its header describes it. */
+/** One image, a whole file or one frame of a multi-frame file, as its header describes it. */
 export interface ImageFrame {
-  /** Place of the file in the list that is read. */
+  /** Index of the file in the list that is read. */
   readonly fileIndex: number;
   readonly fileName: string;
-  /** Zero-based, within the file. */
+  /** Zero-based index within the file. */
   readonly frameIndex: number;
   readonly numberOfFrames: number;
   readonly sopClassUID: string;
   readonly sopInstanceUID: string;
-  /** Of an image whose series was joined with others; undefined where it is that of all. */
+  /** For an image whose series was joined with others; undefined if it has the series' own UID. */
   readonly seriesInstanceUID?: string;
   readonly frameOfReferenceUID: string | undefined;
   readonly rows: number;
@@ -23,22 +23,22 @@ export interface ImageFrame {
   readonly sliceThickness: number | undefined;
   readonly spacingBetweenSlices: number | undefined;
   readonly imageType: readonly string[];
-  /** How many slices lie side by side in it, where a maker's attribute says so: more than one in a mosaic. */
+  /** Number of slices arranged in the image, if a private attribute states it: more than one in a mosaic. */
   readonly tileCount?: number | undefined;
   /** Whether it is of Nuclear Medicine Image Storage, whose frames may be projections. */
   readonly isNuclear: boolean;
   readonly instanceNumber: number | undefined;
-  /** What may tell volumes apart that share a series; only what the header states. */
+  /** Attributes that may distinguish volumes in the same series; only those stated in the header. */
   readonly traits: Traits;
 }
 
-/** Directions of a row (growing column) and of a column (growing row). */
+/** Directions of a row (increasing column) and of a column (increasing row). */
 export type ImageOrientation = readonly [number, number, number, number, number, number];
 
-/** Images that belong to one volume, and what sets them apart from the others. */
+/** Images that belong to one volume, and what distinguishes them from the others. */
 export interface VolumePart {
   readonly label: string;
   readonly frames: readonly ImageFrame[];
-  /** What the user should know of how they were told apart, a sentence. */
+  /** A note for the user on how they were separated, a sentence. */
   readonly note?: string;
 }

@@ -18,7 +18,7 @@ import { toImageFrames } from "./read-frames.ts";
 import { modalityOf, type SliceReader } from "./slice-reader.ts";
 import type { ReadOptions, SourceFile } from "./source-file.ts";
 
-/** Reads the headers of all files and groups the images by series, in the order in which the files came. */
+/** Reads the headers of all files and groups the images by series, in the order of the files. */
 export async function indexFiles(
   files: readonly SourceFile[],
   reader: SliceReader,
@@ -73,7 +73,7 @@ export async function indexFiles(
   return { series: joinSingleSlices(series), leftOut, unreadable, missing };
 }
 
-/** The images by series, in the order in which the files came; those of a series by number, whatever that order was. */
+/** Groups the images by series, in the order of the files; within a series they are sorted by number. */
 function toSeries(images: readonly ImageFile[], { copies, namesakes }: Copies): FoundSeries[] {
   const groups = new Map<string, ImageFile[]>();
   for (const image of images) {

@@ -9,40 +9,41 @@ import { localSliceReader, modalityOf, type SliceReader } from "./slice-reader.t
 import type { ReadOptions, SourceFile } from "./source-file.ts";
 import { type FoundVolume, findVolumes } from "./volumes.ts";
 
-/** A series as a list to choose from shows it. */
+/** A series in a list to choose from. */
 export interface SeriesSummary {
   readonly studyInstanceUID: string;
   readonly seriesInstanceUID: string;
   readonly modality: string;
-  /** SeriesDescription; "" where the header has none. */
+  /** SeriesDescription; "" if the header has none. */
   readonly description: string;
-  /** How it says it was made (`describeTechnique`). */
+  /** How it was acquired, according to the header (`describeTechnique`). */
   readonly technique: string;
   readonly seriesNumber: number | undefined;
-  /** Images, frames of multi-frame files counted. */
+  /** Number of images, counting frames of multi-frame files. */
   readonly imageCount: number;
-  /** What stands in the way of reading it, in words; empty for a series that can be read. */
+  /** What prevents it from being read, in words; empty if it can be read. */
   readonly problems: readonly string[];
-  /** The volumes it holds, the one to propose first. */
+  /** Its volumes, the recommended one first. */
   readonly volumes: readonly VolumeSummary[];
 }
 
-/** A volume of a series as a list to choose from shows it. */
+/** A volume of a series in a list to choose from. */
 export interface VolumeSummary {
-  /** What sets it apart: "echo time 5 ms", "localiser", "coronal"; "" when it is the only one. */
+  /** What distinguishes it: "echo time 5 ms", "localiser", "coronal"; "" if it is the only one. */
   readonly label: string;
   readonly imageCount: number;
-  /** Undefined where its slices form no grid. */
+  /** Undefined if its slices do not form a grid. */
   readonly grid: Grid | undefined;
-  /** Why its slices form no grid, in words. */
+  /** Why its slices do not form a grid, in words. */
   readonly problem: string | undefined;
-  /** What reading will do to the images, in words: correct a gantry tilt. */
+  /** What reading will do to the images, in words: for instance, correct a gantry tilt. */
   readonly notes: readonly string[];
 }
 
 /**
- * The image series (CT, MR, PT, NM) among files, headers only. Other files are left out: segmentations, reports, texts.
- * @throws AutosegError `no-dicom-images`, `unreadable-dicom` when a damaged file is all there is, `cancelled`.
+ * Lists the image series (CT, MR, PT, NM) among files, from headers only. Other files are ignored: segmentations, reports,
+ * text files.
+ * @throws AutosegError `no-dicom-images`, `unreadable-dicom` if damaged files are all there is, `cancelled`.
  */
 export async function indexSeries(
   files: readonly SourceFile[],

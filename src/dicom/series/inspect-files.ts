@@ -8,13 +8,13 @@ import type { MissingFile } from "./media-directory.ts";
 import { localSliceReader, type SliceReader } from "./slice-reader.ts";
 import type { ReadOptions, SourceFile } from "./source-file.ts";
 
-/** What a set of files holds, good or bad: what to look at first in strange data. */
+/** The contents of a set of files, valid or not: the first thing to look at with unusual data. */
 export interface Inspection {
   readonly fileCount: number;
   readonly studies: readonly StudyInspection[];
-  /** Files that are no CT, MR, PT or NM image, and why. */
+  /** Files that are not CT, MR, PT or NM images, and why. */
   readonly leftOut: readonly LeftOutFile[];
-  /** Files that a DICOMDIR lists and that are not there. */
+  /** Files that a DICOMDIR lists but that are missing. */
   readonly missing: readonly MissingFile[];
   /** DICOM files that are damaged, in words. */
   readonly unreadable: readonly { readonly fileName: string; readonly message: string }[];
@@ -22,7 +22,7 @@ export interface Inspection {
 
 export interface StudyInspection {
   readonly studyInstanceUID: string;
-  /** StudyDescription and StudyDate as they stand in the header; "" where it has none. */
+  /** StudyDescription and StudyDate as in the header; "" if missing. */
   readonly description: string;
   readonly date: string;
   readonly series: readonly SeriesInspection[];
@@ -34,7 +34,7 @@ export interface SeriesInspection extends SeriesSummary {
 }
 
 /**
- * Looks at all files, headers only, and reports every study, series and volume, with what stands in the way of reading.
+ * Reads all files' headers and reports every study, series and volume, with what prevents them from being read.
  * @throws AutosegError `cancelled`, and `unreadable-dicom` for a damaged ZIP archive.
  */
 export async function inspectFiles(

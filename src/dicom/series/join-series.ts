@@ -4,9 +4,11 @@ import { smallestVolume } from "./slice-places.ts";
 import { findVolumes } from "./volumes.ts";
 
 /**
- * Series of one image each that are the slices of one volume, joined: some scanners (Canon's, for one) give each slice a
- * SeriesInstanceUID of its own. They are joined where study, frame of reference, orientation, matrix, description and
- * modality are the same and the slices are evenly spaced; else they stay what they are.
+ * Joins series of one image each that are slices of the same volume: some scanners (Canon's, for instance) give each slice
+ * its own
+ * SeriesInstanceUID. They are joined if study, frame of reference, orientation, matrix, description and modality are equal
+ * and the
+ * slices are evenly spaced; otherwise they stay separate.
  */
 export function joinSingleSlices(series: readonly FoundSeries[]): readonly FoundSeries[] {
   const groups = new Map<string, FoundSeries[]>();
@@ -25,7 +27,7 @@ export function joinSingleSlices(series: readonly FoundSeries[]): readonly Found
   return [...new Set(series.map((one) => joined.get(one) ?? one))];
 }
 
-/** What the slices of one volume have in common; undefined for a series that is no single placed slice. */
+/** What slices of one volume have in common; undefined unless the series is a single slice with a position. */
 function keyOf({ seriesInstanceUID, files }: FoundSeries): string | undefined {
   const [file, ...others] = files;
   const [frame, ...otherFrames] = file?.frames ?? [];

@@ -3,19 +3,19 @@ import type { SourceFile } from "./source-file.ts";
 
 /** A file that a DICOMDIR lists. */
 export interface ListedFile {
-  /** Below the folder of the DICOMDIR, with slashes. */
+  /** Path relative to the folder of the DICOMDIR, with slashes. */
   readonly path: string;
-  /** Of the series whose record stands before it; undefined where the DICOMDIR does not say. */
+  /** Series of the record before it; undefined if the DICOMDIR does not state it. */
   readonly seriesInstanceUID: string | undefined;
 }
 
-/** A listed file that is not among those that were given. */
+/** A listed file that is missing from the given files. */
 export interface MissingFile extends ListedFile {
   /** Name of the DICOMDIR. */
   readonly listedIn: string;
 }
 
-/** The files that a DICOMDIR lists (PS3.3 F.3: records of patients, studies, series and images, in that order). */
+/** The files that a DICOMDIR lists (PS3.3 F.3: records of patients, studies, series and images, in this order). */
 function listedFiles(directory: Dataset): ListedFile[] {
   let seriesInstanceUID: string | undefined;
   return items(directory, "DirectoryRecordSequence").flatMap((record) => {
@@ -28,8 +28,9 @@ function listedFiles(directory: Dataset): ListedFile[] {
 }
 
 /**
- * Which of the files a DICOMDIR lists, and which of those it lists are not there. Names are compared as discs need it:
- * in upper or lower case, with the version number of ISO 9660 (";1") or without, with an extension that was added.
+ * Separates files listed in a DICOMDIR from listed files that are missing. Names are compared as discs require:
+ * case-insensitive, with
+ * or without the version number of ISO 9660 (";1") and an added extension.
  */
 export function matchMediaDirectory<File extends Pick<SourceFile, "name">>(
   directoryName: string,

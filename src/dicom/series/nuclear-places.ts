@@ -4,7 +4,7 @@ import type { Keyword } from "../dictionary.ts";
 import type { ImageFrame, ImageOrientation } from "./image-frame.ts";
 import type { TraitName } from "./traits.ts";
 
-/** Vectors that say of each frame which part of a gated or repeated study it belongs to (PS3.3 C.8.4.8). */
+/** Vectors that state for each frame which part of a gated or repeated study it belongs to (PS3.3 C.8.4.8). */
 const vectors: readonly (readonly [TraitName, Keyword])[] = [
   ["energyWindow", "EnergyWindowVector"],
   ["detector", "DetectorVector"],
@@ -14,10 +14,11 @@ const vectors: readonly (readonly [TraitName, Keyword])[] = [
 ];
 
 /**
- * Where the frames of a reconstructed nuclear medicine image lie (PS3.3 C.8.4.8 and C.8.4.15): the first slice is at
- * the position that the detector states; slice n is SpacingBetweenSlices further along row direction x column
- * direction for each number in SliceVector, backwards where it is negative. Undefined for images of other kinds, and
- * for projections, which are no slices.
+ * The positions of a reconstructed nuclear medicine image's frames (PS3.3 C.8.4.8 and C.8.4.15): the first slice is at the
+ * detector's
+ * stated position; slice n is SpacingBetweenSlices further along row direction x column direction for each step in
+ * SliceVector,
+ * backwards if negative. Undefined for images of other kinds, and for projections, which are not slices.
  */
 export function toNuclearPlaces(
   dataset: Dataset,

@@ -2,7 +2,7 @@ import type { ImageFrame, VolumePart } from "./image-frame.ts";
 import { smallestVolume } from "./slice-places.ts";
 import { describeTrait, type TraitName } from "./traits.ts";
 
-/** Times by which images may be ordered; of each the traits that make it, the last of which names a volume. */
+/** Times by which images may be ordered: the traits that form each; the last one labels a volume. */
 const times: readonly (readonly TraitName[])[] = [
   ["acquisitionDateTime"],
   ["acquisitionDate", "acquisitionTime"],
@@ -14,18 +14,17 @@ const times: readonly (readonly TraitName[])[] = [
 /** Images in an order. */
 interface Ordered {
   readonly frames: readonly ImageFrame[];
-  /** Whether two images come at once. */
+  /** Whether two images have the same time. */
   isTie(a: ImageFrame, b: ImageFrame): boolean;
 }
 
 /**
- * The volumes of images that nothing but their times tells apart; undefined where these are ambiguous. One volume was
- * acquired after the other: the places come again and again in the same order, or back and forth, and only the last
- * volume may be broken off.
+ * Separates volumes that differ only in their times; undefined if these are ambiguous. Volumes were acquired one after the
+ * other: the positions repeat in the same order, or back and forth, and only the last volume may be incomplete.
  *
- * InstanceNumbers are no such order, nor are the frames of a file: whoever sorts a series by position and numbers it anew
- * (archives and anonymisers do) leaves numbers that run through whole volumes of mixed images.
- * @param places Place of each image, 0 to `placeCount - 1`.
+ * InstanceNumbers are not used as an order, nor are the frames of a file: software that sorts a series by position and
+ * renumbers it (archives and anonymisers do) leaves numbers that run through images of several volumes.
+ * @param places position of each image, 0 to `placeCount - 1`.
  */
 export function separateByTime(
   frames: readonly ImageFrame[],
@@ -66,7 +65,7 @@ function orderByTime(
   };
 }
 
-/** Milliseconds as numbers; dates and times of day (DA, TM, DT) too, and to the microsecond by their digits. */
+/** Compares milliseconds as numbers, and dates and times (DA, TM, DT) digit by digit, to the microsecond. */
 function compareTimes(a: string, b: string): number {
   return Number(a) - Number(b) || (a < b ? -1 : a > b ? 1 : 0);
 }

@@ -3,17 +3,17 @@ import { type Dataset, items, wrongNumber } from "../dataset.ts";
 import { irregular } from "../refusals.ts";
 import type { ImageFrame, ImageOrientation } from "./image-frame.ts";
 
-/** An image of which the place in the patient is known. */
+/** An image with a known position in the patient. */
 export type PlacedFrame = ImageFrame & {
   readonly imagePositionPatient: Point<"lps">;
   readonly imageOrientationPatient: ImageOrientation;
   readonly pixelSpacing: readonly [number, number];
 };
 
-/** Direction cosines of two images may differ by this much in rounding. */
+/** Direction cosines of images in the same stack may differ by this much due to rounding. */
 export const cosineTolerance = 1e-3;
 
-/** @throws AutosegError `irregular-series` for an image that does not say where it lies. */
+/** @throws AutosegError `irregular-series` for an image without a position. */
 export function checkPlaced(image: ImageFrame, seriesInstanceUID: string): PlacedFrame {
   const { imagePositionPatient, imageOrientationPatient, pixelSpacing, fileName } = image;
   const missing = (problem: "missing-position" | "missing-spacing", keyword: string) =>
@@ -38,9 +38,10 @@ export function checkPlaced(image: ImageFrame, seriesInstanceUID: string): Place
 }
 
 /**
- * Some scanners leave the word MOSAIC in the ImageType of images that were taken apart into slices: the word counts unless
- * the images lie side by side as slices do. Mosaics lie at one place, or moved by less than a slice with the patient.
- * @param depths Millimetres along the normal, ascending, of `frames`.
+ * Some scanners leave the word MOSAIC in the ImageType of images that were split into slices. So the word is ignored if the
+ * images lie
+ * side by side like slices. Mosaics have the same position, or positions that moved less than a slice with the patient.
+ * @param depths millimetres along the normal, ascending, of `frames`.
  * @throws AutosegError `irregular-series` for a mosaic.
  */
 export function checkNoMosaic(
@@ -68,7 +69,7 @@ function mosaic(fileName: string, seriesInstanceUID: string): Error {
   );
 }
 
-/** @throws AutosegError `irregular-series` unless both images have the size, the orientation and the frame of reference in common. */
+/** @throws AutosegError `irregular-series` unless both images have the same size, orientation and frame of reference. */
 export function checkSame(first: PlacedFrame, other: PlacedFrame, seriesInstanceUID: string): void {
   const differ = (problem: Parameters<typeof irregular>[1], what: string): never => {
     throw irregular(
@@ -114,14 +115,14 @@ function isOrthonormal(orientation: ImageOrientation): boolean {
   );
 }
 
-/** Where an image lies: the attributes, and the functional groups that may hold them (PS3.3 C.7.6.16.2). */
+/** Attributes that define an image's position, and the functional groups that may hold them (PS3.3 C.7.6.16.2). */
 const placing = [
   ["ImagePositionPatient", "PlanePositionSequence", "missing-position"],
   ["ImageOrientationPatient", "PlaneOrientationSequence", "missing-position"],
   ["PixelSpacing", "PixelMeasuresSequence", "missing-spacing"],
 ] as const;
 
-/** @throws AutosegError `irregular-series` for an image whose place is written in something else than numbers. */
+/** @throws AutosegError `irregular-series` for an image whose position is not written in numbers. */
 export function checkPlaceNumbers(dataset: Dataset, fileName: string, seriesInstanceUID: string): void {
   const groups = [
     ...items(dataset, "SharedFunctionalGroupsSequence"),

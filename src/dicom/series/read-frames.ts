@@ -10,7 +10,7 @@ export function toImageFrames(dataset: Dataset, fileName: string, fileIndex = 0)
   const frameCount = numberOfFrames(dataset);
   const groups = items(dataset, "PerFrameFunctionalGroupsSequence");
   const nuclear = frameCount > 1 ? toNuclearPlaces(dataset, frameCount) : undefined;
-  // Frames without a description of their own lie nobody knows where.
+  // The position of frames without functional groups is unknown.
   const isDescribed =
     frameCount === 1 ||
     nuclear !== undefined ||
@@ -18,7 +18,7 @@ export function toImageFrames(dataset: Dataset, fileName: string, fileIndex = 0)
       groups.every((group) => items(group, "PlanePositionSequence").length > 0));
   const common = toCommonFrame(dataset, fileName, fileIndex, frameCount);
   const positioned = isDescribed ? common : { ...common, imagePositionPatient: undefined };
-  // A header may state any number of frames: no more are made than it says where they lie.
+  // A header may state any number of frames: create no more than it describes.
   return Array.from({ length: isDescribed ? frameCount : 1 }, (_, frameIndex) => {
     const place = nuclear?.[frameIndex];
     if (place) return { ...positioned, ...place, frameIndex, traits: { ...common.traits, ...place.traits } };
@@ -27,7 +27,7 @@ export function toImageFrames(dataset: Dataset, fileName: string, fileIndex = 0)
   });
 }
 
-/** What the frames have in common: from the shared functional groups (PS3.3 C.7.6.16), else from the data set. */
+/** Properties common to all frames: from the shared functional groups (PS3.3 C.7.6.16), else from the data set. */
 function toCommonFrame(
   dataset: Dataset,
   fileName: string,
@@ -42,7 +42,7 @@ function toCommonFrame(
     fileName,
     frameIndex: 0,
     numberOfFrames: frameCount,
-    // Some anonymisers empty these in the data set; the file meta information has the same (PS3.10 7.1).
+    // Some anonymisers empty these in the data set; the file meta information repeats them (PS3.10 7.1).
     sopClassUID: text(dataset, "SOPClassUID") ?? text(dataset, "MediaStorageSOPClassUID") ?? "",
     sopInstanceUID: text(dataset, "SOPInstanceUID") ?? text(dataset, "MediaStorageSOPInstanceUID") ?? "",
     frameOfReferenceUID: text(dataset, "FrameOfReferenceUID"),
@@ -61,7 +61,7 @@ function toCommonFrame(
   };
 }
 
-/** The frame whose own functional groups say more, or other things, than what is common. */
+/** A frame whose own functional groups add to, or replace, the common properties. */
 function toOwnFrame(common: ImageFrame, own: Dataset, frameIndex: number): ImageFrame {
   const measures = (keyword: Keyword) => inMacro(own, "PixelMeasuresSequence", keyword);
   const position = inMacro(own, "PlanePositionSequence", "ImagePositionPatient");

@@ -17,19 +17,20 @@ import type { ReadOptions, SourceFile } from "./source-file.ts";
 import { findVolumes, type VolumeStack } from "./volumes.ts";
 
 export interface ReadSeriesOptions extends ReadOptions {
-  /** Which series, where the files hold several. */
+  /** Which series to read, if the files hold several. */
   readonly seriesInstanceUID?: string;
-  /** Which of the series' `volumes` in its summary, zero-based; the first, which is the one to propose, unless told otherwise. */
+  /** Which of the `volumes` in the series' summary, zero-based; by default the first, which is the recommended one. */
   readonly volumeIndex?: number;
-  /** What an object refers to: its volume is read, unless `seriesInstanceUID` or `volumeIndex` says which. */
+  /** What an object references: its volume is read, unless `seriesInstanceUID` or `volumeIndex` is given. */
   readonly referenced?: ReferencedImages;
-  /** Who does the work on single files; this thread unless told otherwise. */
+  /** Reads single files; by default in this thread. */
   readonly reader?: SliceReader;
 }
 
 /**
- * Reads a CT, MR or PT series from files or ZIP archives: ordered by position, its geometry checked, its voxels rescaled (CT to HU). Files that
- * are no such images are left out; a damaged DICOM file is an error, since it may be one of the slices.
+ * Reads a CT, MR, PT or NM series from files or ZIP archives: ordered by position, geometry checked, voxels rescaled (CT to
+ * HU). Files
+ * that are not such images are ignored; a damaged DICOM file is an error, since it may be one of the slices.
  * @throws AutosegError `no-dicom-images`, `unreadable-dicom`, `unsupported-pixels`, `several-series`,
  * `series-not-found`, `irregular-series`, `cancelled`.
  */
@@ -48,7 +49,7 @@ export async function readSeries(
   });
 }
 
-/** Reads a series of which the headers are known. */
+/** Reads a series whose headers are known. */
 export async function readFromIndex(
   index: FileIndex,
   series: FoundSeries,
@@ -75,14 +76,14 @@ export async function readFromIndex(
   };
 }
 
-/** Of a damaged file beside the series: whether it may belong to it. */
+/** Describes a damaged file next to the series: it may belong to it. */
 function describeUnreadable({ fileName, error, mayBeSlice }: UnreadableFile): string {
   return mayBeSlice
     ? `${error.message} If it is a slice of this series, it is missing from the volume.`
     : `"${fileName}" is damaged and was left out; it is not a slice.`;
 }
 
-/** @throws AutosegError `input-not-found` naming the first image of the series that a DICOMDIR lists and that is not there. */
+/** @throws AutosegError `input-not-found` naming the first image of the series that a DICOMDIR lists but that is missing. */
 function checkComplete({ missing }: FileIndex, { seriesInstanceUID }: FoundSeries): void {
   const own = missing.filter((file) => file.seriesInstanceUID === seriesInstanceUID);
   const [first] = own;
@@ -95,7 +96,7 @@ function checkComplete({ missing }: FileIndex, { seriesInstanceUID }: FoundSerie
   );
 }
 
-/** All voxels in the order of the grid: Int16 unless one slice needs Float32. */
+/** All voxels in grid order: Int16, unless a slice needs Float32. */
 async function readVoxels(
   series: FoundSeries,
   stack: VolumeStack,
@@ -130,12 +131,12 @@ async function readVoxels(
   return assembler.finish();
 }
 
-/** What lies beside shifted slices: air in CT, else 0. */
+/** The value beside shifted slices: air in CT, else 0. */
 function backgroundOf({ unit }: VolumeStack): number {
   return unit === "HU" ? -1024 : 0;
 }
 
-/** Bytes of voxels that small files may become, and how many of each byte of larger ones. */
+/** Maximum size of a volume from small files, and maximum growth of larger ones. */
 const [smallVolumeBytes, largestGrowth] = [32 * 2 ** 20, 200];
 
 /** @throws AutosegError `unsupported-pixels` for files of a few bytes that claim to be a huge volume. */
@@ -183,7 +184,7 @@ export function toInstance(frame: PlacedFrame, stack: SliceStack, k: number): So
   };
 }
 
-/** Where the images of a tilted gantry lie; nothing for others. */
+/** The positions of a tilted gantry's images; empty for others. */
 export function toTilt({ offsets, frames }: SliceStack): Pick<SourceSeries, "tilt"> {
   const [first] = frames;
   return offsets && first ? { tilt: { size: [first.columns, first.rows], offsets } } : {};

@@ -1,17 +1,19 @@
 import { type Dataset, items, numbers, text } from "../dataset.ts";
 
-/** The images and series that a DICOM object names as what it was made from. */
+/** The images and series that a DICOM object references as its source. */
 export interface ReferencedImages {
-  /** By SOPInstanceUID: one-based numbers of its frames, or none where the whole instance is meant. */
+  /** By SOPInstanceUID: one-based frame numbers, or an empty set for the whole instance. */
   readonly images: ReadonlyMap<string, ReadonlySet<number>>;
   /** SeriesInstanceUIDs of ReferencedSeriesSequence. */
   readonly series: ReadonlySet<string>;
 }
 
 /**
- * What an object refers to: the source images of its frames (Derivation Image, PS3.3 C.7.6.16.2.6), or, where its frames
- * name none, those listed for the whole object (Common Instance Reference, PS3.3 C.12.2). Of an RT Structure
- * Set: the images of its contours, or, where these name none, those of its frames of reference (PS3.3 C.8.8.5, C.8.8.6).
+ * What an object references: the source images of its frames (Derivation Image, PS3.3 C.7.6.16.2.6) or, if these name none,
+ * those listed
+ * for the whole object (Common Instance Reference, PS3.3 C.12.2). For an RT Structure Set: the images of its contours or, if
+ * these
+ * name none, those of its frames of reference (PS3.3 C.8.8.5, C.8.8.6).
  */
 export function referencedImages(dataset: Dataset): ReferencedImages {
   const groups = [
@@ -53,7 +55,7 @@ function collect(references: readonly Dataset[]): ReferencedImages["images"] {
   return images;
 }
 
-/** Whether an image is one of those referred to; `frameNumber` is undefined for an instance that is one image. */
+/** Whether an image is referenced; `frameNumber` is undefined for a single-frame instance. */
 export function isReferenced(
   { sopInstanceUID, frameNumber }: { readonly sopInstanceUID: string; readonly frameNumber?: number },
   { images }: ReferencedImages,

@@ -4,10 +4,13 @@ import { findPlaces, isEvenlySpaced, overlapAll, smallestVolume } from "./slice-
 import { describeTrait, roleOf, type TraitName, traitNames } from "./traits.ts";
 
 /**
- * The volumes of images of one plane. Images at one place belong to different volumes: what their headers state tells
- * them apart, or else the times at which they were acquired, where their order is unambiguous. Images between each
- * other's places belong to different volumes where they show different things. All stay in one part where nothing tells
- * them apart, for the geometry check to refuse: volumes are never mixed. The order of `frames` does not matter.
+ * Separates the volumes of images in one plane. Images at the same position belong to different volumes, distinguished by
+ * their headers
+ * or else by acquisition times, if their order is unambiguous. Images at interleaved positions belong to different volumes if
+ * they show
+ * different things. Images that nothing distinguishes stay together, for the geometry check to refuse: volumes are never
+ * mixed. The
+ * order of `frames` does not matter.
  */
 export function separateVolumes(frames: readonly ImageFrame[]): readonly VolumePart[] {
   const places = findPlaces(frames);
@@ -36,8 +39,9 @@ interface Group {
 }
 
 /**
- * Volumes of the same places each: by traits of which every value is found equally often at each place, which leaves out
- * those that vary from slice to slice of one volume; what these leave together, by their times.
+ * Volumes with the same positions: separated by traits whose every value occurs equally often at each position, which
+ * excludes traits
+ * that vary from slice to slice within a volume; what remains together is separated by times.
  */
 function separateRegular(
   frames: readonly ImageFrame[],
@@ -71,7 +75,7 @@ function separateRegular(
   return parts;
 }
 
-/** Whether each place has as many of the images as any other. */
+/** Whether each position has the same number of images. */
 function isRegular(frames: readonly ImageFrame[], places: Places, placeCount: number): boolean {
   const each = frames.length / placeCount;
   if (!Number.isInteger(each)) return false;
@@ -81,8 +85,9 @@ function isRegular(frames: readonly ImageFrame[], places: Places, placeCount: nu
 }
 
 /**
- * Volumes that cover different parts of the patient, one that was broken off for instance: by time, where only the last
- * is not whole, else by the traits that leave no two images at one place, in as few volumes as possible.
+ * Volumes that cover different parts of the patient, for instance if one was broken off: separated by time if only the last
+ * one is
+ * incomplete, else by the traits that leave no two images at the same position, into as few volumes as possible.
  */
 function separateIrregular(
   frames: readonly ImageFrame[],
@@ -98,9 +103,10 @@ function separateIrregular(
 }
 
 /**
- * Volumes whose places lie between each other's: evenly spaced each, over the same part of the patient. Where all the
- * images together are evenly spaced too, they may as well be one volume whose slices were acquired in turns: then only
- * what shows in the images separates them, and whatever else differs is a reason for a note.
+ * Volumes at interleaved positions: each evenly spaced, over the same part of the patient. If all images together are evenly
+ * spaced too,
+ * they may be one volume whose slices were acquired in turns: then only contrast separates them, and other differences cause
+ * a note.
  */
 function separateInterleaved(part: VolumePart): readonly VolumePart[] {
   const { frames } = part;
@@ -128,7 +134,7 @@ function separateInterleaved(part: VolumePart): readonly VolumePart[] {
   return [{ ...part, note }];
 }
 
-/** Pairs of traits are tried for no more images than these together. */
+/** Pairs of traits are tried only up to this many images in total. */
 const mostCompared = 1_000_000;
 
 /** The images divided by one trait, by two, and by more and more of them, the strongest first. */
@@ -158,7 +164,7 @@ function* divisions(
   }
 }
 
-/** The images of a group by their value of a trait; no further than one group more than `most`. */
+/** Divides the images of a group by the value of a trait; gives up at more than `most` groups. */
 function divide({ frames, traits }: Group, name: TraitName, most: number): readonly Group[] {
   const byValue = new Map<string | undefined, ImageFrame[]>();
   for (const frame of frames) {

@@ -1,7 +1,7 @@
 import { cross, dot, type Point, type Vector } from "../../geometry/index.ts";
 import type { ImageFrame } from "./image-frame.ts";
 
-/** Fewer images than this are no volume that may be set aside without a word. */
+/** Fewer images than this are not a volume that may be left out silently. */
 export const smallestVolume = 3;
 
 /** Row direction x column direction; undefined for an image without orientation. */
@@ -14,18 +14,18 @@ export function normalOf({ imageOrientationPatient: orientation }: ImageFrame): 
   return cross(row, column);
 }
 
-/** Millimetres along the normal; undefined for an image that does not say where it lies. */
+/** Millimetres along the normal; undefined for an image without a position. */
 function depthOf(frame: ImageFrame): number | undefined {
   const normal = normalOf(frame);
   return normal && frame.imagePositionPatient && dot(normal, frame.imagePositionPatient);
 }
 
-/** Images no further apart than this along the normal lie at one place. */
+/** Images no farther apart than this along the normal have the same position. */
 const samePlaceMm = 0.01;
 
 /**
- * The place of each image along the normal, counted from 0 in the order of their depths; images that do not say where
- * they lie have a place of their own each.
+ * The index of each image's position along the normal, in ascending order of depth; images without a position each get their
+ * own.
  */
 export function findPlaces(frames: readonly ImageFrame[]): ReadonlyMap<ImageFrame, number> {
   const placed = frames
@@ -40,17 +40,17 @@ export function findPlaces(frames: readonly ImageFrame[]): ReadonlyMap<ImageFram
   return places;
 }
 
-/** Whether the gaps are alike, roughly: the exact check comes later. */
+/** Whether the gaps are roughly equal: the exact check comes later. */
 export function isEvenlySpaced(frames: readonly ImageFrame[]): boolean {
   const depths = sortedDepths(frames);
   const gaps = depths.slice(1).map((depth, index) => depth - depths[index]!);
   return gaps.length === 0 || largestOf(gaps) < 1.2 * smallestOf(gaps);
 }
 
-/** More parts than this are no interleaved volumes: comparing each two of them would take too long. */
+/** More parts than this are not interleaved volumes, and comparing all pairs would take too long. */
 const mostParts = 256;
 
-/** Whether each two of the parts have more than half of the shorter one's extent in common. */
+/** Whether any two of the parts share more than half of the shorter one's extent. */
 export function overlapAll(parts: readonly (readonly ImageFrame[])[]): boolean {
   if (parts.length > mostParts) return false;
   const extents = parts.map((part) => {
@@ -69,7 +69,7 @@ function sortedDepths(frames: readonly ImageFrame[]): number[] {
   return frames.flatMap((frame) => depthOf(frame) ?? []).sort((a, b) => a - b);
 }
 
-/** The largest of any number of values: Math.max takes no more than the stack holds. */
+/** The largest of any number of values: Math.max is limited by the stack. */
 export function largestOf(values: readonly number[]): number {
   return values.reduce((largest, value) => Math.max(largest, value), Number.NEGATIVE_INFINITY);
 }

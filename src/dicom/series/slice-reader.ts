@@ -14,14 +14,14 @@ import { isImageClass, isStandardSopClass } from "../sop-classes.ts";
 import { rescaleOf } from "./grey-values.ts";
 import type { FetchedFrames, SourceFile } from "./source-file.ts";
 
-/** What a file is, judged by its header. */
+/** What a file is, according to its header. */
 export type HeaderReading =
   | {
       readonly kind: "dicom";
       readonly transferSyntaxUID: string;
       readonly dataset: Dataset;
       readonly hasPixelData: boolean;
-      /** Length of uncompressed Pixel Data as the element states it; undefined if unknown. */
+      /** Length of uncompressed PixelData as its element states it; undefined if unknown. */
       readonly nativeBytes?: number | undefined;
       /** Size of the file; undefined if not known yet. */
       readonly sizeBytes: number | undefined;
@@ -32,7 +32,7 @@ export type HeaderReading =
   | {
       readonly kind: "unreadable";
       readonly error: AutosegError;
-      /** Whether it may be an image, as far as its bytes tell. */
+      /** Whether it may be an image, as far as can be told. */
       readonly mayBeSlice: boolean;
     };
 
@@ -47,8 +47,9 @@ export interface SliceReader {
   readonly headerConcurrency: number;
   readHeader(file: SourceFile): Promise<HeaderReading>;
   /**
-   * Rescaled voxels of some frames (zero-based) of a file. Int16 voxels of a frame that has a place are written there, and
-   * that place is returned.
+   * Rescaled voxels of some frames (zero-based) of a file. Int16 voxels of a frame with an entry in `places` are written
+   * there, and that
+   * array is returned.
    * @throws AutosegError `unreadable-dicom`, `unsupported-pixels`.
    */
   readFrames(file: SourceFile, frameIndices: readonly number[], places?: Places): Promise<SliceVoxels[]>;
@@ -66,8 +67,9 @@ export const localSliceReader: SliceReader = {
 };
 
 /**
- * A reader in this thread that takes a file apart once, for all that is asked of it: what it took apart it keeps in memory for as long
- * as the file, up to so many bytes of files in all.
+ * A reader in this thread that parses each file only once. Parsed files are kept in memory as long as the file object, up to
+ * this many
+ * bytes in total.
  */
 export function createKeepingReader(mostBytes: number): SliceReader {
   const kept = new WeakMap<SourceFile, { readonly reading: HeaderReading; readonly parsed?: ParsedDicom }>();
@@ -81,7 +83,7 @@ export function createKeepingReader(mostBytes: number): SliceReader {
       const bytes = await readBytes(file);
       left -= bytes.length;
       const parsed = takeApart(bytes, file.name);
-      // Of what cannot be read whole the header may tell more.
+      // If it cannot be parsed completely, its header may still be readable.
       const reading = parsed ? toReading(parsed, bytes.length) : readHeaderOf(file, bytes);
       kept.set(file, { reading, ...(parsed && { parsed }) });
       return reading;
@@ -93,7 +95,7 @@ export function createKeepingReader(mostBytes: number): SliceReader {
   };
 }
 
-/** Undefined for what is no DICOM file, or a damaged one. */
+/** Undefined if it is not DICOM, or damaged. */
 function takeApart(bytes: Uint8Array, fileName: string): ParsedDicom | undefined {
   try {
     return parseDataset(bytes, { fileName });
@@ -114,7 +116,7 @@ async function readHeader(file: SourceFile): Promise<HeaderReading> {
     if (!looksLikeDicom(head)) return notDicom(file, head);
     try {
       const parsed = parseDataset(head, { fileName: file.name, headerOnly: true });
-      // Without Pixel Data this part may have ended between two attributes.
+      // Without PixelData, this part may have ended between two attributes.
       if (parsed.hasPixelData) return toReading(parsed, file.size);
     } catch (error) {
       if (!isAutosegError(error)) throw error;
@@ -164,7 +166,7 @@ async function decodeFrames(
   return slices;
 }
 
-/** Header of an image on a server, if the server sent all of it; undefined for files that must be read. */
+/** Header of an image on a server, if the server sent it completely; undefined for files that must be read. */
 export function remoteHeader({ remote }: SourceFile): HeaderReading | undefined {
   if (!remote?.header.isWhole) return undefined;
   const { dataset, transferSyntaxUID } = remote.header;
@@ -220,7 +222,7 @@ function toReading(
   return { kind: "dicom", transferSyntaxUID, dataset, hasPixelData, nativeBytes, sizeBytes };
 }
 
-/** A file with the name of a DICOM file that is not one may be a lost slice: the user must be told. */
+/** A file named like a DICOM file that is not one may be a lost slice: the user must be told. */
 function notDicom(file: SourceFile, bytes: Uint8Array): HeaderReading {
   const isEmpty = bytes.length === 0;
   const baseName = file.name.split(/[\\/]/).at(-1) ?? "";
@@ -247,7 +249,7 @@ async function readBytes(file: SourceFile): Promise<Uint8Array> {
   return guard(file, async () => new Uint8Array(await file.arrayBuffer()));
 }
 
-/** Turns a failure of the disk or the browser into an AutosegError. */
+/** Turns disk and browser errors into an AutosegError. */
 async function guard<T>(file: SourceFile, read: () => Promise<T>): Promise<T> {
   try {
     return await read();
@@ -257,7 +259,7 @@ async function guard<T>(file: SourceFile, read: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Modality of a header, upper case; "" where it has none. */
+/** Modality of a header in upper case; "" if it has none. */
 export function modalityOf(dataset: Dataset): string {
   return (text(dataset, "Modality") ?? "").toUpperCase();
 }

@@ -3,24 +3,26 @@ import type { ImageFrame } from "./image-frame.ts";
 import { largestOf, smallestOf } from "./slice-places.ts";
 import { traitNames } from "./traits.ts";
 
-/** Positions closer than this are one position, in millimetres. */
+/** Positions closer than this are considered equal, in millimetres. */
 const samePositionMm = 0.01;
 
-/** A gap this many times as wide as both its neighbours is a hole: scanners change their distance for good or not at all. */
+/** A gap this many times as wide as both neighbours is a hole: scanners change their spacing for good or not at all. */
 const holeFactor = 1.6;
 
 /**
- * How far a slice may lie from its place, in millimetres: positions are often rounded to one decimal, which moves each
- * by up to 0.05 mm.
+ * How far a slice may be from its regular position, in millimetres: positions are often rounded to one decimal, which moves
+ * each by up
+ * to 0.05 mm.
  */
 export function spacingTolerance(spacingMm: number): number {
   return Math.min(Math.max(0.06, 0.02 * spacingMm), 0.25 * spacingMm);
 }
 
 /**
- * Whether the slices are evenly spaced; where they are not, they are whole all the same: a scan that goes on with
- * another distance, as scans of the head do.
- * @param depths Millimetres along the normal, ascending, of `frames`.
+ * Whether the slices are evenly spaced. If not, the stack may still be complete: a scan that continues with another spacing,
+ * as head
+ * scans do.
+ * @param depths millimetres along the normal, ascending, of `frames`.
  * @throws AutosegError `irregular-series`: `duplicate-position` or `missing-slice`.
  */
 export function checkSpacing(
@@ -57,17 +59,17 @@ export function checkSpacing(
   throw irregular(seriesInstanceUID, "missing-slice", describeMissing(gaps, missingAfter, usual));
 }
 
-/** Why two images are at one place, as far as it is known. */
+/** Why two images have the same position, as far as known. */
 function describeShared(a: ImageFrame, b: ImageFrame): string {
   if (a.sopInstanceUID !== "" && a.sopInstanceUID === b.sopInstanceUID && a.fileIndex !== b.fileIndex)
     return `: both have the SOP Instance UID ${a.sopInstanceUID}, but they are different images. Remove the wrong one`;
   return `: the series holds more than one volume, and none of ${traitNames.length} attributes tells them apart, from echo time, b-value and contrast phase to acquisition and content times. Neither InstanceNumber nor the order of files and frames says which volume an image belongs to. Load the images of one volume only`;
 }
 
-/** Fewer gaps than this may be wide and narrow in turns by chance. */
+/** With fewer gaps than this, wide and narrow ones may alternate by chance. */
 const fewestTurns = 5;
 
-/** The two gaps that come in turns, where they do. */
+/** The two gap widths that alternate, if they do. */
 function findTurns(gaps: readonly number[]): readonly [number, number] | undefined {
   if (gaps.length < fewestTurns) return undefined;
   const [first, second] = [gaps[0]!, gaps[1]!];
@@ -79,14 +81,14 @@ function findTurns(gaps: readonly number[]): readonly [number, number] | undefin
   return isInTurn ? [first, second] : undefined;
 }
 
-/** Gaps in which slices are missing: wider than both neighbours, or wide where the numbers of the images leap. */
+/** Gaps with missing slices: wider than both neighbours, or wide where the image numbers skip. */
 function findHoles(frames: readonly ImageFrame[], gaps: readonly number[]): ReadonlySet<number> {
   const sorted = [...gaps].sort((a, b) => a - b);
   const usual = sorted[Math.floor((sorted.length - 1) / 2)]!;
   const leaps = gaps.map((_, index) =>
     Math.abs((frames[index + 1]!.instanceNumber ?? 0) - (frames[index]!.instanceNumber ?? 0)),
   );
-  // Numbers count only where they count the slices.
+  // Numbers are used only if they count the slices.
   const areCounted = leaps.filter((leap) => leap === 1).length > leaps.length / 2;
   return new Set(
     gaps.flatMap((gap, index) => {
@@ -98,7 +100,7 @@ function findHoles(frames: readonly ImageFrame[], gaps: readonly number[]): Read
   );
 }
 
-/** Whether the depths lie on a line over their indices: the one with the least squares, since the first and last are rounded too. */
+/** Whether the depths lie on a line over their indices, fitted by least squares since the first and last are rounded too. */
 function isEven(depths: readonly number[]): boolean {
   const middle = (depths.length - 1) / 2;
   const mean = depths.reduce((sum, depth) => sum + depth, 0) / depths.length;

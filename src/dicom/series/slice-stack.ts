@@ -16,15 +16,15 @@ import { largestOf, smallestOf } from "./slice-places.ts";
 import { checkSpacing, spacingTolerance } from "./slice-spacing.ts";
 import { type EvenGrid, toEvenGrid } from "./uneven-slices.ts";
 
-/** The images of one volume in the order of growing k, on the grid that they form. */
+/** The images of one volume in order of increasing k, on the grid that they form. */
 export interface SliceStack {
   readonly frames: readonly PlacedFrame[];
   readonly grid: Grid;
-  /** For a tilted gantry, where each slice lies on the upright grid; undefined where the slices are the grid's own. */
+  /** For a tilted gantry, the position of each slice on the upright grid; undefined otherwise. */
   readonly offsets?: readonly SliceOffset[];
-  /** For unevenly spaced images, where they lie along k of the even grid; undefined where image k is slice k. */
+  /** For unevenly spaced images, their positions along k of the even grid; undefined if image k is slice k. */
   readonly even?: EvenGrid;
-  /** What was done to the images to make a volume of them, in words; empty as a rule. */
+  /** What was done to the images to form a volume, in words; usually empty. */
   readonly notes: readonly string[];
 }
 
@@ -32,10 +32,10 @@ export interface SliceStack {
 const steepestTiltDegrees = 35;
 
 /**
- * Orders images along their common normal, row direction x column direction, and finds their grid
- * (PS3.3 C.7.6.2.1.1). The distance of slices comes from their positions; SliceThickness and SpacingBetweenSlices count
- * only for a lone slice.
- * @throws AutosegError `irregular-series` when they form no grid, not even by resampling uneven gaps.
+ * Orders images along their common normal, row direction x column direction, and determines their grid (PS3.3 C.7.6.2.1.1).
+ * The slice
+ * spacing is computed from positions; SliceThickness and SpacingBetweenSlices are used only for a single slice.
+ * @throws AutosegError `irregular-series` if they do not form a grid, even after resampling uneven gaps.
  */
 export function toSliceStack(images: readonly ImageFrame[], seriesInstanceUID: string): SliceStack {
   const placed = images.map((image) => checkPlaced(image, seriesInstanceUID));
@@ -99,9 +99,10 @@ function toDirections(orientation: ImageOrientation): [Vector<"lps">, Vector<"lp
 }
 
 /**
- * Direction and distance of the slices. The positions give the direction: it differs from the normal by the rounding
- * of the cosines only, or the gantry was tilted (`tiltDegrees` over 0). Depths times `lengthening` are lengths along it.
- * @throws AutosegError `irregular-series` for shifted slices and for a lone slice of unknown thickness.
+ * Direction and spacing of the slices. The direction is computed from positions: it differs from the normal only by the
+ * rounding of the
+ * cosines, unless the gantry was tilted (`tiltDegrees` over 0). Depths times `lengthening` are distances along it.
+ * @throws AutosegError `irregular-series` for shifted slices, and for a single slice of unknown thickness.
  */
 function stackAxis(
   frames: readonly PlacedFrame[],

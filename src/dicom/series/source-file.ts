@@ -1,27 +1,27 @@
 import type { Dataset } from "../dataset.ts";
 
-/** A file to read: a browser's `File` is one. */
+/** A file to read; a browser's `File` is one. */
 export interface SourceFile {
-  /** As the user knows it, for messages; a path below the folder that was opened is best. */
+  /** Name as the user knows it, for messages; preferably a path relative to the opened folder. */
   readonly name: string;
   arrayBuffer(): Promise<ArrayBuffer>;
-  /** Size in bytes and a part of the file, where cheaper than the whole: headers are then read without the pixels. */
+  /** Size in bytes, and access to a part of the file if that is cheaper: headers are then read without the pixels. */
   readonly size?: number;
   slice?(start: number, end: number): { arrayBuffer(): Promise<ArrayBuffer> };
-  /** An image on a server, of which the header is known and single frames can be had. */
+  /** An image on a server, with a known header and access to single frames. */
   readonly remote?: RemoteImage;
 }
 
-/** An image of which the parts come one by one. */
+/** An image whose parts can be fetched separately. */
 export interface RemoteImage {
   readonly header: {
     readonly dataset: Dataset;
-    /** "" where the server does not say before the pixels are there. */
+    /** "" if the server does not state it before the pixels are fetched. */
     readonly transferSyntaxUID: string;
-    /** Whether every value is in the data set; else the whole file is read. */
+    /** Whether the data set is complete; otherwise the whole file is read. */
     readonly isWhole: boolean;
   };
-  /** Frames (zero-based) as they are stored. */
+  /** Fetches encoded frames (zero-based). */
   fetchFrames(frameIndices: readonly number[]): Promise<FetchedFrames>;
 }
 
@@ -31,7 +31,7 @@ export interface FetchedFrames {
   readonly frames: readonly Uint8Array[];
 }
 
-/** How far the reading is. */
+/** The progress of reading. */
 export interface ReadProgress {
   readonly filesDone: number;
   readonly filesTotal: number;

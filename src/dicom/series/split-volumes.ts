@@ -4,19 +4,22 @@ import { normalOf, smallestVolume } from "./slice-places.ts";
 
 /** Images of a series that belong to one volume. */
 export interface VolumeFrames {
-  /** What sets it apart from the other volumes of the series; "" when it is the only one. */
+  /** What distinguishes it from the other volumes of the series; "" if it is the only one. */
   readonly label: string;
   readonly isLocaliser: boolean;
   readonly frames: readonly ImageFrame[];
-  /** What the user should know of how it was told apart from others, a sentence each. */
+  /** Notes for the user on how it was separated from others, one sentence each. */
   readonly notes: readonly string[];
 }
 
 /**
  * Splits the images of a series into volumes: by size, orientation, pixel spacing and frame of reference; localisers
- * apart; images at one place by what else tells them apart (echo time, b-value, phase, ...). The first is the one
- * to propose: the most images, localisers last. What cannot be split cleanly, single images that do not fit the others
- * for instance, stays together, for the geometry check to refuse.
+ * separately; images
+ * at the same position by what distinguishes them (echo time, b-value, phase, ...). The first volume is the recommended one:
+ * most
+ * images, localisers last. Images that cannot be split cleanly, for instance a single one that does not fit, stay together
+ * for the
+ * geometry check to refuse.
  */
 export function splitVolumes(frames: readonly ImageFrame[]): VolumeFrames[] {
   const isMixed = frames.some(isLocaliser) && !frames.every(isLocaliser);
@@ -47,10 +50,10 @@ function isLocaliser(frame: ImageFrame): boolean {
   return frame.imageType.some((value) => value.toUpperCase() === "LOCALIZER");
 }
 
-/** More planes than this are no set of volumes but images that lie anyhow. */
+/** More planes than this are not a set of volumes but images in arbitrary positions. */
 const mostPlanes = 64;
 
-/** Groups of the same plane and matrix, if each is large enough to be a volume of its own; else all in one. */
+/** Groups with the same plane and matrix, if each is large enough to be a volume; otherwise all in one. */
 function splitByPlane(frames: readonly ImageFrame[], smallest = smallestVolume): (readonly ImageFrame[])[] {
   const groups: ImageFrame[][] = [];
   for (const frame of frames) {

@@ -2,21 +2,21 @@ import type { Keyword } from "../dictionary.ts";
 import type { PrivateKeyword } from "../private-dictionary.ts";
 
 /**
- * What a trait may do:
- * - "contrast": images with different values show different things, so they are never of one volume;
- * - "time": values may differ from slice to slice of one volume, and are in the order of acquisition;
- * - "weak": values may differ from slice to slice, for any reason.
+ * The role of a trait:
+ * - "contrast": images with different values show different things, so they never belong to one volume;
+ * - "time": values may differ from slice to slice of one volume, and are in order of acquisition;
+ * - "weak": values may differ from slice to slice for any reason.
  */
 export type TraitRole = "contrast" | "time" | "weak";
 
 export interface Trait {
-  /** In words, before its value. */
+  /** Its name in words, before its value. */
   readonly noun: string;
   readonly unit?: string;
   readonly role: TraitRole;
-  /** Attributes of the data set; the first that has a value counts. Several in a list count together. */
+  /** Attributes of the data set; the first one with a value is used. Attributes in a nested list are combined. */
   readonly from?: readonly Source[];
-  /** Attributes in functional groups: the sequences that lead there, then the attribute. */
+  /** Attributes in functional groups: the path of sequences, then the attribute. */
   readonly inGroups?: readonly (readonly [...macros: Keyword[], keyword: Keyword])[];
 }
 
@@ -24,14 +24,15 @@ export type Source = Keyword | PrivateKeyword | readonly (Keyword | PrivateKeywo
 
 const frameTypes = ["MRImageFrameTypeSequence", "CTImageFrameTypeSequence", "PETFrameTypeSequence"] as const;
 
-/** What a diffusion weighting is where neither b-value nor direction is stated. */
+/** Describes a diffusion weighting if neither b-value nor direction is stated. */
 const diffusionMatrix = (["XX", "XY", "XZ", "YY", "YZ", "ZZ"] as const).map(
   (axes) => ["MRDiffusionSequence", "DiffusionBMatrixSequence", `DiffusionBValue${axes}`] as const,
 );
 
 /**
- * The attributes by which images at one place belong to different volumes, the strongest first (PS3.3 C.7.6, C.8.2 to
- * C.8.4, C.8.9, C.8.13, C.8.15).
+ * Attributes that separate images at the same position into volumes, strongest first (PS3.3 C.7.6, C.8.2 to C.8.4, C.8.9,
+ * C.8.13,
+ * C.8.15).
  */
 export const traitTable = {
   stack: {

@@ -2,18 +2,18 @@ import { type Dataset, items } from "../dataset.ts";
 import type { Keyword } from "../dictionary.ts";
 import { type Source, type Trait, type TraitRole, traitTable } from "./trait-table.ts";
 
-/** One of DimensionIndexValues; those that count places vary from slice to slice. */
+/** One of DimensionIndexValues; those that count positions vary from slice to slice. */
 type DimensionName = `dimension ${number}`;
 
 export type TraitName = keyof typeof traitTable | DimensionName;
 
-/** What a header states of an image that may tell volumes apart. */
+/** Attributes of an image that may distinguish volumes. */
 export type Traits = Readonly<Partial<Record<TraitName, string>>>;
 
 /** More dimensions than any object has. */
 const mostDimensions = 16;
 
-/** All traits, the strongest first. */
+/** All traits, strongest first. */
 export const traitNames: readonly TraitName[] = [
   ...(Object.keys(traitTable) as (keyof typeof traitTable)[]),
   ...Array.from({ length: mostDimensions }, (_, index): DimensionName => `dimension ${index + 1}`),
@@ -37,14 +37,14 @@ export function describeTrait(name: TraitName, value: string | undefined): strin
   return `${noun} ${spoken} ${unit}`.trim();
 }
 
-/** A time of day (TM) as people write it. */
+/** A time of day (TM) in readable form. */
 function toTimeOfDay(name: TraitName, value: string): string {
   const isTime = roleOf(name) === "time" && name.endsWith("Time");
   const [, hours, minutes, rest] = (isTime && /^(\d\d)(\d\d)(\d\d.*)$/.exec(value)) || [];
   return hours === undefined ? value : `${hours}:${minutes}:${rest}`;
 }
 
-/** GE writes four numbers, of which the first is the b-value, on some software 10^9 more. */
+/** GE writes four numbers, of which the first is the b-value, plus 10^9 on some software. */
 function toBValue(value: string): string {
   const [first, ...others] = value.split("\\");
   return others.length > 0 ? String(Number(first) % 100_000) : value;
@@ -53,8 +53,10 @@ function toBValue(value: string): string {
 const traits = Object.entries(traitTable as Record<string, Trait>) as [TraitName, Trait][];
 const inDatasets = traits.flatMap(([name, { from }]) => (from ? [{ name, from }] : []));
 /**
- * Of Philips' sequence those that show in the images: stacks, numbers and times of acquisition are there too, and differ between
- * the packages of slices that make one volume. What stands deep in functional groups elsewhere stands there at once.
+ * Of Philips' private item, only traits that are visible in the images: it also holds stacks, numbers and times of
+ * acquisition, which
+ * differ between packages of slices of the same volume. Attributes nested in functional groups elsewhere are at its top
+ * level.
  */
 const inPrivateItem = traits
   .filter(([name, { role }]) => role === "contrast" && name !== "stack" && name !== "acquisitionNumber")
@@ -64,7 +66,7 @@ const inPrivateItem = traits
   }));
 const ofGroups = traits.flatMap(([name, { inGroups }]) => (inGroups ? [{ name, inGroups }] : []));
 
-/** Traits that the data set itself states. */
+/** Traits in the data set itself. */
 export function datasetTraits(dataset: Dataset): Traits {
   return { ...privateItemTraits(dataset), ...traitsFrom(inDatasets, dataset) };
 }
@@ -89,7 +91,7 @@ function traitsFrom(
   return found;
 }
 
-/** Traits that functional groups state, a frame's own or the shared ones (PS3.3 C.7.6.16). */
+/** Traits in functional groups, a frame's own or the shared ones (PS3.3 C.7.6.16). */
 export function groupTraits(group: Dataset): Traits {
   const found: Partial<Record<TraitName, string>> = { ...privateItemTraits(group) };
   for (const { name, inGroups } of ofGroups)
@@ -116,7 +118,7 @@ function valueInGroup(group: Dataset, path: readonly Keyword[]): string | undefi
   return valuesOf(item, path[path.length - 1]!);
 }
 
-/** All values, separated as in DICOM; undefined for none. */
+/** All values, separated as in DICOM; undefined if there are none. */
 function valuesOf(dataset: Dataset, source: Source): string | undefined {
   if (typeof source !== "string") {
     const values = source.map((keyword) => valuesOf(dataset, keyword));

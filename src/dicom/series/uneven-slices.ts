@@ -1,17 +1,17 @@
-/** Slices of the even grid for each image, at most: a single narrow gap must not multiply the volume. */
+/** Maximum number of slices of the even grid per image: a single narrow gap must not multiply the volume. */
 const mostSlicesEach = 8;
 
-/** Where unevenly spaced images lie on an even grid along k. */
+/** Positions of unevenly spaced images on an even grid along k. */
 export interface EvenGrid {
   readonly spacingMm: number;
   readonly slices: number;
-  /** For each image its place in slices, ascending from 0 to `slices - 1`. */
+  /** For each image its position in slices, ascending from 0 to `slices - 1`. */
   readonly places: readonly number[];
 }
 
 /**
- * An even grid over unevenly spaced images, as fine as the narrowest gap, so that each image has a slice of its own.
- * @param depthsMm Ascending, at least two different ones.
+ * An even grid over unevenly spaced images, as fine as the narrowest gap, so that each image has its own slice.
+ * @param depthsMm ascending, with at least two different values.
  */
 export function toEvenGrid(depthsMm: readonly number[]): EvenGrid {
   const first = depthsMm[0]!;
@@ -19,14 +19,14 @@ export function toEvenGrid(depthsMm: readonly number[]): EvenGrid {
   let narrowestMm = lengthMm;
   for (let index = 1; index < depthsMm.length; index++)
     narrowestMm = Math.min(narrowestMm, depthsMm[index]! - depthsMm[index - 1]!);
-  // A gap that is narrower by the rounding of positions asks for no further slice.
+  // A gap that is narrower only by rounding of positions must not add a slice.
   const wanted = Math.ceil(lengthMm / narrowestMm - 1e-3);
   const steps = Math.min(wanted, mostSlicesEach * depthsMm.length);
   const spacingMm = lengthMm / steps;
   return { spacingMm, slices: steps + 1, places: depthsMm.map((depth) => (depth - first) / spacingMm) };
 }
 
-/** Slices of the even grid, by linear interpolation between the two images that each lies between. */
+/** Slices of the even grid, interpolated linearly between the two nearest images. */
 export function resampleSlices<Voxels extends Int16Array | Float32Array>(
   images: Voxels,
   sliceLength: number,

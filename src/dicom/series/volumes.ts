@@ -7,23 +7,23 @@ import { checkPlaceNumbers } from "./placed-frame.ts";
 import { type SliceStack, toSliceStack } from "./slice-stack.ts";
 import { splitVolumes } from "./split-volumes.ts";
 
-/** A volume of a series: its slices on their grid, or why they form none. */
+/** A volume of a series: its slices on their grid, or why they do not form one. */
 export interface FoundVolume {
-  /** What sets it apart from the other volumes of the series; "" when it is the only one. */
+  /** What distinguishes it from the other volumes of the series; "" if it is the only one. */
   readonly label: string;
   readonly isLocaliser: boolean;
   readonly imageCount: number;
-  /** Its images, in no order. */
+  /** Its images, in no particular order. */
   readonly frames: readonly ImageFrame[];
   readonly stack: VolumeStack | AutosegError<"irregular-series" | "invalid-geometry" | "unsupported-pixels">;
 }
 
-/** Slices on their grid, and what their values are in. */
+/** Slices on their grid, and the unit of their values. */
 export interface VolumeStack extends SliceStack {
   readonly unit: VoxelUnit;
 }
 
-/** The volumes of a series, the one to propose first. */
+/** The volumes of a series, the recommended one first. */
 export function findVolumes(series: FoundSeries): FoundVolume[] {
   const frames = series.files.flatMap((file) => file.frames);
   const datasets = new Map(series.files.map(({ fileIndex, dataset }) => [fileIndex, dataset]));

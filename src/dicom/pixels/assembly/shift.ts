@@ -1,16 +1,16 @@
 /*
- * A number added to values of 16 bits, in AssemblyScript with vector instructions: `npm run build:wasm` makes
- * ../shift-wasm.ts of it.
+ * Adds a number to 16-bit values, in AssemblyScript with vector instructions: `npm run build:wasm` makes ../shift-wasm.ts of
+ * it.
  */
 
-/** Where memory is free. */
+/** Address of the first free byte. */
 export function start(): usize {
   return (__heap_base + 15) & ~15;
 }
 
 /**
- * Adds `amount`, of 16 bits with a sign, to so many values, a multiple of 8, in place.
- * @returns whether all sums fit into 16 bits with a sign; else they are of no use.
+ * Adds `amount`, a signed 16-bit number, to `count` values (a multiple of 8), in place.
+ * @returns whether all sums fit into a signed 16-bit number; otherwise they are useless.
  */
 export function shift(values: usize, count: i32, amount: i32, isSigned: bool): bool {
   const amounts = i16x8.splat(<i16>amount);

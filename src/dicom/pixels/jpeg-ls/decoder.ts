@@ -2,7 +2,7 @@ import type { DecodedImage } from "../codestream.ts";
 import { findPlainScan } from "./plain-scan.ts";
 import { scanWasm } from "./scan-wasm.ts";
 
-/** What ./assembly/scan.ts exports. */
+/** The exports of ./assembly/scan.ts. */
 interface ScanModule {
   readonly memory: WebAssembly.Memory;
   reserve(bytes: number, columns: number, rows: number): number;
@@ -20,9 +20,11 @@ interface ScanModule {
 }
 
 /**
- * A decoder of the JPEG-LS that CT and MR are written in: one component without loss, of 9 to 16 bits. It takes two
- * thirds of the time that CharLS takes in WebAssembly. It answers undefined for images of any other kind and for those
- * that are damaged; CharLS has the last word on them. The bytes lie in the module's memory until the next image.
+ * A decoder for the kind of JPEG-LS used for CT and MR: one component, lossless, 9 to 16 bits. It takes two thirds of the
+ * time of
+ * CharLS in WebAssembly. It returns undefined for images of any other kind and for damaged ones, which CharLS then decides
+ * about.
+ * The samples are in the module's memory until the next image.
  */
 export async function createPlainJpegLsDecoder(): Promise<
   (compressed: Uint8Array) => DecodedImage | undefined

@@ -1,17 +1,19 @@
 /*
- * The scan of a lossless JPEG-LS image of one component (ITU-T T.87, Annex A), in AssemblyScript: `npm run build:wasm`
- * makes ../scan-wasm.ts of it. Names in capitals are the standard's. What breaks the rules is left to another decoder.
- * Whatever the bytes are, a scan takes no more steps than it has pixels and bits.
+ * Decodes the scan of a lossless JPEG-LS image of one component (ITU-T T.87, Annex A), in AssemblyScript: `npm run
+ * build:wasm` makes
+ * ../scan-wasm.ts of it. Names in capitals are the standard's. Scans that violate the standard are left to another decoder.
+ * For any
+ * bytes, a scan takes no more steps than it has pixels and bits.
  */
 
-/** A context: A, B, C and N, and the Golomb parameter k that follows from A and N. */
+/** A context: A, B, C and N, and the Golomb parameter k, which follows from A and N. */
 const contextBytes = 20;
 const atB: usize = 4;
 const atC: usize = 8;
 const atN: usize = 12;
 const atK: usize = 16;
 
-/** Contexts of regular samples; behind them that of runs ended by another value than the one above, and by the same. */
+/** Contexts of regular samples; after them the two for interrupted runs. */
 const regularContexts = 365;
 
 /** J: logarithms of the lengths of a run's segments. */
@@ -22,21 +24,21 @@ const segmentLogs = memory.data<u8>([
 /** The lowest bit of each of eight bytes. */
 const lowestBits: u64 = ((<u64>0x01010101) << 32) | 0x01010101;
 
-/** Mapped errors of up to 16 bits are smaller. */
+/** Mapped errors have at most 16 bits. */
 const errorEnd: u32 = 0x10000;
 
 const contexts: usize = __heap_base;
-/** The quantised gradient of every difference between two samples; the one of 0 is here. */
+/** The quantised gradient of every difference between two samples; this is the address for 0. */
 const gradients: usize = contexts + (regularContexts + 2) * contextBytes + 0xffff;
 const input: usize = gradients + 0x10000;
 
-/** Two lines of samples, four bytes each, with one more before and two behind. */
+/** Two lines of samples, four bytes each, with one more before and two after. */
 let lines: usize = 0;
-/** The word whose highest bits are the first of the scan; those that follow lie below it, so that words need not be turned round. */
+/** Words of the scan in descending memory order, the first bits in the highest word, so that words need not be byte-swapped. */
 let bits: usize = 0;
 let output: usize = 0;
 
-/** Makes room for a scan of so many bytes; where they belong, or 0 if there is not so much memory. */
+/** Makes room for a scan of this many bytes. @returns where they go; 0 if memory is short. */
 export function reserve(bytes: u32, columns: u32, rows: u32): usize {
   lines = (input + bytes + 7) & ~7;
   bits = (lines + 2 * lineBytes(columns) + bytes + 32) & ~7;
@@ -46,7 +48,7 @@ export function reserve(bytes: u32, columns: u32, rows: u32): usize {
   return missing > 0 && (missing > 0xffff || memory.grow(<i32>missing) < 0) ? 0 : input;
 }
 
-/** Where the decoded samples are, two bytes each. */
+/** Address of the decoded samples, two bytes each. */
 export function samples(): usize {
   return output;
 }
@@ -78,12 +80,12 @@ function golomb(a: i32, n: i32): i32 {
   return k + <i32>(<u32>((n << k) - a) >> 31);
 }
 
-/** The bits from here on, the first on top; at least 57 of them. */
+/** The bits from here on, the first on top; at least 57 are valid. */
 function peek(position: u32): u64 {
   return load<u64>(bits - (position >> 3)) << (position & 7);
 }
 
-/** The scan without the bits that follow each byte FF (A.1); how many bits, or 0 unless the image ends behind it. */
+/** Removes the bit stuffed after each byte FF (A.1). @returns the number of bits, or 0 unless the end of the image follows. */
 function unstuff(bytes: u32): u32 {
   let at = bits + 7;
   let held: u32 = 0;
@@ -91,7 +93,7 @@ function unstuff(bytes: u32): u32 {
   let before: u32 = 0;
   const end = input + bytes;
   for (let from = input; from < end; from++) {
-    // Eight bytes at once, where none of them is FF: of their complements none is 0.
+    // Eight bytes at once if none of them is FF, that is, if none of their complements is 0.
     while (before !== 0xff && from + 8 <= end) {
       const eight = load<u64>(from);
       if (((~eight - lowestBits) & eight & (lowestBits << 7)) !== 0) break;
@@ -107,7 +109,7 @@ function unstuff(bytes: u32): u32 {
     const isStuffed = before === 0xff;
     if (isStuffed && byte >= 0x80) {
       if (byte !== 0xd9) return 0;
-      // What was held of FF belongs to the marker.
+      // What was kept of this FF belongs to the marker.
       store<u64>(at - 7, 0);
       store<u64>(at - 15, 0);
       return <u32>(bits + 7 - at) * 8 + count - 8;
@@ -125,7 +127,7 @@ function unstuff(bytes: u32): u32 {
 
 /**
  * Decodes the scan at the start of the bytes.
- * @returns Whether it is an honest one, that fills the image to the last bit.
+ * @returns whether it is valid and fills the image to the last bit.
  */
 export function decode(
   bytes: u32,
@@ -141,11 +143,11 @@ export function decode(
   initialize(precision, t1, t2, t3);
   memory.fill(lines, 0, 2 * lineBytes(columns));
   const mask = (1 << precision) - 1;
-  /** Zeros of the code that says that the error follows as it is (LIMIT - qbpp - 1). */
+  /** Zeros of the code that precedes an uncoded error (LIMIT - qbpp - 1). */
   const mostZeros = 2 * (precision + max(8, precision)) - precision - 1;
   let position: u32 = 0;
   let runIndex: i32 = 0;
-  /** Nn of the two contexts of interruptions. */
+  /** Nn of the two contexts of run interruptions. */
   let negative0 = 0;
   let negative1 = 0;
   let out = output;
@@ -190,7 +192,7 @@ export function decode(
         let c = load<i32>(context, atC);
         let n = load<i32>(context, atN);
         let error = (<i32>mapped >> 1) ^ -(<i32>mapped & 1);
-        // A.5.2: for k = 0 the error is mapped the other way round where B says that negative ones are the rule.
+        // A.5.2: for k = 0, the error mapping is inverted if B says that negative errors are more common.
         error ^= select<i32>((2 * b + n - 1) >> 31, 0, k === 0);
         const low = min(left, top);
         const high = max(left, top);
@@ -297,7 +299,7 @@ export function decode(
       out += 2;
     }
   }
-  // What is left fills up the last byte, and the one that must follow FF.
+  // The rest pads the last byte, and the one that must follow FF.
   const rest = bitCount - position;
   return position <= bitCount && rest < 15 && (rest === 0 || peek(position) >> (64 - rest) === 0);
 }
