@@ -13,9 +13,9 @@ export interface ObjectAddress {
   readonly sopInstanceUID: string;
 }
 
-/** One page of the studies in a window of dates, in the order of the server. */
+/** Selects studies by date and time, one page at a time, in the server's order. */
 export interface StudyQuery {
-  /** Range of StudyDate, "20240101-20240131" (PS3.4 C.2.2.2.5); all studies where it is left out. */
+  /** Range of StudyDate, "20240101-20240131" (PS3.4 C.2.2.2.5); all studies by default. */
   readonly dates?: string;
   /** Range of StudyTime, within one day. */
   readonly times?: string;
@@ -23,26 +23,27 @@ export interface StudyQuery {
   readonly offset: number;
 }
 
-/** A study, with the attributes it is sorted by. */
+/** A study, with the attributes by which studies are sorted. */
 export interface StudyRow {
   readonly studyInstanceUID: string;
-  /** StudyDate and StudyTime; "" where the study has none. */
+  /** StudyDate and StudyTime; "" if missing. */
   readonly date: string;
   readonly time: string;
 }
 
-/** A series as found by a search, without anything about the patient. */
+/** A series as found by a search, without patient data. */
 export interface SeriesRow {
   readonly seriesInstanceUID: string;
-  /** "" where the server does not say. */
+  /** "" if the server does not state it. */
   readonly modality: string;
-  /** Undefined where the server does not say. */
+  /** Undefined if the server does not state it. */
   readonly imageCount: number | undefined;
 }
 
 /**
- * The queries that working through an archive takes (QIDO-RS and WADO-RS, PS3.18 10.6 and 10.4). What the server does not have
- * is an empty list or undefined; any other failure throws AutosegError `dicomweb-failed` or `cancelled`.
+ * The queries needed to process an archive (QIDO-RS and WADO-RS, PS3.18 10.6 and 10.4). What the server does not have is an
+ * empty list or
+ * undefined; any other failure throws AutosegError `dicomweb-failed` or `cancelled`.
  */
 export interface ArchiveQueries {
   studies(query: StudyQuery): Promise<readonly StudyRow[]>;
@@ -57,7 +58,7 @@ export interface ArchiveQueries {
   get(address: ObjectAddress): Promise<Uint8Array | undefined>;
 }
 
-/** Limits of a response: a page of studies or images, the headers of a series, an object. */
+/** Maximum size of responses: a page of studies or images, the headers of a series, an object. */
 const [mostPageBytes, mostHeaderBytes, mostObjectBytes] = [16 * 2 ** 20, 128 * 2 ** 20, 2 ** 30];
 
 /** No series has more objects than this. */
@@ -148,7 +149,7 @@ async function findStudies(
   }));
 }
 
-/** What was deleted, or never existed, is empty. */
+/** An empty list for what was deleted or never existed. */
 async function orNothing<T>(asked: Promise<readonly T[]>): Promise<readonly T[]> {
   try {
     return await asked;

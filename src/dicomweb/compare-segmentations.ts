@@ -4,13 +4,14 @@ import { isAutosegError } from "../errors.ts";
 import type { LabelMap16 } from "../volume/index.ts";
 import { otherInstance } from "./wanted-instance.ts";
 
-/** The series that both lie on. */
+/** The series on which both lie. */
 type CompareOptions = Pick<ReadDicomSegOptions, "source" | "signal">;
 
 /**
- * What sets a segmentation object apart from another by its segments and voxels, as a clause; undefined where nothing
- * does. It must be the same object by its UIDs; how it is written does not count.
- * @throws AutosegError as readDicomSeg for what was sent, and `cancelled`.
+ * How a segmentation object differs from another in its segments and voxels, as a clause; undefined if it does not. It must
+ * be the same object
+ * by its UIDs; encoding does not matter.
+ * @throws AutosegError as readDicomSeg for the object that was sent, and `cancelled`.
  */
 export async function compareSegmentations(
   sent: Uint8Array,

@@ -15,15 +15,15 @@ import {
   toValues,
 } from "../dicom/index.ts";
 
-/** Sequences within sequences, as for files. */
+/** Maximum nesting of sequences, as for files. */
 const deepestNesting = 40;
 
 const pixelData: ReadonlySet<string> = new Set(["PixelData"]);
 
-/** A data set from JSON, and whether it is whole. */
+/** A data set from JSON, and whether it is complete. */
 export interface FromJson {
   readonly dataset: Dataset;
-  /** Whether values other than the pixels lie at addresses of their own (BulkDataURI). */
+  /** Whether values other than the pixels are at addresses of their own (BulkDataURI). */
   readonly lacksBulkData: boolean;
 }
 
@@ -35,9 +35,10 @@ const keywords: ReadonlyMap<string, readonly [Keyword, string]> = new Map(
 );
 
 /**
- * The attributes of the {@link dictionary} in a DICOM JSON object, as parseDataset gives them from a file. Its work
- * follows what the object holds, not what the dictionary knows: a server may send a million empty items. Throws a plain
- * Error, one clause long, for anything that is no data set.
+ * The attributes of the {@link dictionary} in a DICOM JSON object, in the form of parseDataset. Takes time in proportion to
+ * the object, not the
+ * dictionary: a server may send a million empty items. Throws a plain Error, one clause long, for anything that is not a data
+ * set.
  */
 export function fromDicomJson(json: unknown, depth = 0): FromJson {
   if (!isObject(json)) throw new Error(`the answer holds ${describe(json)} where a data set was expected`);
@@ -57,7 +58,7 @@ export function fromDicomJson(json: unknown, depth = 0): FromJson {
         `the answer holds ${describe(values)} where a list of values of ${keyword} was expected`,
       );
     if (vr === "SQ") {
-      // An item without attributes may come as null (PS3.18 F.2.5).
+      // An item without attributes may be null (PS3.18 F.2.5).
       const inner = values.map((item: unknown) => fromDicomJson(item ?? {}, depth + 1));
       dataset[keyword] = inner.map((item) => item.dataset);
       lacksBulkData ||= inner.some((item) => item.lacksBulkData);
@@ -110,7 +111,7 @@ function toNumber(value: unknown): number | string {
   return typeof value === "string" ? parseDecimal(value) : Number.NaN;
 }
 
-/** Text; names of persons come in up to three forms (PS3.18 F.2.2), of which the last ones may be missing. */
+/** Text; person names have up to three forms (PS3.18 F.2.2), of which the last ones may be missing. */
 function toText(value: unknown): string {
   if (isObject(value)) {
     const forms = [value.Alphabetic, value.Ideographic, value.Phonetic].map((form) =>

@@ -1,21 +1,22 @@
 import { AutosegError } from "../errors.ts";
 
-/** What a DICOMweb address names: a server, a search on it, a study, or a series. */
+/** What a DICOMweb address identifies: a server, a search on it, a study, or a series. */
 export interface DicomWebAddress {
   /** Address of the service, without a slash at the end. */
   readonly root: string;
   readonly studyInstanceUID: string | undefined;
   readonly seriesInstanceUID: string | undefined;
-  /** Parameters of a search for studies: PatientID, StudyDate ... */
+  /** Parameters of a study search: PatientID, StudyDate, … */
   readonly query: Readonly<Record<string, string>>;
-  /** Authorization of a user and password in the address, which no browser would send by itself. */
+  /** Authorization for a user and password in the address, which browsers do not send themselves. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
 /**
- * Takes an address apart: `https://host/dicom-web`, `…/studies?PatientID=17`, `…/studies/UID`, or
- * `…/studies/UID/series/UID` (PS3.18 8.2 and 10.4.1); what follows behind (metadata, instances) does not count.
- * @throws AutosegError `invalid-argument` for anything that is no http address.
+ * Parses an address: `https://host/dicom-web`, `…/studies?PatientID=17`, `…/studies/UID`, or `…/studies/UID/series/UID`
+ * (PS3.18 8.2 and
+ * 10.4.1); anything after these (metadata, instances) is ignored.
+ * @throws AutosegError `invalid-argument` for anything but an http address.
  */
 export function parseDicomWebAddress(address: string): DicomWebAddress {
   let url: URL;

@@ -5,66 +5,68 @@ import { type Answer, exchange, UnusableAnswer } from "./http-exchange.ts";
 import { type Part, parseMultipart } from "./multipart.ts";
 
 export interface DicomWebOptions {
-  /** Sent with every request: `{ Authorization: "Bearer …" }`. To the server's own origin only. */
+  /** Sent with every request, only to the server's own origin: `{ Authorization: "Bearer …" }`. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
-  /** How long a server may take to begin an answer, and then for every 64 KiB of it, in milliseconds; 60,000 by default. */
+  /** How long a server may take to begin a response, and then for every 64 KiB of it, in milliseconds; 60,000 by default. */
   readonly patienceMs?: number;
-  /** Makes each request when it may be made, for whoever asks no more than so much at a time. */
+  /** Schedules each request, for callers that limit how many run at a time. */
   readonly inTurn?: <T>(request: () => Promise<T>) => Promise<T>;
 }
 
-/** Requests to one DICOMweb server. Paths begin with a slash, behind the root. */
+/** Requests to one DICOMweb server. Paths begin with a slash and are relative to the root. */
 export interface DicomWebClient {
   readonly root: string;
   /**
-   * A list of data sets (QIDO-RS, metadata), once `check` finds nothing wrong with any of them: it answers a clause, or
-   * undefined. An empty answer (HTTP 204) is an empty list.
+   * A list of data sets (QIDO-RS, metadata), once `check` accepts all of them: it returns a clause, or undefined. An empty
+   * response (HTTP 204) is
+   * an empty list.
    */
   datasets(
     path: string,
     mostBytes: number,
     check: (dataset: Dataset) => string | undefined,
   ): Promise<readonly FromJson[]>;
-  /** The parts of an answer (WADO-RS), once `check` finds nothing wrong with them. */
+  /** The parts of a response (WADO-RS), once `check` accepts them. */
   parts(path: string, wanted: WantedParts): Promise<Part[]>;
-  /** Sends a body (STOW-RS). A refusal is an answer too: only what another try may change is asked again, and then fails. */
+  /** Sends a body (STOW-RS). A refusal is returned, not thrown; only temporary failures are retried, and then thrown. */
   send(path: string, body: Blob): Promise<SentAnswer>;
 }
 
 export interface WantedParts {
   readonly accept: string;
   readonly mostParts: number;
-  /** Longest answer. */
+  /** Maximum size of the response. */
   readonly mostBytes: number;
-  /** What is wrong with the parts, as a clause; undefined where nothing is. */
+  /** What is wrong with the parts, as a clause; undefined if nothing is. */
   readonly check: (parts: readonly Part[]) => string | undefined;
 }
 
-/** What a server says to a body that was sent. */
+/** The server's response to a body that was sent. */
 export interface SentAnswer {
   readonly status: number;
-  /** Undefined where the answer is no DICOM JSON. */
+  /** Undefined if the response is not DICOM JSON. */
   readonly dataset: Dataset | undefined;
 }
 
-/** Tries of one request; the waits between them double. */
+/** Attempts per request; the waits between them double. */
 const [tries, firstWaitMs] = [3, 200];
 
-/** A server that asks to be left alone for longer than this is not asked again: that is for whoever has the time. */
+/** If a server asks for a longer pause than this, the request is not retried: the caller may try later. */
 const longestRetryAfterMs = 5_000;
 
 const defaultPatienceMs = 60_000;
 
-/** Longest answer to one object that was sent. */
+/** Maximum response to one object that was sent. */
 const mostSentAnswerBytes = 2 ** 20;
 
-/** Statuses after which another try may succeed: too many requests, and a server or gateway in trouble. */
+/** Statuses after which a retry may succeed: too many requests, and a server or gateway in trouble. */
 const passing: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504]);
 
 /**
- * A client that asks again when a request fails, three times in all, and then says what failed and how.
- * Its requests throw AutosegError `dicomweb-failed`, `cancelled`.
+ * A client that retries failed requests, three attempts in all, and then reports what failed and why. Its requests throw
+ * AutosegError
+ * `dicomweb-failed`, `cancelled`.
  */
 export function createDicomWebClient(
   root: string,
@@ -149,7 +151,7 @@ function toText(body: Uint8Array): string {
   return new TextDecoder().decode(body);
 }
 
-/** What arrived whole and is JSON comes no better another time. */
+/** Errors here are not retried: what arrived as valid JSON will not be different another time. */
 function toDatasets(json: unknown, check: (dataset: Dataset) => string | undefined): readonly FromJson[] {
   if (!Array.isArray(json)) throw new UnusableAnswer("the answer is not a list of data sets");
   return json.map((entry: unknown) => {
@@ -165,7 +167,7 @@ function toDatasets(json: unknown, check: (dataset: Dataset) => string | undefin
   });
 }
 
-/** Whether an object was taken is also in the status; some servers say nothing else, or say it in another form. */
+/** The status also says whether an object was stored; some servers say nothing else, or in another format. */
 function toSentAnswer(body: Uint8Array): Dataset | undefined {
   try {
     return fromDicomJson(JSON.parse(toText(body))).dataset;
@@ -217,7 +219,7 @@ function describeStatus({ status, statusText }: Answer): string {
   return statusText === "" ? `HTTP ${status}` : `HTTP ${status} ${statusText}`;
 }
 
-/** fetch says only that it failed; the reason, where there is one, is its cause. */
+/** fetch reports only that it failed; the reason, if any, is its cause. */
 function describeFailure(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { cause } = error;

@@ -8,22 +8,25 @@ import { chooseStudy, searchSeries } from "./dicomweb-search.ts";
 import { createFrameFetcher, fetchInstance } from "./fetch-frames.ts";
 import { notAnInstanceOf } from "./wanted-instance.ts";
 
-/** Series of which the metadata are fetched at a time. */
+/** Series whose metadata are fetched at the same time. */
 const seriesAtATime = 4;
 
 /**
- * Longest metadata of a series: room for one object of many frames, and for every image. Where the server does not say
- * how many there are, as many as a large series has.
+ * Maximum metadata of a series: a base for one object with many frames, plus an amount per image. If the server does not
+ * state their number, that
+ * of a large series is assumed.
  */
 const [mostSeriesBytes, mostImageBytes, usualMostImages] = [64 * 2 ** 20, 64 * 1024, 1000];
 
-/** No text that JavaScript reads is longer. */
+/** JavaScript cannot hold longer strings. */
 const mostMetadataBytes = 2 ** 29 - 1024;
 
 /**
- * The images of a study or series on a DICOMweb server, to be given to readSeries, indexSeries or inspectFiles like any
- * other files: their headers are here (metadata), their pixels are fetched frame by frame as they are needed, as the
- * server has them stored. `address` is as for {@link parseDicomWebAddress}; a search must find one study.
+ * The images of a study or series on a DICOMweb server, as files for readSeries, indexSeries or inspectFiles: their headers
+ * (metadata) are fetched
+ * now, their pixels frame by frame as needed, as the server has them stored. `address` is as for {@link
+ * parseDicomWebAddress}; a search
+ * must find exactly one study.
  * @throws AutosegError `dicomweb-failed`, `no-dicom-images`, `several-studies`, `invalid-argument`, `cancelled`.
  */
 export async function openDicomWeb(
@@ -66,7 +69,7 @@ export async function openDicomWeb(
   );
 }
 
-/** The series whose images can be read; all of them where the server does not say what they are. */
+/** The series whose images can be read; all of them if the server does not state modalities. */
 async function listSeries(
   client: DicomWebClient,
   studyInstanceUID: string,
@@ -86,9 +89,9 @@ function toFiles(client: DicomWebClient, path: string, metadata: readonly FromJs
     const remote: RemoteImage = {
       header: {
         dataset,
-        // Known for certain only with the pixels; many servers do not say.
+        // Certain only once the pixels are fetched; many servers do not state it.
         transferSyntaxUID: text(dataset, "AvailableTransferSyntaxUID") ?? "",
-        // Values that are not in the metadata are in the instance.
+        // Values missing from the metadata are in the instance.
         isWhole: !header.lacksBulkData,
       },
       fetchFrames: (frameIndices) => fetchFrames({ name, instancePath, dataset }, frameIndices),

@@ -7,7 +7,7 @@ import { notInStudy, noUid } from "./wanted-instance.ts";
 /** A study that a search found. */
 export interface FoundStudy {
   readonly studyInstanceUID: string;
-  /** Its own address: what opens it. */
+  /** Its own address, which opens it. */
   readonly url: string;
   readonly patientName: string;
   readonly date: string;
@@ -16,13 +16,13 @@ export interface FoundStudy {
   readonly seriesCount: number | undefined;
 }
 
-/** Answers of a search come in pages of so many; no more than so many are asked for. */
+/** Results come in pages of this size; no more than the maximum are requested. */
 const [pageSize, mostAnswers] = [100, 1000];
 
-/** Longest page: some servers give all answers at once, whatever was asked. */
+/** Maximum page: some servers return all results at once, whatever was requested. */
 const mostPageBytes = 16 * 2 ** 20;
 
-/** Searches for studies (QIDO-RS, PS3.18 10.6), page after page; `query` as in the address. */
+/** Searches for studies (QIDO-RS, PS3.18 10.6), page by page; `query` as in the address. */
 async function searchStudies(
   client: DicomWebClient,
   query: DicomWebAddress["query"],
@@ -43,7 +43,7 @@ async function searchStudies(
 /** A series that a search found. */
 export interface FoundSeries {
   readonly seriesInstanceUID: string;
-  /** "" where the server does not say. */
+  /** "" if the server does not state it. */
   readonly modality: string;
   readonly imageCount: number | undefined;
 }
@@ -67,15 +67,15 @@ export async function searchSeries(
 
 interface SearchOptions {
   readonly query?: Readonly<Record<string, string>>;
-  /** What tells one answer from another. */
+  /** The attribute that identifies a result. */
   readonly key: "StudyInstanceUID" | "SeriesInstanceUID" | "SOPInstanceUID";
-  /** No more answers are asked for. */
+  /** Maximum number of results to request. */
   readonly most?: number;
-  /** What else is wrong with an answer, as a clause. */
+  /** What else is wrong with a result, as a clause. */
   readonly check?: (dataset: Dataset) => string | undefined;
 }
 
-/** Every answer once: some servers know no `offset` and give the first page for ever. */
+/** Returns every result once: some servers ignore `offset` and return the first page forever. */
 export async function searchAll(
   client: DicomWebClient,
   path: string,
@@ -100,8 +100,8 @@ export async function searchAll(
 }
 
 /**
- * The one study that an address means.
- * @throws AutosegError `no-dicom-images` where a search finds none, `several-studies` where it finds more.
+ * The only study that an address identifies.
+ * @throws AutosegError `no-dicom-images` if a search finds none, `several-studies` if it finds more.
  */
 export async function chooseStudy(client: DicomWebClient, address: DicomWebAddress): Promise<string> {
   if (address.studyInstanceUID !== undefined) return address.studyInstanceUID;
@@ -115,7 +115,7 @@ export async function chooseStudy(client: DicomWebClient, address: DicomWebAddre
     );
   if (!second) return first.studyInstanceUID;
   const list = studies.map((study) => ({ url: study.url, label: toLabel(study) }));
-  // A message may end in a log, where no patient is to be named.
+  // Messages may end up in a log, which must not name patients.
   const unnamed = studies.map((study) => `${toLabel({ ...study, patientName: "" })} ${study.url}`);
   throw new AutosegError(
     "several-studies",

@@ -13,11 +13,11 @@ import {
 import type { Part } from "./multipart.ts";
 import { otherImage, otherInstance } from "./wanted-instance.ts";
 
-/** Any compression, as it is stored: decoding is done here, and nothing is compressed twice. */
+/** Any compression, as stored: frames are decoded here, and nothing is compressed twice. */
 const anyFrames = 'multipart/related; type="application/octet-stream"; transfer-syntax=*';
 const anyInstance = 'multipart/related; type="application/dicom"; transfer-syntax=*';
 
-/** What a server without frames answers: then the whole instance is fetched. */
+/** Responses of a server that does not support frames; the whole instance is fetched then. */
 const noFrames: ReadonlySet<number> = new Set([400, 404, 405, 406, 415, 501]);
 
 interface WantedInstance {
@@ -27,8 +27,9 @@ interface WantedInstance {
 }
 
 /**
- * Fetches frames (zero-based) of instances (WADO-RS, PS3.18 10.4): frame by frame, or, where the server does not give
- * frames, as whole instances, from then on for all. A frame that fails is named.
+ * Fetches frames (zero-based) of instances (WADO-RS, PS3.18 10.4): frame by frame or, once the server turns out not to
+ * support frames, as whole
+ * instances. Errors name the frame.
  */
 export function createFrameFetcher(client: DicomWebClient) {
   let hasFrames = true;
@@ -78,11 +79,11 @@ interface AskedFrames {
   readonly numbers: readonly number[];
   readonly size: FrameSize;
   readonly instancePath: string;
-  /** Of the frames that came before. */
+  /** Of the frames fetched so far. */
   readonly transferSyntaxUID: string | undefined;
 }
 
-/** What is wrong with an answer, as a clause: the number of frames, whose they are, how they are written, or their length. */
+/** What is wrong with a response, as a clause: number of frames, instance, transfer syntax or length. */
 function checkParts(
   parts: readonly Part[],
   { numbers, size, instancePath, transferSyntaxUID }: AskedFrames,
@@ -99,7 +100,7 @@ function checkParts(
   return undefined;
 }
 
-/** Frames carry no UID; some servers say with Content-Location which they are. */
+/** Frames carry no UID; some servers identify them with Content-Location. */
 function locatedElsewhere(
   { contentLocation }: Part,
   instancePath: string,
@@ -128,8 +129,8 @@ async function framesOfInstance(
 }
 
 /**
- * A whole instance as a Part 10 file. It must be the one that was asked for, and have the frames that its metadata said.
- * @param metadata what is known of it: its UIDs, the size and number of its frames.
+ * Fetches a whole instance as a Part 10 file. It must be the requested one, with the frames that its metadata stated.
+ * @param metadata what is known of it: its UIDs, and the size and number of its frames.
  */
 export async function fetchInstance(
   client: DicomWebClient,
@@ -147,7 +148,7 @@ export async function fetchInstance(
   );
 }
 
-/** What a server has at the address of an instance, whatever it is: whoever asks compares it with what it should be. */
+/** Fetches whatever a server has at the address of an instance; the caller must compare it with what it expects. */
 export async function fetchAnyInstance(
   client: DicomWebClient,
   instancePath: string,
@@ -163,7 +164,7 @@ export async function fetchAnyInstance(
   return part!.body;
 }
 
-/** The image that could not be fetched belongs into the message: its slice would be missing. */
+/** The message must name the image that could not be fetched: its slice would be missing. */
 function nameFailure(error: unknown, name: string): unknown {
   if (!isAutosegError(error, "dicomweb-failed")) return error;
   return new AutosegError(

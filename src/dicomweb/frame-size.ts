@@ -1,27 +1,27 @@
 import { type Dataset, number, transferSyntaxes } from "../dicom/index.ts";
 import type { Part } from "./multipart.ts";
 
-/** How long a frame is that a server gives, by the metadata of its image. */
+/** The expected length of an image's frames, from its metadata. */
 export interface FrameSize {
-  /** Bytes of a frame that is not compressed; undefined where the metadata do not say. */
+  /** Bytes of an uncompressed frame; undefined if the metadata do not state it. */
   readonly nativeBytes: number | undefined;
   /** What is wrong with the length of a frame, as a clause. */
   problemOf(part: Part): string | undefined;
 }
 
-/** A request asks for no more frames than this, nor for more bytes than this. */
+/** Maximum number of frames, and of bytes, per request. */
 const [mostFrames, mostRequestBytes] = [8, 64 * 2 ** 20];
 
-/** Compression makes noise longer, but not twice as long; a very small frame has headers that are longer than itself. */
+/** Compression may lengthen noise, but not double it; a very small frame may have headers longer than itself. */
 const [largestGrowth, headerBytes] = [2, 64 * 1024];
 
-/** A header may claim any size; longer frames than this are never read. */
+/** A header may claim any size; longer frames are never read. */
 const mostBytesOfFrame = 2 ** 29;
 
 /** Whole instances must fit into memory. */
 const mostBytesOfInstance = 2 ** 31;
 
-/** What an instance has besides its frames: functional groups, tables, private values. */
+/** Allowance for what an instance has besides its frames: functional groups, tables, private values. */
 const mostHeaderBytes = 64 * 2 ** 20;
 
 export function describeFrame(dataset: Dataset): FrameSize {
@@ -38,7 +38,7 @@ export function describeFrame(dataset: Dataset): FrameSize {
       if (nativeBytes === undefined) return "the metadata do not state the size of its frames";
       if (length === 0) return "an empty frame was returned";
       const isNative = transferSyntaxes.get(syntaxOf(part))?.codec === "native";
-      // A value of odd length is padded with one byte (PS3.5 7.1.1).
+      // A value of odd length is padded by one byte (PS3.5 7.1.1).
       const fits = isNative
         ? length === nativeBytes || (nativeBytes % 2 === 1 && length === nativeBytes + 1)
         : length <= largestGrowth * nativeBytes + headerBytes;
@@ -50,17 +50,17 @@ export function describeFrame(dataset: Dataset): FrameSize {
   };
 }
 
-/** Frames for one request. */
+/** Number of frames for one request. */
 export function framesAtATime({ nativeBytes = 1 }: FrameSize): number {
   return Math.max(1, Math.min(mostFrames, Math.floor(mostRequestBytes / nativeBytes)));
 }
 
-/** Most bytes of a frame with its part's headers. */
+/** Maximum size of a frame with its part's headers. */
 export function mostFrameBytes({ nativeBytes = 0 }: FrameSize): number {
   return Math.min(mostBytesOfFrame, largestGrowth * nativeBytes + 2 * headerBytes);
 }
 
-/** Most bytes of a whole instance. */
+/** Maximum size of a whole instance. */
 export function mostInstanceBytes(dataset: Dataset): number {
   const { nativeBytes = 0 } = describeFrame(dataset);
   const frames = number(dataset, "NumberOfFrames") ?? 1;

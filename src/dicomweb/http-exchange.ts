@@ -1,32 +1,32 @@
 import { joinBytes } from "../dicom/index.ts";
 import { throwIfCancelled } from "../errors.ts";
 
-/** One request, and what its answer may cost. */
+/** One request, and limits for its response. */
 export interface Exchange {
   readonly url: string;
-  /** Of the user's, such as Authorization: they go to the origin of `url` and to no other. */
+  /** Headers from the user, such as Authorization: sent to the origin of `url` and no other. */
   readonly userHeaders: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, string>>;
-  /** Posted, where there is one. */
+  /** If present, it is posted. */
   readonly body?: Blob | undefined;
-  /** Longest answer in bytes; a longer one is given up as soon as that shows. */
+  /** Maximum response in bytes; a longer one is abandoned as soon as this is noticed. */
   readonly mostBytes: number;
-  /** How long the server may take to begin its answer, and then for every {@link progressBytes} of it. */
+  /** How long the server may take to begin its response, and then for every {@link progressBytes} of it. */
   readonly patienceMs: number;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What came back. The body of a GET that failed is not read. */
+/** The response. The body of a failed GET is not read. */
 export interface Answer {
   readonly status: number;
   readonly statusText: string;
   readonly contentType: string;
-  /** How long the server asks to be left alone (RFC 9110 10.2.3); undefined where it does not. */
+  /** How long the server asks to wait (RFC 9110 10.2.3); undefined if it does not. */
   readonly retryAfterMs: number | undefined;
   readonly body: Uint8Array<ArrayBuffer>;
 }
 
-/** An answer that another try would not change; its message is a clause, its advice a sentence. */
+/** A response that a retry would not change; its message is a clause, its advice a sentence. */
 export class UnusableAnswer extends Error {
   readonly advice: string | undefined;
 
@@ -36,19 +36,21 @@ export class UnusableAnswer extends Error {
   }
 }
 
-/** What must arrive within the patience: a trickle of single bytes is no progress. */
+/** This much must arrive within the time limit: a trickle of single bytes is no progress. */
 const progressBytes = 64 * 1024;
 
-/** The slowest line on which a body is still sent. */
+/** The slowest connection on which a body is still sent. */
 const slowestUploadBytesPerSecond = 64 * 1024;
 
 const mostRedirects = 5;
 
 /**
- * Sends a request and reads its answer, within limits of bytes and time. A redirect is followed within the origin that
- * was asked, and nowhere else: what the user has sent was meant for that one.
- * @throws UnusableAnswer for a redirect to another origin, and for an answer that is too long. A plain Error, one clause
- * long, where it fails otherwise; AutosegError `cancelled`.
+ * Sends a request and reads its response, within limits of size and time. Redirects are followed only within the origin of
+ * the request, since
+ * what the user sends is meant for that origin.
+ * @throws UnusableAnswer for a redirect to another origin, and for a response that is too long; a plain Error, one clause
+ * long, for other
+ * failures; AutosegError `cancelled`.
  */
 export async function exchange(request: Exchange): Promise<Answer> {
   throwIfCancelled(request.signal);
@@ -102,7 +104,7 @@ async function follow(request: Exchange, signal: AbortSignal): Promise<Response>
     await response.body?.cancel();
     url = new URL(location, url);
     if (url.origin !== origin) throw leadsElsewhere(origin, url.origin);
-    // With another status the body would be asked for instead of sent (RFC 9110 15.4).
+    // With another status, the redirected request would be a GET without the body (RFC 9110 15.4).
     if (body && response.status !== 307 && response.status !== 308)
       throw new UnusableAnswer(`it redirects uploads (HTTP ${response.status})`);
     if (redirects === mostRedirects)
@@ -110,7 +112,7 @@ async function follow(request: Exchange, signal: AbortSignal): Promise<Response>
   }
 }
 
-/** A browser does not tell where a redirect leads. It may follow one itself that carries nothing of the user's. */
+/** Browsers do not reveal the target of a redirect. They may follow one themselves if the request carries nothing of the user's. */
 async function followInBrowser(request: Exchange, init: RequestInit): Promise<Response> {
   const { origin } = new URL(request.url);
   if (request.body || Object.keys(request.userHeaders).length > 0)
@@ -132,7 +134,7 @@ function leadsElsewhere(asked: string, found: string): UnusableAnswer {
   );
 }
 
-/** Seconds, or a date. */
+/** Parses seconds, or a date. */
 function toWaitMs(retryAfter: string | null): number | undefined {
   if (retryAfter === null) return undefined;
   const ms = /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1000 : Date.parse(retryAfter) - Date.now();
@@ -143,7 +145,7 @@ function isRedirect(status: number): boolean {
   return [301, 302, 303, 307, 308].includes(status);
 }
 
-/** The body piece by piece; `onProgress` is called for every {@link progressBytes} that have come. */
+/** Reads the body piece by piece; `onProgress` is called for every {@link progressBytes} received. */
 async function readBody(
   response: Response,
   mostBytes: number,

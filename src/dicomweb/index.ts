@@ -1,4 +1,4 @@
-/** Series from a DICOMweb server, and segmentations stored there, read back and compared. */
+/** Series from a DICOMweb server, and segmentations stored on it, read back and compared. */
 export {
   createArchiveQueries,
   type StudyQuery,

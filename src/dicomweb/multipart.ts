@@ -1,6 +1,6 @@
-/** One DICOM file as the multipart/related body of a request (STOW-RS, PS3.18 10.5.1); its type is the Content-Type. */
+/** One DICOM file as the multipart/related body of a request (STOW-RS, PS3.18 10.5.1); the Blob's type is the Content-Type. */
 export function toMultipart(file: Uint8Array<ArrayBuffer>): Blob {
-  // Random, so that it cannot stand in the file by chance.
+  // Random, so that it cannot occur in the file by chance.
   const boundary = `autoseg-${crypto.randomUUID()}`;
   return new Blob(
     [`--${boundary}\r\nContent-Type: application/dicom\r\n\r\n`, file, `\r\n--${boundary}--\r\n`],
@@ -10,21 +10,22 @@ export function toMultipart(file: Uint8Array<ArrayBuffer>): Blob {
 
 /** A part of a multipart message. */
 export interface Part {
-  /** Content-Type as it stands; "" where there is none. */
+  /** Content-Type as received; "" if missing. */
   readonly contentType: string;
-  /** Content-Location as it stands: what the part is, by its address; "" where there is none. */
+  /** Content-Location as received, which identifies the part by address; "" if missing. */
   readonly contentLocation: string;
   /** A view of the message. */
   readonly body: Uint8Array;
 }
 
-/** Longest headers of a part. */
+/** Maximum size of a part's headers. */
 const mostHeaderBytes = 8192;
 
 /**
- * The parts of a multipart/related body (RFC 2046 5.1.1, PS3.18 8.6.1.2). `contentType` is the response's. Throws a plain
- * Error, one clause long, for a message that names no boundary, ends before its last one, or has more than `mostParts`.
- * The work grows with the length of the message and no faster.
+ * Parses the parts of a multipart/related body (RFC 2046 5.1.1, PS3.18 8.6.1.2). `contentType` is the response's. Throws a
+ * plain Error, one clause
+ * long, for a message that names no boundary, ends before the last one, or has more than `mostParts`. Takes time linear in
+ * the length.
  */
 export function parseMultipart(body: Uint8Array, contentType: string, mostParts: number): Part[] {
   const name = /boundary=(?:"([^"]+)"|([^;,\s]+))/i.exec(contentType);
@@ -37,7 +38,7 @@ export function parseMultipart(body: Uint8Array, contentType: string, mostParts:
   let after = isAt(body, delimiter.subarray(2), 0)
     ? delimiter.length - 2
     : endOfDelimiter(body, delimiter, 0, "the answer has no parts");
-  // Two hyphens behind the boundary: the last one.
+  // Two hyphens after the boundary mark the last one.
   while (!(body[after] === 0x2d && body[after + 1] === 0x2d)) {
     if (parts.length === mostParts) throw new Error(`the answer has more than ${mostParts} parts`);
     const head = body.subarray(after, after + mostHeaderBytes);
@@ -49,7 +50,7 @@ export function parseMultipart(body: Uint8Array, contentType: string, mostParts:
     const headers = new TextDecoder("latin1").decode(head.subarray(0, headersLength));
     const contentStart = after + headersLength + blankLine.length;
     const statedLength = Number(headerOf(headers, "content-length") || 0);
-    // A stated length spares the search through the pixels; it is checked against the boundary that must follow.
+    // A stated length saves searching through the pixels; it is verified by the boundary that must follow.
     const statedEnd = contentStart + (Number.isSafeInteger(statedLength) ? statedLength : 0);
     after = isAt(body, delimiter, statedEnd)
       ? statedEnd + delimiter.length
@@ -74,7 +75,7 @@ function headerOf(headers: string, name: string): string {
   return "";
 }
 
-/** Where the next delimiter ends: a boundary at the beginning of a line; the same bytes within pixels do not count. */
+/** Where the next delimiter ends: a boundary at the beginning of a line. The same bytes within pixels do not count. */
 function endOfDelimiter(bytes: Uint8Array, delimiter: Uint8Array, from: number, otherwise: string): number {
   const at = findBytes(bytes, delimiter, from);
   if (at < 0) throw new Error(otherwise);
@@ -82,8 +83,8 @@ function endOfDelimiter(bytes: Uint8Array, delimiter: Uint8Array, from: number, 
 }
 
 /**
- * Where `wanted` begins. It must hold its first byte once only, or be short: then a place that does not fit is never
- * compared twice, however much it looks like it, and the search is linear.
+ * Finds `wanted`. Its first byte must not occur again in it, or it must be short: then no position is compared twice and the
+ * search is linear.
  */
 function findBytes(bytes: Uint8Array, wanted: Uint8Array, from: number): number {
   const first = wanted[0]!;

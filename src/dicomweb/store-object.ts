@@ -6,7 +6,7 @@ import { fetchAnyInstance } from "./fetch-frames.ts";
 import { mostInstanceBytes } from "./frame-size.ts";
 import { toMultipart } from "./multipart.ts";
 
-/** An object that is to be stored, and what names it. */
+/** An object to be stored, and its UIDs. */
 export interface StorableObject {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly studyInstanceUID: string;
@@ -14,7 +14,7 @@ export interface StorableObject {
   readonly sopInstanceUID: string;
 }
 
-/** An object with what it is named by. */
+/** An object with its UIDs. */
 export function toStorable(bytes: Uint8Array<ArrayBuffer>): StorableObject {
   const { dataset } = parseDataset(bytes);
   return {
@@ -29,28 +29,28 @@ export function toStorable(bytes: Uint8Array<ArrayBuffer>): StorableObject {
 export type StoreAnswer =
   | { readonly outcome: "taken" }
   | {
-      /** Held: it may have an object of that UID already, this one where an earlier answer was lost. */
+      /** `held`: it may already have an object with this UID, perhaps this one if an earlier response was lost. */
       readonly outcome: "held" | "refused";
       readonly status: number;
       readonly reason: string;
-      /** It does not want this object, rather than being in trouble or locked. */
+      /** Whether it rejects this object, rather than being in trouble or locked. */
       readonly isOfObject: boolean;
     };
 
-/** A server that objects are stored on and got back from. */
+/** A server on which objects are stored, and from which they are read back. */
 export interface ObjectStore {
-  /** Where the object is, for reading it. */
+  /** The address for reading the object. */
   urlOf(object: StorableObject): string;
-  /** @throws AutosegError `dicomweb-failed` when the server cannot be asked, `cancelled`. */
+  /** @throws AutosegError `dicomweb-failed` if the server cannot be reached, `cancelled`. */
   store(object: StorableObject): Promise<StoreAnswer>;
-  /** The object as the server has it; undefined where it has none. */
+  /** The object as the server has it; undefined if it does not. */
   get(object: StorableObject): Promise<Uint8Array | undefined>;
 }
 
-/** A SOP instance that is there already: PS3.18 table I.2-2, and the reason of Microsoft's server. */
+/** Reasons for a SOP instance that exists already: PS3.18 table I.2-2, and that of Microsoft's server. */
 const duplicateInstance: ReadonlySet<number> = new Set([0x0111, 0xb00e]);
 
-/** What a server's reason for a failure means; by the value's hexadecimal digits. Some are not of the object. */
+/** What a server's failure reason means, by the value's hexadecimal digits. Not all concern the object. */
 const reasons: readonly (readonly [pattern: RegExp, words: string, isOfObject: boolean])[] = [
   [/^0122$/, "it does not support this kind of object", true],
   [/^0124$/, "storing this object is not allowed", false],
@@ -61,12 +61,12 @@ const reasons: readonly (readonly [pattern: RegExp, words: string, isOfObject: b
   [/^c/, "it cannot understand the object", true],
 ];
 
-/** HTTP statuses that refuse what was sent: a bad request, its form, its type, or what is in it. */
+/** HTTP statuses that reject what was sent: a bad request, its format, its type, or its content. */
 const refusals: ReadonlySet<number> = new Set([400, 406, 409, 415, 422]);
 
 /**
  * The DICOMweb server at an address (STOW-RS and WADO-RS, PS3.18 10.5 and 10.4).
- * @throws AutosegError `invalid-argument` for anything that is no address.
+ * @throws AutosegError `invalid-argument` for anything but an http address.
  */
 export function createObjectStore(address: string, options: DicomWebOptions = {}): ObjectStore {
   const { root, headers } = parseDicomWebAddress(address);
@@ -96,8 +96,9 @@ export function createObjectStore(address: string, options: DicomWebOptions = {}
 }
 
 /**
- * What the answer to a store request says of one object: taken, unless the server says that it failed. A conflict may
- * mean that it has the object, whatever the reason beside it: some servers give a duplicate the reason 0110.
+ * The outcome for one object in the response to a store request: taken, unless the server says that it failed. A conflict may
+ * mean that it has the
+ * object already, whatever the stated reason: some servers give a duplicate the reason 0110.
  */
 function toAnswer(status: number, answer: Dataset, sopInstanceUID: string): StoreAnswer {
   const failed = items(answer, "FailedSOPSequence").find(
@@ -125,7 +126,7 @@ function describeReason(code: number): { words: string; isOfObject: boolean } {
   return { words: `${words} (reason ${digits.toUpperCase()})`, isOfObject };
 }
 
-/** `found` is a clause: "it does not support this kind of object". Says that nothing is lost, and what to do. */
+/** The error for an object that was not stored; `found` is a clause: "it does not support this kind of object". */
 export function storeFailed(
   url: string,
   found: string,

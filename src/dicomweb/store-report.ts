@@ -4,8 +4,9 @@ import type { DicomWebOptions } from "./dicomweb-client.ts";
 import { createObjectStore, storeFailed, toStorable } from "./store-object.ts";
 
 /**
- * Stores a structured report on a DICOMweb server unless it is there already: asks, sends, reads back and compares what the
- * report says. Its UIDs must follow from what it says or was made from.
+ * Stores a structured report on a DICOMweb server unless it is there already: asks, sends, reads back and compares the
+ * content. Its UIDs must be
+ * derived from its content, or from what it was made from.
  * @throws AutosegError `store-failed`, `dicomweb-failed`, `cancelled`.
  */
 export async function storeReport(
@@ -34,7 +35,7 @@ export async function storeReport(
     throw storeFailed(url, "the report that was returned says something else");
 }
 
-/** What a report says and of whom, however it is written. */
+/** The content of a report and its patient, however it is encoded. */
 function contentOf(dataset: Dataset): string {
   const { SOPInstanceUID, StudyInstanceUID, ContentSequence } = dataset;
   return JSON.stringify([SOPInstanceUID, StudyInstanceUID, ContentSequence]);

@@ -26,34 +26,39 @@ export interface StoreSegmentationOptions extends DicomWebOptions {
   readonly source: SourceSeries;
   readonly onStage?: (stage: StoreStage) => void;
   /**
-   * Whether the server is asked for the object before it is sent: where objects have UIDs that others may have stored them
-   * under. Servers answer a second object of a UID in different ways, and some lose the first.
+   * Whether to ask the server for the object before sending it: for UIDs under which others may have stored it. Servers
+   * respond to a second object
+   * with the same UID in different ways, and some lose the first.
    */
   readonly asksFirst?: boolean;
 }
 
-/** A segmentation that lies on a server. */
+/** A segmentation that was stored on a server. */
 export interface StoredSegmentation {
-  /** The kind that the server took. */
+  /** The type that the server accepted. */
   readonly type: SegmentationType;
-  /** The file that it took, and that it was compared with. */
+  /** The file that it accepted, and that it was compared with. */
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** Where it can be read from (WADO-RS). */
+  /** The address from which it can be read (WADO-RS). */
   readonly url: string;
-  /** Whether it came back byte for byte; its segments and voxels did in any case. */
+  /** Whether it came back byte for byte; its segments and voxels always did. */
   readonly isIdentical: boolean;
-  /** What is not as it was asked for, in sentences for the user. */
+  /** Differences from what was requested, in sentences for the user. */
   readonly notes: readonly string[];
 }
 
 /**
  * Stores a DICOM Segmentation on a DICOMweb server (STOW-RS): checks it, sends it, reads it back and compares segments and
- * voxels. What fails for the moment is tried again. What the server has already, from a try whose answer was lost, counts
- * as stored once it is read back and compared. A LABELMAP that the server refuses, or takes and does not keep as it is,
- * is sent as BINARY; one that only fails to arrive is not. The bytes are the caller's and stay as they are, whatever happens.
+ * voxels. Temporary
+ * failures are retried. If the server already has the object, from an attempt whose response was lost, it counts as stored
+ * once it is read
+ * back and compared. A LABELMAP that the server rejects, or accepts but does not keep unchanged, is sent as BINARY instead;
+ * one that merely
+ * fails to arrive is not. The caller's bytes never change.
  * @param address as for {@link parseDicomWebAddress}: "https://host/dicom-web".
- * @throws AutosegError `store-failed` when the server does not have the object at the end, `invalid-segmentation` for one
- * that breaks the standard's rules, `cancelled`, and as readDicomSeg.
+ * @throws AutosegError `store-failed` if the server does not have the object in the end, `invalid-segmentation` for one that
+ * violates the
+ * standard, `cancelled`, and as readDicomSeg.
  */
 export async function storeSegmentation(
   address: string,
@@ -86,10 +91,10 @@ function checkedType(bytes: Uint8Array, source: SourceSeries): SegmentationType 
   return text(parseDataset(bytes).dataset, "SegmentationType") as SegmentationType;
 }
 
-/** An object that lies on the server. */
+/** An object that is on the server. */
 type Stored = Pick<StoredSegmentation, "bytes" | "url" | "isIdentical">;
 
-/** The server does not want this object, whenever and whoever sends it: another kind of object may do. */
+/** The server rejects this object, whoever sends it and when; it may accept another type. */
 interface Refused {
   readonly refusal: AutosegError<"store-failed">;
 }
@@ -120,7 +125,7 @@ async function storeAndCompare(
   onStage?.("reading back");
   const returned = await asStoreFailure(url, () => store.get(object));
   if (!returned) {
-    // A server that filters what it keeps may say that it took everything.
+    // A server that filters what it keeps may report that it accepted everything.
     if (answer.outcome === "taken")
       return { refusal: storeFailed(url, "the server accepted it, but does not have it") };
     const refusal = storeFailed(url, answer.reason, answer.status);
@@ -138,7 +143,7 @@ async function storeAndCompare(
   );
 }
 
-/** Sends an object. Where no answer came the server may have it all the same, and is asked for it. */
+/** Sends an object. If there was no response, the server may have it nevertheless, so it is asked for it. */
 async function sendOrFind(store: ObjectStore, object: StorableObject): Promise<StoreAnswer> {
   const url = store.urlOf(object);
   try {
@@ -158,7 +163,7 @@ function rethrowCancelled(error: unknown): undefined {
   if (isAutosegError(error, "cancelled")) throw error;
 }
 
-/** A server that cannot be asked did not store anything either. */
+/** A server that cannot be reached did not store anything either. */
 async function asStoreFailure<T>(url: string, ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();
@@ -168,12 +173,12 @@ async function asStoreFailure<T>(url: string, ask: () => Promise<T>): Promise<T>
   }
 }
 
-/** The work, as `uidsOfWork` takes it, of the BINARY object that stands for a LABELMAP, wherever and whenever it is written. */
+/** The work, as `uidsOfWork` takes it, of the BINARY object that replaces a LABELMAP, wherever and whenever it is written. */
 export function binaryWorkOf(sopInstanceUID: string): string[] {
   return ["BINARY", sopInstanceUID];
 }
 
-/** The same segments and voxels as a BINARY object of its own, with what the first says of itself. */
+/** The same segments and voxels as a BINARY object, with the other attributes of the original. */
 async function toBinary(
   bytes: Uint8Array,
   { source, signal }: StoreSegmentationOptions,
@@ -201,7 +206,7 @@ async function toBinary(
   });
 }
 
-/** When the first object was made, so that the second is the same whenever it is written. */
+/** When the original was made, so that the replacement is the same whenever it is written. */
 function contentDate(dataset: Dataset): { date?: Date } {
   const stated = `${text(dataset, "ContentDate")} ${text(dataset, "ContentTime")}`;
   const found = /^(\d{4})(\d\d)(\d\d) (\d\d)(\d\d)(\d\d)/.exec(stated);

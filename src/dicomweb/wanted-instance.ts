@@ -2,15 +2,14 @@ import type { Keyword } from "../dicom/index.ts";
 import { type Dataset, number, text } from "../dicom/index.ts";
 
 /*
- * Whether what a server gave is what it was asked for. Every function answers a clause, or undefined where nothing is
- * wrong.
+ * Checks whether a server returned what was requested. Every function returns a clause, or undefined if nothing is wrong.
  */
 
 /** Components of digits with dots between them, 64 characters at most (PS3.5 9.1). */
 const uidForm = /^\d+(\.\d+)*$/;
 const mostUidCharacters = 64;
 
-/** A UID that a server gives becomes a part of addresses, so it must be one. */
+/** A UID from a server becomes part of addresses, so it must be valid. */
 export function noUid(dataset: Dataset, keyword: Keyword): string | undefined {
   const uid = text(dataset, keyword);
   if (uid === undefined) return `the answer has an entry without ${keyword}`;
@@ -18,12 +17,12 @@ export function noUid(dataset: Dataset, keyword: Keyword): string | undefined {
   return `the answer has the ${keyword} ${JSON.stringify(uid.slice(0, mostUidCharacters))}, which is not a UID`;
 }
 
-/** A series of a search within a study; many servers leave the study out, which is in the address. */
+/** Checks a series found in a study; many servers omit the study's UID, which is in the address. */
 export function notInStudy(dataset: Dataset, studyInstanceUID: string): string | undefined {
   return other(dataset, "StudyInstanceUID", studyInstanceUID, false);
 }
 
-/** Metadata of an image, which has all three UIDs. */
+/** Checks the metadata of an image, which must have all three UIDs. */
 export function notAnInstanceOf(
   dataset: Dataset,
   studyInstanceUID: string,
@@ -36,7 +35,7 @@ export function notAnInstanceOf(
   );
 }
 
-/** Another instance than the one that is wanted, by its UIDs. */
+/** Checks the UIDs of an instance against the requested ones. */
 export function otherInstance(found: Dataset, wanted: Dataset): string | undefined {
   for (const keyword of ["StudyInstanceUID", "SeriesInstanceUID", "SOPInstanceUID"] as const) {
     const wrong = other(found, keyword, text(wanted, keyword) ?? "");
@@ -45,7 +44,7 @@ export function otherInstance(found: Dataset, wanted: Dataset): string | undefin
   return undefined;
 }
 
-/** Attributes that say how large an image is, with the value of those that are left out. */
+/** Attributes that determine the size of an image, with their defaults. */
 const sizes: readonly (readonly [Keyword, number | undefined])[] = [
   ["Rows", undefined],
   ["Columns", undefined],
@@ -54,7 +53,7 @@ const sizes: readonly (readonly [Keyword, number | undefined])[] = [
   ["BitsAllocated", undefined],
 ];
 
-/** An image of another size than its metadata said. */
+/** Checks the size of an image against its metadata. */
 export function otherImage(found: Dataset, metadata: Dataset): string | undefined {
   for (const [keyword, otherwise] of sizes) {
     const [came, said] = [number(found, keyword) ?? otherwise, number(metadata, keyword) ?? otherwise];

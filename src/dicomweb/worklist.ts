@@ -7,26 +7,26 @@ import { searchSeries } from "./dicomweb-search.ts";
 import { fetchAnyInstance } from "./fetch-frames.ts";
 import { notAnInstanceOf, noUid } from "./wanted-instance.ts";
 
-/** What studies are wanted. */
+/** Which studies to find. */
 export interface WorklistQuery {
-  /** A part of the patient's name, or, with a digit in it, of the patient ID. */
+  /** Part of the patient's name or, if it contains a digit, of the patient ID. */
   readonly person?: string;
   /** Range of StudyDate, "20240101-20240131" (PS3.4 C.2.2.2.5). */
   readonly dates?: string;
   /** One of the study's modalities. */
   readonly modality?: string;
-  /** Studies that came before. */
+  /** Number of studies to skip. */
   readonly offset: number;
 }
 
-/** A study of a PACS, by what a person looks for. */
+/** A study of a PACS, with what a person looks for. */
 export interface WorklistStudy {
   readonly studyInstanceUID: string;
-  /** Its own address: what opens it. */
+  /** Its own address, which opens it. */
   readonly url: string;
   readonly patientName: string;
   readonly patientID: string;
-  /** DA: "20240131"; "" where it has none. */
+  /** DA: "20240131"; "" if missing. */
   readonly date: string;
   readonly description: string;
   readonly modalities: readonly string[];
@@ -35,16 +35,16 @@ export interface WorklistStudy {
 /** An object of a study that holds segments. */
 export interface StoredObject extends ObjectAddress {
   readonly kind: ObjectKind;
-  /** What it says of itself: SeriesDescription, ContentLabel or StructureSetLabel. */
+  /** Its title: SeriesDescription, ContentLabel or StructureSetLabel. */
   readonly title: string;
   /** Labels of its segments. */
   readonly segments: readonly string[];
-  /** DA of its content; "" where it has none. */
+  /** DA of its content; "" if missing. */
   readonly date: string;
   readonly creator: string;
-  /** Another object of the study replaces it. */
+  /** Whether another object of the study replaces it. */
   readonly isReplaced: boolean;
-  /** It came from a model of this program and nobody has reviewed it; undefined for an object of another program. */
+  /** Whether a model of this program made it and nobody has reviewed it; undefined for an object of another program. */
   readonly needsReview: boolean | undefined;
 }
 
@@ -54,32 +54,32 @@ export interface WorklistPage {
   readonly hasMore: boolean;
 }
 
-/** What a person asks a PACS by DICOMweb. Requests throw AutosegError `dicomweb-failed`, `cancelled`. */
+/** A person's queries to a PACS through DICOMweb. Requests throw AutosegError `dicomweb-failed`, `cancelled`. */
 export interface Worklist {
   studies(query: WorklistQuery): Promise<WorklistPage>;
-  /** Studies by their UIDs, in their order; those that are not there are left out. */
+  /** Studies by UID, in the order given; missing ones are omitted. */
   studiesOf(studyInstanceUIDs: readonly string[]): Promise<readonly WorklistStudy[]>;
-  /** The segmentations and structure sets of a study, the latest first. */
+  /** The segmentations and structure sets of a study, latest first. */
   objects(studyInstanceUID: string): Promise<readonly StoredObject[]>;
   get(object: ObjectAddress): Promise<Uint8Array<ArrayBuffer>>;
 }
 
-/** Not every server gives them unasked: StudyDescription, ModalitiesInStudy. */
+/** Attributes that not every server returns by default: StudyDescription, ModalitiesInStudy. */
 const includefield = "00081030,00080061";
 
-/** Studies of a page. */
+/** Number of studies per page. */
 export const pageSize = 25;
 
-/** Studies that are asked for by their UIDs at a time. */
+/** Number of studies requested by UID at the same time. */
 const studiesAtATime = 4;
 
-/** Longest answers. */
+/** Maximum size of responses. */
 const [mostPageBytes, mostMetadataBytes, mostObjectBytes] = [16 * 2 ** 20, 256 * 2 ** 20, 2 ** 30];
 
-/** Series whose metadata are fetched at a time. */
+/** Series whose metadata are fetched at the same time. */
 const seriesAtATime = 3;
 
-/** @throws AutosegError `invalid-argument` for anything that is no address. */
+/** @throws AutosegError `invalid-argument` for anything but an http address. */
 export function createWorklist(address: string, options: DicomWebOptions = {}): Worklist {
   const { root, headers } = parseDicomWebAddress(address);
   const client = createDicomWebClient(root, { ...options, headers: { ...headers, ...options.headers } });
@@ -113,7 +113,7 @@ export function createWorklist(address: string, options: DicomWebOptions = {}): 
           ),
         options.signal,
       );
-      // Some servers take no notice of what is asked for.
+      // Some servers ignore the query.
       return lists.flatMap((list, index) =>
         list
           .map(({ dataset }) => toStudy(dataset, root))
@@ -159,7 +159,7 @@ function toStudy(dataset: Dataset, root: string): WorklistStudy {
   };
 }
 
-/** Objects by their headers, the latest first. */
+/** Objects by their headers, latest first. */
 function toObjects(headers: readonly Dataset[]): StoredObject[] {
   const replaced = new Set(headers.map((dataset) => predecessorOf(dataset)?.sopInstanceUID));
   return headers
@@ -193,8 +193,9 @@ function toObjects(headers: readonly Dataset[]): StoredObject[] {
 }
 
 /**
- * Whether nobody has looked at an object that a model of this program drew: no reader is named, nothing was said of its findings,
- * and no segment was drawn or edited by hand. Undefined for objects of others.
+ * Whether an object made by a model of this program was not reviewed: no reader is named, nothing was decided about its
+ * findings, and no segment was
+ * drawn or edited by hand. Undefined for objects of other programs.
  */
 function needsReview(dataset: Dataset): boolean | undefined {
   if (text(dataset, "ManufacturerModelName") !== "cornerstone-autoseg") return undefined;

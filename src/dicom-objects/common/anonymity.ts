@@ -3,7 +3,7 @@ import { dcm, toCodeItem } from "./codes.ts";
 import type { Anonymity, DerivedOptions, InstanceReference } from "./derived-options.ts";
 import { deriveUid } from "./uid.ts";
 
-/** What objects are made of that is the image's alone: all else in a header is the patient's, the visit's, the scanner's. */
+/** Attributes that describe only the image; all others in a header belong to the patient, the visit or the scanner. */
 const kept = [
   "TransferSyntaxUID",
   "LossyImageCompression",
@@ -21,7 +21,7 @@ const methods = {
   retainUids: dcm("113110", "Retain UIDs Option"),
 };
 
-/** Options of an object without what tells of the patient; as they are where it may be known. Not to be applied twice. */
+/** Options of an object without what identifies the patient; unchanged if it may be identified. Not to be applied twice. */
 export function withoutIdentity<Options extends DerivedOptions>(options: Options): Options {
   const { anonymous, source } = options;
   if (!anonymous) return options;
@@ -29,12 +29,12 @@ export function withoutIdentity<Options extends DerivedOptions>(options: Options
   return { ...(rest as Options), source: toAnonymousSource(source, anonymous) };
 }
 
-/** The UID as the object names it. */
+/** A UID as the object writes it. */
 export function toWrittenUid(uid: string, anonymous: Anonymity | undefined): string {
   return anonymous?.uids === "replaced" && uid !== "" ? deriveUid("replaced", uid) : uid;
 }
 
-/** A reference as the object makes it. */
+/** A reference as the object writes it. */
 export function toWrittenReference<Reference extends InstanceReference>(
   reference: Reference,
   anonymous: Anonymity | undefined,

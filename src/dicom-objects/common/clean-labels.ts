@@ -3,9 +3,11 @@ import { toWrittenUid } from "./anonymity.ts";
 import type { Anonymity } from "./derived-options.ts";
 
 /**
- * Segments without what a person may have typed into them (Clean Descriptors Option, PS3.15 E.3.5): a label stays where it
- * is known or says nothing that the codes do not say, else it becomes what they say, "Neoplasm of Liver"; with a number
- * where others have the same. Descriptions are left out. As they are where the patient may be known.
+ * Segments without text that a person may have typed (Clean Descriptors Option, PS3.15 E.3.5): a label stays if it is known
+ * or adds
+ * nothing to the codes; otherwise it is replaced by the codes' meanings, "Neoplasm of Liver", numbered if several are the
+ * same.
+ * Descriptions are removed. Unchanged if the patient may be identified.
  */
 function withCleanLabels(segments: readonly Segment[], anonymous: Anonymity | undefined): readonly Segment[] {
   if (!anonymous) return segments;
@@ -42,7 +44,7 @@ export function withCleanSegments<Labels extends LabelMap16>(
   }));
 }
 
-/** Each segment once, by its number, with a label as {@link withCleanLabels} makes it. */
+/** Each segment once, by its number, with its label as from {@link withCleanLabels}. */
 export function cleanByNumber(
   segments: readonly Segment[],
   anonymous: Anonymity | undefined,
@@ -52,7 +54,7 @@ export function cleanByNumber(
   return new Map(clean.map((segment) => [segment.segmentNumber, segment]));
 }
 
-/** Numbers tell one from another, and nothing else. */
+/** A number only distinguishes segments, and may stay. */
 function isSaidByCodes(segment: Segment): boolean {
   const { category, type, typeModifier, anatomicRegion, anatomicRegionModifier } = segment;
   const codes = [category, type, typeModifier, anatomicRegion, anatomicRegionModifier];

@@ -10,7 +10,7 @@ export const contributorPurposes = {
   modifying: dcm("109103", "Modifying Equipment"),
 } as const satisfies Record<string, Code>;
 
-/** A piece of equipment or software that had a part in an object (PS3.3 C.12.1, Contributing Equipment Sequence). */
+/** A piece of equipment or software that contributed to an object (PS3.3 C.12.1, Contributing Equipment Sequence). */
 export interface Contributor {
   readonly purpose: keyof typeof contributorPurposes;
   readonly manufacturer: string;
@@ -21,7 +21,7 @@ export interface Contributor {
   readonly description?: string;
 }
 
-/** ContributingEquipmentSequence; nothing where there are none. */
+/** ContributingEquipmentSequence; empty if there are no contributors. */
 export function contributingEquipment(contributors: readonly Contributor[]): Dataset {
   if (contributors.length === 0) return {};
   return {
@@ -45,7 +45,7 @@ export function contributingEquipment(contributors: readonly Contributor[]): Dat
   };
 }
 
-/** Who had a part in an object, as its ContributingEquipmentSequence says, but for the scanner and purposes not listed here. */
+/** Contributors in an object's ContributingEquipmentSequence, except the scanner and purposes not listed here. */
 export function parseContributors(dataset: Dataset): Contributor[] {
   return items(dataset, "ContributingEquipmentSequence").flatMap((item) => {
     const code = parseCodeItem(items(item, "PurposeOfReferenceCodeSequence")[0])?.codeValue;
@@ -64,7 +64,7 @@ export function parseContributors(dataset: Dataset): Contributor[] {
   });
 }
 
-/** The scanner that made the images, as their header names it; undefined where it does not. */
+/** The scanner that made the images, as their header names it; undefined if it does not. */
 export function toScanner({ header }: SourceSeries): Contributor | undefined {
   const manufacturer = text(header, "Manufacturer");
   if (manufacturer === undefined) return undefined;
@@ -76,7 +76,7 @@ export function toScanner({ header }: SourceSeries): Contributor | undefined {
   return { purpose: "acquisition", manufacturer: manufacturer.slice(0, 64), ...withoutUndefined(optional) };
 }
 
-/** This software, or who an object says made it, in a part of its own. */
+/** This software, or the maker that an object states, as a contributor. */
 export function toContributor(
   purpose: Contributor["purpose"],
   { manufacturer, manufacturerModelName, deviceSerialNumber, softwareVersions }: Equipment,

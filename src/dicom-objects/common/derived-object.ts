@@ -10,7 +10,7 @@ import {
 import type { Identity } from "./identity.ts";
 import { patientAndStudy } from "./source-attributes.ts";
 
-/** How the elements of an object's data set are written. */
+/** How an object's data set is encoded. */
 export type TransferSyntaxUID =
   | "1.2.840.10008.1.2"
   | "1.2.840.10008.1.2.1"
@@ -64,7 +64,7 @@ export function derivedAttributes(
   };
 }
 
-/** @throws AutosegError `segmentation-not-writable` for images that came from another kind of file. */
+/** @throws AutosegError `segmentation-not-writable` for images that were not read from DICOM. */
 function checkDicomSource({ fileFormat }: SourceSeries): void {
   if (fileFormat === undefined) return;
   throw new AutosegError(
@@ -82,13 +82,13 @@ export function frameOfReference({ frameOfReferenceUID, header }: SourceSeries):
   };
 }
 
-/** Who makes the object: this software, unless the options say otherwise. */
+/** The maker of the object: this software, unless the options say otherwise. */
 export function makerOf({ equipment }: DerivedOptions): Equipment {
   return { ...ownEquipment, ...equipment };
 }
 
 /**
- * The text itself, if VRs LO and PN can hold it: 64 characters, no backslash.
+ * Returns the text if VRs LO and PN can hold it: 64 characters, no backslash.
  * @throws AutosegError `segmentation-not-writable`.
  */
 export function checkText(value: string, field: string): string {

@@ -1,6 +1,6 @@
 import type { SourceSeries } from "../../dicom/index.ts";
 
-/** Who made an object, as the object says it: this software (PS3.3 C.7.5.2, PS3.7 D.3.3.2). */
+/** The maker of an object as the object states it: this software by default (PS3.3 C.7.5.2, PS3.7 D.3.3.2). */
 export interface Equipment {
   readonly manufacturer: string;
   readonly manufacturerModelName: string;
@@ -8,7 +8,7 @@ export interface Equipment {
   readonly softwareVersions: string;
 }
 
-/** The package's version; a test holds it against package.json. */
+/** The package's version; a test compares it with package.json. */
 export const softwareVersion = "0.1.0";
 
 export const ownEquipment: Equipment = {
@@ -23,7 +23,7 @@ export const implementationClassUID = "2.25.140629958241148911803029507268393524
 /** SH: at most 16 characters. */
 export const implementationVersionName = `AUTOSEG_${softwareVersion}`;
 
-/** What every object that is made from a series says of itself, whatever its kind. */
+/** Options that every object made from a series has, whatever its kind. */
 export interface DerivedOptions {
   /** The series it is made from. */
   readonly source: SourceSeries;
@@ -33,20 +33,21 @@ export interface DerivedOptions {
   readonly seriesNumber?: number;
   readonly instanceNumber?: number;
   readonly equipment?: Partial<Equipment>;
-  /** When it was made; now if left out. */
+  /** When it was made; by default now. */
   readonly date?: Date;
-  /** Same input, same bytes: UIDs are derived from the content, and the date, unless given, is the study's. */
+  /** Makes equal input give equal bytes: UIDs are derived from the content, and the date, unless given, is the study's. */
   readonly deterministic?: boolean;
   /**
-   * With `deterministic`, UIDs that are known before anything is computed: derived from this alone, which names all that the
-   * object follows from (`describeWork`), instead of from its content.
+   * With `deterministic`, makes UIDs known before anything is computed: they are derived from this list alone, which must
+   * name
+   * everything that determines the object (`describeWork`), instead of from its content.
    */
   readonly work?: readonly string[];
-  /** Written without the patient's identity; descriptions, dates, equipment and names that other options give are left out. */
+  /** Writes the object without the patient's identity; descriptions, dates, equipment and names in other options are left out. */
   readonly anonymous?: Anonymity;
 }
 
-/** An instance that other objects refer to. */
+/** An instance that other objects reference. */
 export interface InstanceReference {
   readonly sopClassUID: string;
   readonly sopInstanceUID: string;
@@ -54,16 +55,18 @@ export interface InstanceReference {
 }
 
 /**
- * How an object is written without the patient's identity, by the Basic Application Level Confidentiality Profile (PS3.15
- * E.2) for the attributes that we write.
+ * How an object is written without the patient's identity: by the Basic Application Level Confidentiality Profile (PS3.15
+ * E.2), for the
+ * attributes that are written.
  */
 export interface Anonymity {
   /**
-   * "retained" (Retain UIDs Option, PS3.15 E.3.9): study, images and frame of reference are named as the source names them,
-   * so that the object fits it. "replaced": by UIDs derived from them, the same for the same one; only a source that was
-   * changed in the same way fits then.
+   * "retained" (Retain UIDs Option, PS3.15 E.3.9): study, images and frame of reference keep the source's UIDs, so that the
+   * object
+   * matches it. "replaced": UIDs are derived from them, always in the same way; then only a source anonymised in the same way
+   * matches.
    */
   readonly uids: "retained" | "replaced";
-  /** Labels of segments that are known to name no patient: a model's own. Others are written as their codes say it. */
+  /** Segment labels that are known not to identify a patient: a model's own. Others are replaced by their codes' meanings. */
   readonly labels?: readonly string[];
 }

@@ -1,19 +1,20 @@
 import type { DerivedOptions } from "./derived-options.ts";
 import { createUid, deriveUid } from "./uid.ts";
 
-/** What tells one object from another: UIDs, and when it was made (DA and TM). */
+/** What distinguishes one object from another: UIDs, and when it was made (DA and TM). */
 export interface Identity {
   readonly sopInstanceUID: string;
   readonly seriesInstanceUID: string;
   readonly date: string;
   readonly time: string;
-  /** A further UID of the object, for what `name` says: new, or derived as the others are. */
+  /** Another UID of the object, for the purpose `name`: new, or derived like the others. */
   uidFor(name: string): string;
 }
 
 /**
- * A new identity, or, where the bytes are to be the same every time, one made from `content`: all that the object says
- * and shows; or from the work that makes it, where that is named. Options that are functions or bytes are not content.
+ * A new identity or, for deterministic output, one derived from `content` (everything the object states and shows), or from
+ * the work
+ * that makes it if that is given. Options that are functions or bytes do not count as content.
  */
 export function identify(options: DerivedOptions, ...content: readonly (string | Uint8Array)[]): Identity {
   const { deterministic, date, source, work, ...words } = options;
@@ -45,20 +46,20 @@ export function identify(options: DerivedOptions, ...content: readonly (string |
   };
 }
 
-/** All that an object follows from, known before anything is computed. */
+/** Everything that determines an object, known before anything is computed. */
 export interface Work {
   readonly seriesInstanceUID: string;
-  /** Of every image; neither their order nor how often each is named counts. */
+  /** One for every image; order and repetitions do not matter. */
   readonly sopInstanceUIDs: readonly string[];
   readonly model: string;
   readonly version: string;
-  /** SHA-256 of every file of weights, in the model's order. */
+  /** SHA-256 of every weights file, in the model's order. */
   readonly weights: readonly string[];
-  /** What kind of object it is, and how it is written: "seg", "BINARY". */
+  /** The kind of object, and how it is written: "seg", "BINARY". */
   readonly options: readonly string[];
 }
 
-/** The work in words, for `work` of an object's options. The same work has the same words everywhere. */
+/** The work in words, for `work` of an object's options. Equal work gives equal words everywhere. */
 export function describeWork({
   seriesInstanceUID,
   sopInstanceUIDs,
@@ -80,7 +81,7 @@ export function describeWork({
   ];
 }
 
-/** The UIDs that an object of this work has. */
+/** The UIDs of an object made by this work. */
 export function uidsOfWork(
   work: readonly string[],
 ): Pick<Identity, "sopInstanceUID" | "seriesInstanceUID" | "uidFor"> {
@@ -95,10 +96,10 @@ function uidsFrom(seed: string): Pick<Identity, "sopInstanceUID" | "seriesInstan
   };
 }
 
-/** What stands for a date that an object must have and may not tell. */
+/** A substitute for dates that an object must have but must not reveal. */
 const noDate = { date: "19000101", time: "000000" };
 
-/** DA and TM of the local time. */
+/** DA and TM in local time. */
 function toDateAndTime(date: Date): { date: string; time: string } {
   const digits = (value: number, width = 2) => String(value).padStart(width, "0");
   return {

@@ -5,8 +5,9 @@ import type { VoxelBudget } from "./voxel-budget.ts";
 import type { VoxelRunList } from "./voxel-run-list.ts";
 
 /**
- * Segments as they come, on one grid: all that do not overlap one before them on the whole of it, each of the others in the
- * box of the grid around it.
+ * Collects segments on one grid: those that do not overlap an earlier one share a label map of the whole grid, each of the
+ * others gets one
+ * of its bounding box.
  */
 export class LabelParts {
   readonly #grid: Grid;
@@ -15,14 +16,14 @@ export class LabelParts {
   readonly #fitting: Segment[] = [];
   readonly #boxes: LabelMap16[] = [];
 
-  /** @param voxels of the whole grid, empty; of 16 bits where a segment number is over 255. */
+  /** @param voxels of the whole grid, empty; 16-bit if a segment number is over 255. */
   constructor(grid: Grid, voxels: Uint8Array | Uint16Array, budget: VoxelBudget) {
     this.#grid = grid;
     this.#voxels = voxels;
     this.#budget = budget;
   }
 
-  /** @throws AutosegError `invalid-segmentation` once the boxes are out of all proportion to the file. */
+  /** @throws AutosegError `invalid-segmentation` if the boxes are out of proportion to the file. */
   add(segment: Segment, runs: VoxelRunList): void {
     const { segmentNumber } = segment;
     if (runs.every((start, end) => isFree(this.#voxels, start, end))) {
@@ -43,7 +44,7 @@ export class LabelParts {
   }
 }
 
-/** Short runs, which most are, are filled faster by hand than by a call. */
+/** Most runs are short, which a loop fills faster than a call of `fill`. */
 export function fillRun(voxels: Uint8Array | Uint16Array, label: number, start: number, end: number): void {
   if (end - start > 64) voxels.fill(label, start, end);
   else for (let index = start; index < end; index++) voxels[index] = label;

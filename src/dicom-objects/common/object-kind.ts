@@ -5,7 +5,7 @@ import {
   structureSetSopClassUID,
 } from "./uid.ts";
 
-/** Objects that hold segments, and reports of what was measured of them. */
+/** Objects that hold segments, and reports of their measurements. */
 export type ObjectKind = "segmentation" | "structure-set" | "report";
 
 const kinds: readonly (readonly [uid: string, kind: ObjectKind])[] = [
@@ -15,14 +15,15 @@ const kinds: readonly (readonly [uid: string, kind: ObjectKind])[] = [
   [reportSopClassUID, "report"],
 ];
 
-/** What an object is by its SOPClassUID; undefined for every other object. */
+/** The kind of an object by its SOPClassUID; undefined for all others. */
 export function objectKindOf(sopClassUID: string): ObjectKind | undefined {
   return kinds.find(([uid]) => uid === sopClassUID)?.[1];
 }
 
 /**
- * What a file is beside images, by MediaStorageSOPClassUID in its file meta information, which is always uncompressed and
- * stands at the beginning (PS3.10 section 7.1); undefined for every other file.
+ * The kind of a file that is not an image, by MediaStorageSOPClassUID in its file meta information, which is always
+ * uncompressed and at
+ * the beginning (PS3.10 section 7.1); undefined for all others.
  */
 export async function findObjectKind(file: Blob): Promise<ObjectKind | undefined> {
   const head = new TextDecoder("latin1").decode(await file.slice(0, 1024).arrayBuffer());

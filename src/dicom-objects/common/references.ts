@@ -18,25 +18,25 @@ export function toImageReference(instance: SourceInstance): Dataset {
   };
 }
 
-/** Images that were stripped of their UIDs cannot be referred to; what is made from them is found by place alone. */
+/** Whether an image can be referenced: one stripped of its UIDs cannot; objects made from it match by position only. */
 export function isReferable({ sopClassUID, sopInstanceUID }: SourceInstance): boolean {
   return sopClassUID !== "" && sopInstanceUID !== "";
 }
 
-/** The images of a series that can be referred to, each instance once. */
+/** The images of a series that can be referenced, each instance once. */
 function referableInstances({ instances }: SourceSeries): SourceInstance[] {
   return [
     ...new Map(instances.filter(isReferable).map((instance) => [instance.sopInstanceUID, instance])).values(),
   ];
 }
 
-/** Images of one series that an object refers to. */
+/** Images of one series that an object references. */
 interface ReferencedSeries {
   readonly seriesInstanceUID: string;
   readonly instances: readonly SourceInstance[];
 }
 
-/** The images that can be referred to by the series that they are of: several, where single slices were joined. */
+/** The images that can be referenced, by their series: several if single-slice series were joined. */
 export function referableSeries(source: SourceSeries): ReferencedSeries[] {
   const bySeries = new Map<string, SourceInstance[]>();
   for (const instance of referableInstances(source)) {
@@ -48,14 +48,15 @@ export function referableSeries(source: SourceSeries): ReferencedSeries[] {
   return [...bySeries].map(([seriesInstanceUID, instances]) => ({ seriesInstanceUID, instances }));
 }
 
-/** The UID of the source series; one that is the same for every object where its images were stripped of theirs. */
+/** The UID of the source series; if the images were stripped of it, a derived one that is the same for every object. */
 export function sourceSeriesUID({ seriesInstanceUID, frameOfReferenceUID }: SourceSeries): string {
   return seriesInstanceUID || deriveUid("SeriesInstanceUID", frameOfReferenceUID);
 }
 
 /**
- * The series that was segmented, with every instance of it, and the series of the object that this one replaces (PS3.3
- * C.12.2); nothing where none can be referred to.
+ * References the series that was segmented, with every instance, and the series of the object that this one replaces (PS3.3
+ * C.12.2);
+ * empty if none can be referenced.
  */
 export function referencedSeries(source: SourceSeries, predecessor: InstanceReference | undefined): Dataset {
   const series = [

@@ -23,12 +23,13 @@ const required = [
 ] as const satisfies readonly Keyword[];
 
 /**
- * Of these, what a DICOMDIR wants a value for (PS3.3 F.5.1, F.5.2). Where the source has none, neither has the object: the
- * value is then nothing but padding, which reads as empty, and not a number that would be another patient's.
+ * Of these, the attributes that a DICOMDIR needs a value for (PS3.3 F.5.1, F.5.2). If the source has none, the value is only
+ * padding, which
+ * reads as empty, rather than a made-up one that might belong to another patient.
  */
 const keysOfDirectories: readonly Keyword[] = ["PatientID", "StudyID", "StudyDate", "StudyTime"];
 
-/** What else describes patient, study and clinical trial, and so is the same in all objects of a study. */
+/** Other attributes of patient, study and clinical trial, which are the same in all objects of a study. */
 const optional = [
   "TimezoneOffsetFromUTC",
   "IssuerOfPatientID",
@@ -65,7 +66,7 @@ const optional = [
   "ClinicalTrialTimePointDescription",
 ] as const satisfies readonly Keyword[];
 
-/** Patient, study and trial of a series as they stand in its header, but for values longer than DICOM allows. */
+/** Patient, study and trial of a series as in its header, except that values longer than DICOM allows are cut. */
 export function patientAndStudy(source: SourceSeries): Dataset {
   const { header } = source;
   const carried: { [K in Keyword]?: AttributeValue } = { StudyInstanceUID: [sourceStudyUID(source)] };
@@ -80,18 +81,18 @@ export function patientAndStudy(source: SourceSeries): Dataset {
   return carried;
 }
 
-/** The study's UID; one that is the same for every object where the images were stripped of theirs. */
+/** The study's UID; if the images were stripped of it, a derived one that is the same for every object. */
 export function sourceStudyUID({ studyInstanceUID, frameOfReferenceUID }: SourceSeries): string {
   return studyInstanceUID || deriveUid("StudyInstanceUID", frameOfReferenceUID);
 }
 
-/** Whether a value can be written again: one that no reader understood (a number that is none) cannot. */
+/** Whether a value can be written: invalid numbers, kept as text, cannot. */
 function isWritable(value: AttributeValue): boolean {
   if (value instanceof Uint8Array) return true;
   return (value as readonly unknown[]).every((entry) => typeof entry !== "number" || Number.isFinite(entry));
 }
 
-/** LossyImageCompression and what belongs to it: lossy once, lossy for ever (PS3.3 C.7.6.1.1.5). */
+/** LossyImageCompression and related attributes: once lossy, always lossy (PS3.3 C.7.6.1.1.5). */
 export function lossyCompression(header: Dataset): Dataset {
   const syntax = transferSyntaxes.get(text(header, "TransferSyntaxUID") ?? "");
   if (text(header, "LossyImageCompression") !== "01" && !syntax?.lossy)
@@ -104,10 +105,10 @@ export function lossyCompression(header: Dataset): Dataset {
   };
 }
 
-/** Longest value of each VR in characters (PS3.5 6.2); UI is not cut, since half a unique identifier is another one. */
+/** Maximum length of each VR in characters (PS3.5 6.2); UI is never cut, since half a UID would be another one. */
 export const longestText: Readonly<Record<string, number>> = { AE: 16, CS: 16, SH: 16, LO: 64, UI: 64 };
 
-/** Values as their VR allows them: what is longer than that, in a source that broke the rule, is cut. */
+/** Cuts values that are longer than their VR allows, as some sources have them. */
 export function cutToVr(keyword: Keyword, value: AttributeValue): AttributeValue {
   const vr = dictionary[keyword][1];
   const limit = longestText[vr];

@@ -16,7 +16,7 @@ export function createUid(): string {
   return toUid(crypto.getRandomValues(new Uint8Array(16)), 4);
 }
 
-/** The same unique identifier for the same content: a UUID of version 8 (RFC 9562) from the content's SHA-256. */
+/** Derives a UID from content, always the same for the same content: a version 8 UUID (RFC 9562) from its SHA-256. */
 export function deriveUid(...content: readonly (string | Uint8Array)[]): string {
   const hash = sha256.create();
   const encoder = new TextEncoder();

@@ -1,11 +1,12 @@
 import { AutosegError } from "../../errors.ts";
 
-/** Voxels that any object may ask for, and how many more for each of its bytes: few bytes of an honest one hold many. */
+/** Voxels that any object may request, and how many more per byte: a few bytes of a valid object may represent many voxels. */
 const [smallVoxels, voxelsPerByte] = [2 ** 25, 128];
 
 /**
- * How many voxels an object may make this program allocate beside the series' own grid: in proportion to its size, so that a
- * small file, damaged or made for the purpose, cannot ask for memory and time without end.
+ * Limits the voxels that an object may make this program allocate besides the series' own grid, in proportion to its size, so
+ * that a small
+ * file, damaged or malicious, cannot exhaust memory and time.
  */
 export class VoxelBudget {
   readonly #fileName: string;
@@ -18,7 +19,7 @@ export class VoxelBudget {
     this.#left = smallVoxels + voxelsPerByte * sizeBytes;
   }
 
-  /** @throws AutosegError `invalid-segmentation` once more is asked for than the object's size justifies. */
+  /** @throws AutosegError `invalid-segmentation` if more is requested than the object's size justifies. */
   spend([columns, rows, slices]: readonly [number, number, number]): void {
     this.#left -= columns * rows * slices;
     if (this.#left >= 0) return;

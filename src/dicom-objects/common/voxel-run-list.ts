@@ -1,7 +1,7 @@
 import type { Grid } from "../../geometry/index.ts";
 import { type Box, GrowingBox } from "../../regions/index.ts";
 
-/** The voxels of one segment as runs of indices into a grid: as small as what is drawn, however large the grid. */
+/** The voxels of one segment as runs of grid indices: memory grows with what is drawn, not with the grid. */
 export class VoxelRunList {
   /** First index and the one after the last, of each run. */
   #ends = new Int32Array(128);
@@ -29,7 +29,7 @@ export class VoxelRunList {
     return this.#length === 0;
   }
 
-  /** Whether `test` holds for every run; stops at the first for which it does not. */
+  /** Whether `test` is true for every run; stops at the first for which it is not. */
   every(test: (start: number, end: number) => boolean): boolean {
     for (let at = 0; at < this.#length; at += 2)
       if (!test(this.#ends[at]!, this.#ends[at + 1]!)) return false;
@@ -40,7 +40,7 @@ export class VoxelRunList {
     for (let at = 0; at < this.#length; at += 2) visit(this.#ends[at]!, this.#ends[at + 1]!);
   }
 
-  /** The smallest box with all voxels, of a grid of that size. */
+  /** The bounding box of all voxels, in a grid of this size. */
   box(size: Grid["size"]): Box {
     const around = new GrowingBox();
     this.forEach((start, end) => {
@@ -50,7 +50,7 @@ export class VoxelRunList {
   }
 }
 
-/** Adds a run of voxels of a grid, which may go on through rows and slices. */
+/** Adds a run of voxels of a grid, which may extend across rows and slices. */
 export function addRun(around: GrowingBox, [columns, rows]: Grid["size"], start: number, end: number): void {
   const [firstRow, lastRow] = [Math.floor(start / columns), Math.floor((end - 1) / columns)];
   const [firstSlice, lastSlice] = [Math.floor(firstRow / rows), Math.floor(lastRow / rows)];

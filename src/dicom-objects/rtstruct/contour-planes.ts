@@ -5,19 +5,19 @@ import type { Contour } from "./parsed-structures.ts";
 
 /** The contours of one region in one plane. */
 export interface ContourPlane {
-  /** Where it lies among the images, counted from zero; whole where it is an image's plane. */
+  /** Its position among the images, counted from zero; an integer if it is an image's plane. */
   readonly image: number;
   readonly polygons: readonly Polygon[];
 }
 
-/** Why contours of a region are left out, and how many for each reason. */
+/** Why contours of a region are skipped, and how many for each reason. */
 export type LeftOut = ReadonlyMap<ContourFault, number>;
 export type ContourFault = "point" | "open" | "no-area" | "damaged" | "other-plane" | "repeated" | "outside";
 
-/** How far corners may lie from their plane, and planes from an image, in slices: coordinates are rounded. */
+/** Tolerance of corners relative to their plane, and of planes relative to an image, in slices: coordinates are rounded. */
 const [samePlane, sameImage] = [0.1, 0.25];
 
-/** Sorts the contours of a region by their planes, ascending. */
+/** Groups the contours of a region by plane, in ascending order. */
 export function toPlanes(
   contours: readonly Contour[],
   source: SourceSeries,
@@ -45,7 +45,7 @@ export function toPlanes(
 function placeContour({ geometricType, points }: Contour, source: SourceSeries) {
   if (geometricType === "POINT") return "point";
   if (geometricType.startsWith("OPEN")) return "open";
-  // CLOSEDPLANAR_XOR says what the even-odd rule does to CLOSED_PLANAR ones anyway.
+  // CLOSEDPLANAR_XOR states what the even-odd rule does to CLOSED_PLANAR contours anyway.
   if (!/^CLOSED_?PLANAR(_XOR)?$/.test(geometricType) || !points) return "damaged";
   if (points.length < 3) return "no-area";
   const ijk = points.map((point) => lpsToIjk(source.volume.grid, point));
@@ -58,13 +58,13 @@ function placeContour({ geometricType, points }: Contour, source: SourceSeries) 
   return { image, polygon: ijk.map(([i, j]): readonly [number, number] => [snapped(i), snapped(j)]) };
 }
 
-/** A corner at a voxel's centre lies there exactly: what rounding adds would put the voxel in or out at random. */
+/** Moves a corner close to a voxel's centre exactly onto it: otherwise rounding would decide whether the voxel is inside. */
 function snapped(place: number): number {
   const centre = Math.round(place);
   return Math.abs(place - centre) < 1e-3 ? centre : place;
 }
 
-/** A whole contour given twice would cancel itself out by the even-odd rule. */
+/** Whether a contour is given twice: by the even-odd rule, it would cancel itself out. */
 function repeats({ points }: Contour, known: Set<string>): boolean {
   const key = points!.join(" ");
   if (known.has(key)) return true;
@@ -72,7 +72,7 @@ function repeats({ points }: Contour, known: Set<string>): boolean {
   return false;
 }
 
-/** The place along k, in slices, as a place among the images: the same, unless these are unevenly spaced. */
+/** Converts a position along k, in slices, to a position among the images: equal unless these are unevenly spaced. */
 function toImagePlace(k: number, { slicePlaces: places }: SourceSeries): number {
   if (!places) return k;
   const after = places.findIndex((place) => place > k);
@@ -81,19 +81,20 @@ function toImagePlace(k: number, { slicePlaces: places }: SourceSeries): number 
   return next - 1 + (k - from) / (to - from);
 }
 
-/** A region's contours on the slices of the volume. */
+/** A region's contours by slice of the volume. */
 export interface ContourSlices {
-  /** The plane of each slice that has one, by its index. */
+  /** The plane shown by each slice, by slice index. */
   readonly planeOf: ReadonlyMap<number, ContourPlane>;
-  /** How many images each plane stands for: 1 unless it was drawn on every second, say. */
+  /** How many images each plane stands for: 1 unless it was drawn, say, on every second one. */
   readonly imagesPerPlane: number;
-  /** Images between the contours that have none, as pairs of the first and the last, counted from zero. */
+  /** Images between the contours without one, as pairs of first and last, counted from zero. */
   readonly gaps: readonly (readonly [first: number, last: number])[];
 }
 
 /**
- * Which contours each slice shows: those of its own image, or, where a region was drawn on every n-th image or between them,
- * those of the nearest plane that is not farther than half the way from one plane to the next.
+ * Decides which contours each slice shows: those of its own image or, if a region was drawn on every n-th image or between
+ * images, those of
+ * the nearest plane within half the distance between planes.
  */
 export function toSlices(planes: readonly ContourPlane[], source: SourceSeries): ContourSlices {
   const steps = planes.slice(1).map(({ image }, index) => image - planes[index]!.image);
@@ -102,7 +103,7 @@ export function toSlices(planes: readonly ContourPlane[], source: SourceSeries):
   slicesOfImages(source).forEach((slices, image) => {
     const plane = nearestPlane(planes, image);
     const distance = plane ? image - plane.image : Number.POSITIVE_INFINITY;
-    // Of an image midway the plane before it is taken, and never two.
+    // An image halfway takes the plane before it, never both.
     if (plane && distance > -imagesPerPlane / 2 && distance <= imagesPerPlane / 2)
       for (const slice of slices) planeOf.set(slice, plane);
   });
@@ -114,7 +115,7 @@ export function toSlices(planes: readonly ContourPlane[], source: SourceSeries):
   return { planeOf, imagesPerPlane, gaps };
 }
 
-/** How far it is from one plane to the next, in images, where most steps say the same; else one image. */
+/** Distance between planes in images if most steps agree; else one image. */
 function usualStep(steps: readonly number[]): number {
   const least = Math.min(...steps);
   const alike = steps.filter((step) => step < 1.1 * least).length;

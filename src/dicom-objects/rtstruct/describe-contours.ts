@@ -1,6 +1,6 @@
 import type { ContourFault, ContourSlices, LeftOut } from "./contour-planes.ts";
 
-/** Why contours are left out, as clauses by their number. */
+/** Why contours are skipped, as clauses with their number. */
 const faults: Readonly<Record<ContourFault, (count: number) => string>> = {
   point: (count) => `${count} of single points`,
   open: (count) => `${count} not closed`,
@@ -11,15 +11,15 @@ const faults: Readonly<Record<ContourFault, (count: number) => string>> = {
   outside: (count) => `${count} above or below all images`,
 };
 
-/** The contours that are left out, as a clause; "" where none are. */
+/** The skipped contours, as a clause; "" if there are none. */
 export function describeLeftOut(leftOut: LeftOut): string {
   return [...leftOut].map(([fault, count]) => faults[fault](count)).join(", ");
 }
 
-/** Gaps that are named; of more only their number. */
+/** Gaps are listed up to this number; beyond it, only their number is stated. */
 const mostGaps = 3;
 
-/** What becomes of images of a region without a contour, in sentences. */
+/** What happens to images of a region without a contour, in sentences. */
 export function describeGaps(name: string, { gaps, imagesPerPlane }: ContourSlices): string[] {
   const notes: string[] = [];
   if (Math.abs(imagesPerPlane - 1) > 0.1)

@@ -15,11 +15,11 @@ import { parseCodeItem } from "../common/codes.ts";
 import { structureSetSopClassUID } from "../common/uid.ts";
 import { invalidSegmentation } from "../seg/parsed-object.ts";
 
-/** A contour as it stands in the file. */
+/** A contour as stored in the file. */
 export interface Contour {
   /** ContourGeometricType: CLOSED_PLANAR encloses an area. */
   readonly geometricType: string;
-  /** In patient space; undefined where ContourData is no list of points. */
+  /** In patient space; undefined if ContourData is not a list of points. */
   readonly points: readonly Point<"lps">[] | undefined;
 }
 
@@ -27,9 +27,9 @@ export interface Contour {
 export interface Structure {
   /** ROIName. */
   readonly name: string;
-  /** How it is shown; numbered by its ROINumber where that can be a label. */
+  /** Its description as a segment; numbered by its ROINumber if that can be a label. */
   readonly segment: Segment;
-  /** Undefined where the file does not say. */
+  /** Undefined if the file does not state it. */
   readonly frameOfReferenceUID: string | undefined;
   readonly contours: readonly Contour[];
 }
@@ -38,9 +38,9 @@ export interface Structure {
 export interface StructureSet {
   readonly fileName: string;
   readonly structures: readonly Structure[];
-  /** The images that contours were drawn on, and their series. */
+  /** The images on which contours were drawn, and their series. */
   readonly references: ReferencedImages;
-  /** What is not as it stands in the file, in sentences. */
+  /** Differences from the file, in sentences. */
   readonly notes: readonly string[];
 }
 
@@ -100,7 +100,7 @@ function toContour(contour: Dataset): Contour {
   };
 }
 
-/** What a region is: by its code, else by its interpreted type, where that says that it is a tumour (PS3.3 C.8.8.8). */
+/** The segment of a region: by its code, else by its interpreted type if that says it is a tumour (PS3.3 C.8.8.8). */
 function toSegment(
   roi: Dataset,
   segmentNumber: number,

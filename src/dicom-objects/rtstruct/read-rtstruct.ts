@@ -16,20 +16,23 @@ import { describeGaps, describeLeftOut } from "./describe-contours.ts";
 import { parseStructureSet, type Structure, type StructureSet } from "./parsed-structures.ts";
 
 export interface ReadRtStructOptions {
-  /** The series on whose grid the regions are wanted. */
+  /** The series on whose grid the regions are placed. */
   readonly source: SourceSeries;
-  /** As the user knows the file, for messages. */
+  /** The file's name as the user knows it, for messages. */
   readonly fileName?: string;
   readonly signal?: AbortSignal;
 }
 
 /**
- * Reads an RT Structure Set (PS3.3 A.19) on the grid of a series: each region of interest as a segment, of the voxels whose
- * centres its closed planar contours enclose by the even-odd rule. Contours lie in the planes of the series' images or
- * between them; regions drawn on every n-th image stand for the images between. What is no area in such a plane (points, open
- * contours, other planes, contours outside the series), or is of another frame of reference, is left out, and `notes` name the
- * region and the reason. Regions may overlap: they are then in several `parts`. ROINumbers are kept where they can be segment
- * numbers.
+ * Reads an RT Structure Set (PS3.3 A.19) on the grid of a series: each region of interest becomes a segment of the voxels
+ * whose centres its
+ * closed planar contours enclose by the even-odd rule. Contours are in the planes of the series' images or between them;
+ * regions drawn
+ * on every n-th image also cover the images in between. Points, open contours, contours in other planes or outside the
+ * series, and
+ * regions of another frame of reference are skipped; `notes` name the region and the reason. Regions may overlap: they are
+ * then in
+ * several `parts`. ROINumbers become segment numbers if possible.
  * @throws AutosegError `unreadable-dicom`, `invalid-segmentation` for an object that is no structure set, has no region
  * that can be shown, or more than 255 of them unless `bits` is 16; `foreign-segmentation` for one of another frame of
  * reference; `cancelled`.
@@ -49,10 +52,10 @@ export async function readRtStruct(
   return toReadLabels(await readStructures(bytes, options), options.source.volume.grid);
 }
 
-/** What is read of a structure set, as it can be sent from one thread to another. */
+/** The contents of a structure set in a form that can be sent to another thread. */
 export type ReadStructures = Pick<ReadLabels<LabelMap16>, "parts" | "notes">;
 
-/** {@link readRtStruct} without anything that cannot be sent to another thread. */
+/** {@link readRtStruct} with a result that can be sent to another thread. */
 export async function readStructures(
   bytes: Uint8Array,
   { source, fileName, signal, bits = 8 }: ReadRtStructOptions & { readonly bits?: 8 | 16 },
@@ -105,7 +108,7 @@ interface Drawing {
   readonly notes: string[];
 }
 
-/** The runs of a region's voxels, and its volume as drawn. @returns why there are none, as a clause. */
+/** Draws a region's voxels, and returns its volume as drawn. @returns why there is nothing to draw, as a clause. */
 function drawStructure(
   { name, contours, segment }: Structure,
   source: SourceSeries,
@@ -126,7 +129,7 @@ function drawStructure(
   return undefined;
 }
 
-/** @returns whether a contour lies outside the images in part. */
+/** @returns whether a contour lies partly outside the images. */
 function fillSlices({ planeOf }: ContourSlices, source: SourceSeries, runs: VoxelRunList) {
   const [columns, rows] = source.volume.grid.size;
   let isCut = false;
@@ -142,7 +145,10 @@ function fillSlices({ planeOf }: ContourSlices, source: SourceSeries, runs: Voxe
   return { isCut };
 }
 
-/** What the contours enclose, with slices as thick as the images that they show; what lies outside the images included. */
+/**
+ * The volume that the contours enclose, with slices as thick as the images that they cover, including what lies outside the
+ * images.
+ */
 function volumeMl({ planeOf }: ContourSlices, source: SourceSeries): number {
   const extents = sliceExtentsMm(source);
   const [width, height] = source.volume.grid.spacingMm;

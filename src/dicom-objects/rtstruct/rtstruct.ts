@@ -21,10 +21,10 @@ import { isReferable, referableSeries, toImageReference, toInstanceReference } f
 import { sourceStudyUID } from "../common/source-attributes.ts";
 import { structureSetSopClassUID } from "../common/uid.ts";
 
-/** Detached Study Management: retired, but what the reference to a study has to name (PS3.3 table C.8-41). */
+/** Detached Study Management: retired, but required in the reference to a study (PS3.3 table C.8-41). */
 const studyManagementSopClassUID = "1.2.840.10008.3.1.2.3.1";
 
-/** Contours have 32-bit lengths in implicit VR only: in explicit VR one of over 2,000 points would not fit. */
+/** Contours need 32-bit lengths, which only implicit VR has: in explicit VR, one of over 2,000 points would not fit. */
 const transferSyntaxUID = "1.2.840.10008.1.2";
 
 export interface WriteRtStructOptions extends DerivedOptions {
@@ -33,13 +33,17 @@ export interface WriteRtStructOptions extends DerivedOptions {
 }
 
 /**
- * Segments as an RT Structure Set (PS3.3 A.19): one region of interest each, closed planar contours along the edges of its
- * voxels in the plane of every image, to which they refer, so that they enclose exactly its area; holes are joined to them by
+ * Writes segments as an RT Structure Set (PS3.3 A.19): one region of interest each, with closed planar contours along the
+ * edges of its voxels
+ * in the plane of every image, which they reference. They enclose exactly the segment's area; holes are joined to the
+ * outlines by
  * channels. Numbers, labels, descriptions, colours and codes are the segments'.
- * @param labelMaps on the source's grid or parts of it. Where that lies evenly over unevenly spaced images, the slices
- * nearest to these are outlined, as they are what a DICOM-SEG holds.
+ * @param labelMaps on the source's grid or parts of it. If that is an even grid over unevenly spaced images, the slices
+ * closest to the
+ * images are outlined, as in a DICOM-SEG.
  * @throws AutosegError `invalid-segment`; `segmentation-not-writable` for a text that is longer than DICOM allows, and for a
- * segment that lies on slices between images alone.
+ * segment that lies
+ * only on slices between images.
  */
 export function writeRtStruct(
   labelMaps: readonly LabelMap16[],
@@ -113,7 +117,7 @@ function toRoi(segment: Segment, mask: SegmentMask | undefined, source: SourceSe
   };
 }
 
-/** With slices as thick as the images that they show. */
+/** Computed with slices as thick as the images that they show. */
 function volumeMl({ grid, box, values }: SegmentMask, source: SourceSeries): number {
   const whole = source.volume.grid;
   const voxelMlOf = voxelMlOfSlices(whole, sliceExtentsMm(source));
@@ -150,7 +154,7 @@ function toContours({ segment, grid, box, values }: SegmentMask, source: SourceS
     const isInside = (x: number, y: number) =>
       x >= 0 && y >= 0 && x < columns && y < rows && slice[x + columns * y] === 1;
     for (const outline of joinHoles(traceOutlines(isInside, [columns, rows]))) {
-      // Pixel corners lie half a voxel before the centres that ijk counts.
+      // Pixel corners are half a voxel before the centres, which have integer ijk.
       const points = outline.flatMap(([x, y]) => ijkToLps(whole, [x + left - 0.5, y + top - 0.5, place]));
       contours.push({
         ...(isReferable(instance) && { ContourImageSequence: [toImageReference(instance)] }),
@@ -170,12 +174,12 @@ function toContours({ segment, grid, box, values }: SegmentMask, source: SourceS
   return contours;
 }
 
-/** Millimetres to the fourth digit: finer than any scanner, and short. */
+/** Millimetres rounded to four decimals: finer than any scanner, and short. */
 function rounded(value: number): number {
   return Math.round(value * 1e4) / 1e4;
 }
 
-/** RTROIObservationsSequence (PS3.3 C.8.8.8): what the region is, as its segment says it. */
+/** RTROIObservationsSequence (PS3.3 C.8.8.8): the meaning of the region, from its segment. */
 function toObservation({ segmentNumber, type }: Segment): Dataset {
   return {
     ObservationNumber: [segmentNumber],

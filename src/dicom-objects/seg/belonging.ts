@@ -4,9 +4,11 @@ import { isReferable } from "../common/references.ts";
 import type { SegmentationObject } from "./parsed-object.ts";
 
 /**
- * Checks that an object was made for the images of a series: same study, same frame of reference. Where the series has
- * no frame of reference of its own, the object must refer to its images, or have the one derived from its UID. A series
- * that was stripped of its study's UID can only be told by its frame of reference.
+ * Checks that an object was made for the images of a series: same study, same frame of reference. If the series states no
+ * frame of reference,
+ * the object must reference its images, or have the one derived from its UID. A series stripped of its study's UID is
+ * recognised only
+ * by its frame of reference.
  * @throws AutosegError `foreign-segmentation`.
  */
 export function checkBelongs(object: SegmentationObject, source: SourceSeries): void {
@@ -27,7 +29,7 @@ export function checkBelongs(object: SegmentationObject, source: SourceSeries): 
   throw foreignSegmentation(fileName, "it refers to none of the open series' images");
 }
 
-/** Whether the places of an object are those of another frame of reference than the series', as far as can be told. */
+/** Whether an object's positions are in another frame of reference than the series', as far as can be told. */
 export function isForeignFrame(
   { frameOfReferenceUID, references }: Pick<SegmentationObject, "frameOfReferenceUID" | "references">,
   source: SourceSeries,
@@ -37,16 +39,17 @@ export function isForeignFrame(
   return !source.instances.some((instance) => isReferenced(instance, references));
 }
 
-/** An object that refers to images. */
+/** An object that references images. */
 type WithReferences = Pick<SegmentationObject, "references">;
 
-/** How the images that an object refers to are those of a series. */
+/** How the images that an object references relate to those of a series. */
 export type ReferenceMatch = "all" | "some" | "unclear" | "other" | "none-named";
 
 /**
- * Whether an object refers to the images of a series, to those and others, to a multi-frame image without saying which of
- * its volumes, to others alone, or to none. Images that were stripped of their UIDs cannot be referred to: what fits by
- * place is then as good as it gets.
+ * Whether an object references the images of a series, these and others, a multi-frame image without saying which of its
+ * volumes, only
+ * others, or none. Images stripped of their UIDs cannot be referenced: then a matching position is the best evidence there
+ * is.
  */
 export function matchReferences({ references }: WithReferences, source: SourceSeries): ReferenceMatch {
   if (!source.instances.some(isReferable)) return "all";
@@ -64,7 +67,7 @@ export function matchReferences({ references }: WithReferences, source: SourceSe
   return isWhole && source.otherVolumes?.length ? "unclear" : "all";
 }
 
-/** What the user should know of the images that an object refers to, in sentences; empty where they are the series'. */
+/** Notes for the user on the images that an object references, in sentences; empty if they are the series'. */
 export function describeReferences(object: WithReferences, source: SourceSeries): string[] {
   const volume = source.volumeLabel ? ` (${source.volumeLabel})` : "";
   switch (matchReferences(object, source)) {
@@ -92,7 +95,7 @@ export function describeReferences(object: WithReferences, source: SourceSeries)
   }
 }
 
-/** The images referred to: frames where frames are named, else instances, which count as many frames as are here. */
+/** Counts references to frames if frames are named, else to instances, with as many frames as are here. */
 function countReferences(
   { images }: ReferencedImages,
   own: readonly { readonly sopInstanceUID: string }[],

@@ -8,16 +8,16 @@ import type { SegmentationContent } from "./written-object.ts";
 
 type SegmentFrame = Frame & { readonly segmentNumber: number };
 
-/** Pixels that are packed at a time when an object is written in parts. */
+/** Pixels packed at a time when an object is written in parts. */
 const largestPartBytes = 2 ** 26;
 
-/** A BINARY object: one frame of bits for each segment and slice in which it has voxels (PS3.3 C.8.20.2.3.1). */
+/** The content of a BINARY object: one frame of bits for each segment and slice with voxels (PS3.3 C.8.20.2.3.1). */
 export function toBinaryContent(checked: CheckedLabelMaps): SegmentationContent {
   const { labelMaps, segments } = checked;
   const [columns, rows] = labelMaps[0]!.grid.size;
   const frameSize = columns * rows;
   const frames = listFrames(checked);
-  // Eight frames end with a byte, whatever their size; an even number of bytes is sixteen of them.
+  // Eight frames always end at a byte boundary; sixteen have an even number of bytes.
   const partFrames = 16 * Math.max(1, Math.floor((largestPartBytes * 8) / (16 * frameSize)));
   return {
     sopClassUID: segmentationSopClassUID,
@@ -56,7 +56,7 @@ function listFrames({ labelMaps, occupied, segments }: CheckedLabelMaps): Segmen
   return frames.length > 0 ? frames : [{ segmentNumber: segments[0]!.segmentNumber, sliceIndex: 0 }];
 }
 
-/** Packs those of `frames`, which lie one after the other in `target`, whose segments are the label map's. */
+/** Packs those of `frames`, which are consecutive in `target`, whose segments are in the label map. */
 function packFrames(
   target: Uint8Array,
   frames: readonly SegmentFrame[],

@@ -1,22 +1,22 @@
-/** Frames of one bit a voxel, packed continuously: the first voxel is the lowest bit (PS3.5 8.2, PS3.3 C.8.20.2). */
+/** Frames of one bit per voxel, packed without gaps: the first voxel is the lowest bit (PS3.5 8.2, PS3.3 C.8.20.2). */
 import { endOfWord } from "../../volume/index.ts";
 
-/** Bytes that `frameCount` frames of `frameSize` bits take: a frame may start in the middle of a byte. */
+/** Number of bytes of `frameCount` frames of `frameSize` bits: a frame may start inside a byte. */
 export function packedSizeBytes(frameCount: number, frameSize: number): number {
   return Math.ceil((frameCount * frameSize) / 8);
 }
 
-/** Whether the bytes are in the order that lets four of them be read as the low-to-high bits of one number. */
+/** Whether four bytes can be read as one number with its bits in order. */
 const littleEndian = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
 
-/** No frame: for labels that a slice does not hold. */
+/** Marks labels that do not occur on a slice. */
 export const noFrame = -1;
 
 /**
  * Sets the bits of one slice's voxels, each in the frame of its label, in one pass over the slice.
- * @param packed some frames, one after the other, zero where this slice's lie.
+ * @param packed consecutive frames; those of this slice must be zero.
  * @param slice labels; 0 is background.
- * @param frameOfLabel for each label the index of its frame of this slice among those of `packed`, or `noFrame`.
+ * @param frameOfLabel for each label the index of its frame in `packed`, or `noFrame`.
  */
 export function packSlice(
   packed: Uint8Array,
@@ -33,13 +33,13 @@ export function packSlice(
     if (label === 0) continue;
     const frame = frameOfLabel[label]!;
     if (frame === noFrame) continue;
-    // As byte and bit, since the bit's number alone may pass 2^32.
+    // As byte and bit, since the bit's index alone may exceed 2^32.
     const bit = frame * frameSize + start;
     setBits(packed, Math.floor(bit / 8), bit % 8, index - start);
   }
 }
 
-/** Sets `count` bits from bit `bit` of byte `byte` on. */
+/** Sets `count` bits, starting at bit `bit` of byte `byte`. */
 function setBits(packed: Uint8Array, byte: number, bit: number, count: number): void {
   if (bit + count <= 8) {
     packed[byte]! |= ((1 << count) - 1) << bit;
@@ -59,10 +59,10 @@ function setBits(packed: Uint8Array, byte: number, bit: number, count: number): 
 }
 
 /**
- * Calls `visit` for every run of set bits of a frame: its first pixel, and the one after its last. Empty parts are passed
- * over word by word, so that the work grows with what is set.
+ * Calls `visit` for every run of set bits of a frame: its first pixel, and the one after its last. Empty parts are skipped
+ * word by word, so that the work grows with what is set.
  * @param firstBit where the frame starts in `packed`.
- * @param frameSize its pixels.
+ * @param frameSize number of its pixels.
  */
 export function forEachRun(
   packed: Uint8Array,
@@ -77,7 +77,7 @@ export function forEachRun(
   const wordStart = firstByte + ((4 - ((packed.byteOffset + firstByte) & 3)) & 3);
   if (littleEndian && lastByte - wordStart >= 4)
     words = new Int32Array(packed.buffer, packed.byteOffset + wordStart, (lastByte + 1 - wordStart) >> 2);
-  /** The first pixel of the run that goes on. */
+  /** First pixel of the current run, or -1. */
   let start = -1;
   let byte = firstByte;
   while (byte <= lastByte) {

@@ -4,17 +4,17 @@ import { checkSegments, type LabelMap16, type Segment } from "../../volume/index
 import { findOccupied, type Occupancy } from "./occupied-frames.ts";
 import { notWritable } from "./written-object.ts";
 
-/** Label maps of one object, one or, where segments overlap, several, and what is in them. */
+/** The label maps of one object (several if segments overlap), and what they contain. */
 export interface CheckedLabelMaps {
   readonly labelMaps: readonly LabelMap16[];
-  /** Of each label map. */
+  /** One for each label map. */
   readonly occupied: readonly Occupancy[];
-  /** Of all label maps, in the order of their numbers. */
+  /** The segments of all label maps, sorted by number. */
   readonly segments: readonly Segment[];
 }
 
 /**
- * Checks label maps that are to be one object on the grid of its source.
+ * Checks label maps that will form one object on the grid of its source.
  * @throws AutosegError `segmentation-not-writable`, as writeDicomSeg.
  */
 export function checkLabelMaps(given: readonly LabelMap16[], source: SourceSeries): CheckedLabelMaps {
@@ -38,7 +38,7 @@ export function checkLabelMaps(given: readonly LabelMap16[], source: SourceSerie
   return { labelMaps, occupied, segments };
 }
 
-/** Of unevenly spaced images each has a slice, and what lies on the others alone would be lost. */
+/** Refuses a segment that lies only on slices without an image, between unevenly spaced ones: it would be lost. */
 function checkOnImages(labelMap: LabelMap16, onImages: Occupancy): void {
   const drawn = findOccupied(labelMap);
   const isIn = ({ stride, flags }: Occupancy, label: number): boolean => {
@@ -65,11 +65,11 @@ function checkLabels({ segments }: LabelMap16, { stride, flags }: Occupancy): vo
   }
 }
 
-/** How far corners of the segments' and the source's grid may lie apart, in parts of the smallest voxel spacing. */
+/** Tolerance between corners of the segments' and the source's grid, as a fraction of the smallest voxel spacing. */
 const gridTolerance = 0.01;
 
 /**
- * Checks that `grid` is the source's.
+ * Checks that `grid` is that of the source.
  * @throws AutosegError `segmentation-not-writable`.
  */
 export function checkGrid(grid: Grid, { volume, instances, slicePlaces }: SourceSeries): void {
@@ -85,11 +85,12 @@ export function checkGrid(grid: Grid, { volume, instances, slicePlaces }: Source
 }
 
 /*
- * Unevenly spaced images are resampled to an even grid to be drawn on; the object is of the images themselves: one
- * frame for each, at its own place. For evenly spaced images nothing changes.
+ * Unevenly spaced images are resampled to an even grid for drawing, but the object describes the images themselves: one frame
+ * for each, at
+ * its own position. For evenly spaced images this changes nothing.
  */
 
-/** The source with one slice for each image; its `slicePlaces` still say where they lie on the even grid. */
+/** The source with one slice per image; its `slicePlaces` still give the images' positions on the even grid. */
 export function ofImages(source: SourceSeries): SourceSeries {
   if (!source.slicePlaces) return source;
   const { volume, instances } = source;
@@ -100,7 +101,7 @@ export function ofImages(source: SourceSeries): SourceSeries {
   };
 }
 
-/** Labels on the slices of {@link ofImages} from those on the source's grid. */
+/** Moves labels from the source's grid to the slices of {@link ofImages}. */
 function toImageSlices(labelMap: LabelMap16, source: SourceSeries): LabelMap16 {
   if (!source.slicePlaces) return labelMap;
   return { ...labelMap, grid: ofImages(source).volume.grid, voxels: labelsOfImages(labelMap.voxels, source) };

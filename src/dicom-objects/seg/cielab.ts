@@ -20,7 +20,7 @@ const xyzToRgb: readonly Triple[] = [
 
 const whiteD50: Triple = [0.96422, 1, 0.82521];
 
-/** Where CIELab's cube root gives way to a straight line. */
+/** Below this, CIELab uses a straight line instead of the cube root. */
 const epsilon = 216 / 24389;
 const kappa = 24389 / 27;
 
@@ -41,7 +41,7 @@ export function toDicomLab(rgb: Rgb): DicomLab {
   ];
 }
 
-/** The nearest sRGB colour, 0..255 each. */
+/** The closest sRGB colour, 0..255 each. */
 export function fromDicomLab([lightness, a, b]: DicomLab): Rgb {
   const fy = ((lightness / 65535) * 100 + 16) / 116;
   const fx = fy + ((a / 65535) * 255 - 128) / 500;

@@ -6,28 +6,30 @@ import type { FrameOnGrid } from "./frame-placement.ts";
 import type { LabelSpace, VisitRun } from "./label-space.ts";
 import { invalidSegmentation, type SegmentationFrame, type SegmentationObject } from "./parsed-object.ts";
 
-/** Label that no pixel has: for values that no segment describes. */
+/** A label that no pixel has: for values that no segment describes. */
 const undescribed = -1;
 
-/** What the frames of an object are read from, and where they go. */
+/** The source and destination of an object's frames. */
 export interface FrameLabels {
   readonly object: SegmentationObject;
   readonly placed: readonly FrameOnGrid[];
   readonly pixels: FramePixels;
   /** Where the frames lie. */
   readonly space: LabelSpace;
-  /** The grid whose voxels show the space. */
+  /** The grid whose voxels represent the space. */
   readonly grid: Grid;
 }
 
-/** Calls back with a run of voxels and their label. */
+/** Called with each run of voxels and their label. */
 export type VisitLabels = (start: number, end: number, label: number) => void;
 
 /**
- * Calls `visit` for every run of a frame's labels on the voxels that show the space: its segment's number where the segment
- * is, or, in a LABELMAP, its values.
+ * Calls `visit` for every run of a frame's labels on the voxels that represent the space: the segment's number where the
+ * segment is or, in a
+ * LABELMAP, the values.
  * @throws AutosegError `invalid-segmentation` for a value that no segment describes, `foreign-segmentation` for a pixel
- * outside the space: none is ever left out.
+ * outside the
+ * space: nothing is ever dropped.
  */
 export function forEachLabelRun(
   { frame, placement }: FrameOnGrid,
@@ -60,7 +62,7 @@ export function forEachLabelRun(
   }
 }
 
-/** From runs of a frame's pixels to runs of voxels; throws for a pixel beside the space. */
+/** Converts runs of a frame's pixels to runs of voxels; throws for a pixel outside the space. */
 function placeRuns(
   { frame, placement: { first, columnStep, rowStep } }: FrameOnGrid,
   { fileName, columns, rows }: SegmentationObject,
@@ -99,10 +101,10 @@ function placeRuns(
   };
 }
 
-/** For a frame the label of each value of its pixels, from 0 on. */
+/** Returns, for a frame, the label of each pixel value, starting at 0. */
 export type LabelTables = (frame: SegmentationFrame) => Int32Array;
 
-/** The labels that the values of an object's pixels stand for. */
+/** The labels that pixel values of an object stand for. */
 export function toLabelTables(object: SegmentationObject): LabelTables {
   const largest = object.bitsAllocated === 16 ? 65535 : 255;
   if (object.type === "LABELMAP") {
@@ -117,7 +119,7 @@ export function toLabelTables(object: SegmentationObject): LabelTables {
   return ({ segmentNumber }) => table.fill(segmentNumber!, first);
 }
 
-/** The least value that belongs to a segment: one half in a FRACTIONAL object, else any. */
+/** The smallest value that belongs to a segment: one half in a FRACTIONAL object, else any but 0. */
 export function smallestFraction({ type, maximumFractionalValue }: SegmentationObject): number {
   return type === "FRACTIONAL" ? maximumFractionalValue / 2 : 1;
 }

@@ -5,25 +5,25 @@ import { packedSizeBytes } from "./bits.ts";
 import { invalidSegmentation, type SegmentationObject } from "./parsed-object.ts";
 import type { ReadInTurns } from "./read-progress.ts";
 
-/** The frames of an object, uncompressed: one bit a pixel, packed, or one value a pixel. */
+/** The frames of an object, uncompressed: packed bits, or one value per pixel. */
 export type FramePixels = PackedPixels | PixelValues;
 
 export interface PackedPixels {
   readonly kind: "bits";
   readonly bytes: Uint8Array;
-  /** From the first bit of one frame to the first of the next. */
+  /** Distance from the first bit of one frame to the first of the next. */
   readonly frameStrideBits: number;
 }
 
 export interface PixelValues {
   readonly kind: "values";
-  /** Rows * Columns values for each frame. */
+  /** Rows * Columns values per frame. */
   readonly frames: readonly ArrayLike<number>[];
 }
 
 /**
- * The pixels of an uncompressed object: views of its bytes, or, for 16 bits a pixel or big endian words, copies.
- * @throws AutosegError `invalid-segmentation` when they are missing, too few, or compressed.
+ * The pixels of an uncompressed object: views of its bytes or, for 16-bit pixels and big-endian words, copies.
+ * @throws AutosegError `invalid-segmentation` if they are missing, too few, or compressed.
  */
 export function readFramePixels(parsed: ParsedDicom, object: SegmentationObject): FramePixels {
   const { fileName, rows, columns, frames, bitsAllocated } = object;
@@ -37,7 +37,7 @@ export function readFramePixels(parsed: ParsedDicom, object: SegmentationObject)
   const bytes = littleEndianBytes(parsed.transferSyntaxUID, pixelData, bitsAllocated);
   const frameBits = rows * columns * bitsAllocated;
   const expected = packedSizeBytes(frames.length, frameBits);
-  // Some writers start every frame with a new byte, which the standard does not allow (PS3.5 8.1.1).
+  // Some writers start every frame at a new byte, which the standard does not allow (PS3.5 8.1.1).
   const aligned = frames.length * Math.ceil(frameBits / 8);
   if (aligned > expected + 1 && (bytes.length === aligned || bytes.length === aligned + 1))
     return { kind: "bits", bytes, frameStrideBits: Math.ceil(frameBits / 8) * 8 };
@@ -82,7 +82,7 @@ export async function decodeFramePixels(
   return { kind: "values", frames };
 }
 
-/** In big endian, pixels lie in words of 16 bits whose bytes are exchanged, unless they are bytes, OB (PS3.5 A.3, 8.1.2). */
+/** In big endian, pixels are in 16-bit words with swapped bytes, unless they have VR OB (PS3.5 A.3, 8.1.2). */
 function littleEndianBytes(
   transferSyntaxUID: string,
   { bytes, isBytes }: NativePixelData,
@@ -92,10 +92,10 @@ function littleEndianBytes(
   return areWords ? swapBytes(bytes.slice(), 2) : bytes;
 }
 
-/** Bytes that small objects may be decoded to, and how many for each byte of larger ones: empty frames compress well. */
+/** Maximum decoded size of small objects, and maximum growth of larger ones: empty frames compress well. */
 const [smallBytes, largestGrowth] = [2 ** 26, 256];
 
-/** @throws AutosegError `unsupported-pixels` for an object of a few bytes that would be decoded to a great many. */
+/** @throws AutosegError `unsupported-pixels` for an object of a few bytes that would be decoded to very many. */
 function checkGrowth(
   { fileName, frames, rows, columns, bitsAllocated }: SegmentationObject,
   sizeBytes: number,

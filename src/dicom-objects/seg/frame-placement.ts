@@ -4,27 +4,29 @@ import type { Grid, Point } from "../../geometry/index.ts";
 import type { LabelSpace } from "./label-space.ts";
 import { invalidSegmentation, type SegmentationFrame, type SegmentationObject } from "./parsed-object.ts";
 
-/** Where a frame's pixels lie in a space: pixel (column, row) is at `first + column * columnStep + row * rowStep`. */
+/** Position of a frame's pixels in a space: pixel (column, row) is at `first + column * columnStep + row * rowStep`. */
 export interface FramePlacement {
   readonly first: Point<"ijk">;
   readonly columnStep: Point<"ijk">;
   readonly rowStep: Point<"ijk">;
 }
 
-/** A frame and where it lies. */
+/** A frame and its position. */
 export interface FrameOnGrid {
   readonly frame: SegmentationFrame;
   readonly placement: FramePlacement;
 }
 
-/** How far a pixel may lie from a voxel's centre, in voxels: headers round their positions. */
+/** Maximum distance of a pixel from a voxel's centre, in voxels: headers round positions. */
 const tolerance = 0.1;
 
 /**
- * The frames with their places; undefined as soon as one does not lie on the pixels of the space. Frames of many segments
- * that state the same place are placed once.
- * @throws AutosegError `invalid-segmentation` for a frame that neither states its place nor refers to a source image, and
- * for two frames of one segment at one place.
+ * The frames with their positions; undefined as soon as one does not lie on the pixels of the space. Frames of many segments
+ * at the same
+ * position are placed once.
+ * @throws AutosegError `invalid-segmentation` for a frame that neither states its position nor references a source image, and
+ * for two frames
+ * of one segment at one position.
  */
 export function placeFrames(
   object: SegmentationObject,
@@ -72,7 +74,7 @@ function placer(object: SegmentationObject, source: SourceSeries, space: LabelSp
   };
 }
 
-/** The place of a frame, if its pixels are those of the space: cropped, flipped, turned and out-of-plane frames included. */
+/** The position of a frame if its pixels are those of the space; frames may be cropped, flipped, rotated or out of plane. */
 function placeFrame(
   frame: Pick<SegmentationFrame, "orientation" | "pixelSpacing"> & { readonly position: Point<"lps"> },
   { columns, rows }: SegmentationObject,
@@ -103,7 +105,7 @@ function placeFrame(
   return { first, columnStep, rowStep };
 }
 
-/** Of a frame that does not state its place that of the first image of the source to which it refers. */
+/** For a frame without a stated position, that of the first source image that it references. */
 function referencedPositions(source: SourceSeries): (frame: SegmentationFrame) => Point<"lps"> | undefined {
   const byImage = new Map<string, number>();
   source.instances.forEach(({ sopInstanceUID, frameNumber }, index) => {
@@ -128,7 +130,7 @@ function round([i, j, k]: Point<"ijk">): Point<"ijk"> {
   return [Math.round(i), Math.round(j), Math.round(k)];
 }
 
-/** Whole voxels from one pixel to the next; `single` for a frame of one pixel along that axis. */
+/** Integer steps from one pixel to the next; `single` for a frame with one pixel along that axis. */
 function toStep(from: Point<"ijk">, to: Point<"ijk">, count: number, single: Point<"ijk">): Point<"ijk"> {
   if (count === 0) return single;
   return round([(to[0] - from[0]) / count, (to[1] - from[1]) / count, (to[2] - from[2]) / count]);

@@ -3,18 +3,18 @@ import type { Grid } from "../../geometry/index.ts";
 import { dcm, sourceImage, toCodeItem } from "../common/codes.ts";
 import { isReferable, toImageReference } from "../common/references.ts";
 
-/** One frame to write: one slice of one segment, or of all in a LABELMAP. */
+/** One frame to write: one slice of one segment or, in a LABELMAP, of all. */
 export interface Frame {
   readonly segmentNumber?: number;
-  /** Slice of the source series: position and reference are `instances[sliceIndex]`'s. */
+  /** Slice of the source series: position and reference are those of `instances[sliceIndex]`. */
   readonly sliceIndex: number;
 }
 
 const derivedBySegmentation = dcm("113076", "Segmentation");
-/** How far a rounded direction cosine of the header may be from the grid's unit vector. */
+/** Tolerance between a rounded direction cosine in the header and the grid's unit vector. */
 const directionTolerance = 1e-4;
 
-/** What all frames share: spacing and orientation (PS3.3 C.7.6.16.2.1, .4). */
+/** The groups shared by all frames: spacing and orientation (PS3.3 C.7.6.16.2.1, .4). */
 export function sharedGroups({ volume, header, slicePlaces }: SourceSeries): Dataset {
   const [columnSpacing, rowSpacing, sliceSpacing] = volume.grid.spacingMm;
   const thickness = numbers(header, "SliceThickness")[0];
@@ -22,7 +22,7 @@ export function sharedGroups({ volume, header, slicePlaces }: SourceSeries): Dat
     PixelMeasuresSequence: [
       {
         SliceThickness: [thickness !== undefined && thickness > 0 ? thickness : sliceSpacing],
-        // Unevenly spaced frames have no such thing.
+        // Unevenly spaced frames have no single spacing.
         ...(slicePlaces === undefined && { SpacingBetweenSlices: [sliceSpacing] }),
         PixelSpacing: [rowSpacing, columnSpacing],
       },
@@ -33,7 +33,7 @@ export function sharedGroups({ volume, header, slicePlaces }: SourceSeries): Dat
   };
 }
 
-/** The source's own direction cosines to the digit, where they are the grid's: readers compare them. */
+/** The source's own direction cosines, digit for digit, if they are the grid's: readers compare them. */
 function toOrientation({ directionsLps }: Grid, own: readonly number[]): number[] {
   const cosines = [...directionsLps[0], ...directionsLps[1]];
   const isSame =
@@ -41,7 +41,7 @@ function toOrientation({ directionsLps }: Grid, own: readonly number[]): number[
   return isSame ? [...own] : cosines;
 }
 
-/** The groups of each frame: what it was derived from, place, segment and the index of both. */
+/** The groups of each frame: its source image, position and segment, and the dimension indices of these. */
 export function perFrameGroups(frames: readonly Frame[], source: SourceSeries): Dataset[] {
   const ranks = {
     segment: toRanks(frames.flatMap(({ segmentNumber }) => segmentNumber ?? [])),
@@ -81,7 +81,7 @@ export function perFrameGroups(frames: readonly Frame[], source: SourceSeries): 
   });
 }
 
-/** How the frames are indexed: by segment, if they have one, then by place (PS3.3 C.7.6.17). */
+/** The dimensions by which frames are indexed: segment (if they have one), then position (PS3.3 C.7.6.17). */
 export function dimensions(dimensionOrganizationUID: string, frames: readonly Frame[]): Dataset {
   const organization = { DimensionOrganizationUID: [dimensionOrganizationUID] };
   const bySegment = {
@@ -102,7 +102,7 @@ export function dimensions(dimensionOrganizationUID: string, frames: readonly Fr
   };
 }
 
-/** Rank of each value among those that occur, from 1: dimension indices have no gaps. */
+/** Rank of each distinct value, from 1: dimension indices have no gaps. */
 function toRanks(values: readonly number[]): ReadonlyMap<number, number> {
   const sorted = [...new Set(values)].sort((a, b) => a - b);
   return new Map(sorted.map((value, index) => [value, index + 1]));

@@ -16,15 +16,17 @@ import type { SegWorker } from "./worker.ts";
 import type { WriteDicomSegOptions, WriteProgress } from "./write-dicom-seg.ts";
 
 export interface InWorkerOptions {
-  /** Ends the worker; the call then throws `cancelled`. */
+  /** Terminates the worker; the call then throws `cancelled`. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * The file of writeDicomSeg, written in a web worker of its own (browsers only). Label maps in shared memory are
- * not copied; others are copied in pieces, so that the page is not held up, whatever their size. They must not change
- * meanwhile. The file's bytes lie wherever the browser keeps Blobs.
- * @throws AutosegError as writeDicomSeg, `cancelled`, and `worker-stopped` when the worker dies.
+ * Writes the file of writeDicomSeg in a web worker of its own (browsers only). Label maps in shared memory are not copied;
+ * others are copied in
+ * pieces, so that the page stays responsive whatever their size. They must not change meanwhile. The browser decides where
+ * the file's
+ * bytes are stored.
+ * @throws AutosegError as writeDicomSeg, `cancelled`, and `worker-stopped` if the worker dies.
  */
 export async function writeDicomSegInWorker(
   labelMaps: readonly LabelMap16[],
@@ -46,8 +48,8 @@ export async function writeDicomSegInWorker(
 }
 
 /**
- * readDicomSeg in a web worker of its own (browsers only): reading, decoding and resampling take no time of the page.
- * @throws AutosegError as readDicomSeg, `cancelled`, and `unreadable-dicom` when the worker dies.
+ * readDicomSeg in a web worker of its own (browsers only): reading, decoding and resampling do not block the page.
+ * @throws AutosegError as readDicomSeg, `cancelled`, and `unreadable-dicom` if the worker dies.
  */
 export async function readDicomSegInWorker(
   file: Blob,
@@ -69,7 +71,7 @@ export async function readDicomSegInWorker(
 
 /**
  * readRtStruct in a web worker of its own (browsers only).
- * @throws AutosegError as readRtStruct, `cancelled`, and `unreadable-dicom` when the worker dies.
+ * @throws AutosegError as readRtStruct, `cancelled`, and `unreadable-dicom` if the worker dies.
  */
 export async function readRtStructInWorker(file: Blob, options: ReadRtStructOptions): Promise<ReadLabels> {
   const { signal, source, ...rest } = options;

@@ -6,10 +6,10 @@ import type { FramePixels } from "./frame-pixels.ts";
 import type { SegmentationObject } from "./parsed-object.ts";
 import { eachFrame, type FrameSteps } from "./read-progress.ts";
 
-/** A volume that differs from the object's by more than this part of it is named. */
+/** A change of a segment's volume by more than this fraction is reported. */
 const tolerance = 0.1;
 
-/** The volume of each segment in ml, by segment number; those without a voxel have none. */
+/** Volume of each segment in ml, by segment number; segments without voxels are omitted. */
 export function volumesMl(parts: readonly LabelMap16[]): Map<number, number> {
   const counts = new Map<number, number>();
   for (const { voxels, grid } of parts) {
@@ -23,8 +23,9 @@ export function volumesMl(parts: readonly LabelMap16[]): Map<number, number> {
 }
 
 /**
- * The volume of each segment in ml, with slices as thick as the images that they show: what the even grid over unevenly spaced
- * images shows of it, by whole slices, may be another.
+ * Volume of each segment in ml, with slices as thick as the images that they show. Counting whole slices of the even grid
+ * over unevenly spaced
+ * images may give another volume.
  */
 export function imageVolumesMl(parts: readonly LabelMap16[], source: SourceSeries): Map<number, number> {
   const extents = sliceExtentsMm(source);
@@ -44,17 +45,17 @@ export function imageVolumesMl(parts: readonly LabelMap16[], source: SourceSerie
   return volumes;
 }
 
-/** What a FRACTIONAL object's segments hold, by segment number. */
+/** What a segment of a FRACTIONAL object holds. */
 export interface Fractions {
-  /** The largest value, of MaximumFractionalValue. */
+  /** The largest value, relative to MaximumFractionalValue. */
   readonly largest: number;
   /** Sum of the values, in whole voxels. */
   readonly voxels: number;
-  /** Voxels of one half and more. */
+  /** Number of voxels with at least one half. */
   readonly kept: number;
 }
 
-/** @returns undefined for another type of object, and for one whose values are nothing but none and all. */
+/** @returns undefined for another type of object, and for one with only the values 0 and 1. */
 export function* sumFractions(
   object: SegmentationObject,
   pixels: FramePixels,
@@ -80,7 +81,7 @@ export function* sumFractions(
   return hasParts ? bySegment : undefined;
 }
 
-/** What becomes of fractions that are cut at one half, in sentences; empty for other objects. */
+/** What thresholding fractions at one half does, in sentences; empty for other objects. */
 export function describeFractions(
   { segments, fractionalType }: SegmentationObject,
   fractions: ReadonlyMap<number, Fractions> | undefined,
@@ -107,8 +108,8 @@ export function describeFractions(
 }
 
 /**
- * The segments that are lost, or whose volume changes by more than a tenth, with both volumes, in sentences.
- * @param own of the object's voxels, `shown` of the series', in ml by segment number.
+ * Segments that are lost, or whose volume changes by more than a tenth, with both volumes, in sentences.
+ * @param own volumes of the object's voxels, `shown` of the series', in ml by segment number.
  */
 export function describeVolumes(
   segments: readonly Segment[],
@@ -131,7 +132,7 @@ export function describeVolumes(
   ];
 }
 
-/** Three digits that count: 0.0405, 12.3, 1450. */
+/** Three significant digits: 0.0405, 12.3, 1450. */
 function format(ml: number): string {
   return Number(ml.toPrecision(3)).toString();
 }

@@ -6,7 +6,7 @@ import { notWritable, type SegmentationContent } from "./written-object.ts";
 
 const backgroundCode = dcm("125040", "Background");
 
-/** The segment that value 0 stands for: every value of a LABELMAP needs a description (PS3.3 C.8.20.2). */
+/** The segment for value 0: every value of a LABELMAP needs a description (PS3.3 C.8.20.2). */
 const background: Segment = {
   segmentNumber: 0,
   label: "Background",
@@ -16,12 +16,13 @@ const background: Segment = {
   algorithmType: "MANUAL",
 };
 
-/** Pixels that are copied at a time when an object is written in parts: an even number of slices, for 8 bits a pixel. */
+/** Slices copied at a time when an object is written in parts; an even number, for 8-bit pixels. */
 const partSlices = 64;
 
 /**
- * A LABELMAP object: the voxels as they are, 8 or, for numbers over 255, 16 bits each, from the first slice with a label
- * to the last (PS3.3 C.8.20.2.3.3).
+ * The content of a LABELMAP object: the voxels as they are, 8-bit or, for numbers over 255, 16-bit, from the first slice with
+ * a label to the
+ * last (PS3.3 C.8.20.2.3.3).
  * @throws AutosegError `segmentation-not-writable` for several label maps: their segments would overlap.
  */
 export function toLabelMapContent(

@@ -10,10 +10,12 @@ import { invalidSegmentation, type SegmentationObject } from "./parsed-object.ts
 import { eachFrame, type FrameSteps } from "./read-progress.ts";
 
 /**
- * The labels of an object's frames: all segments that do not overlap one before them on the whole grid, each of the others
- * in the box of the grid around it. What is read and allocated grows with the frames and the boxes, not with the number of
- * segments times the grid. A LABELMAP is one part by its nature. Voxels are of 16 bits where a segment number is over 255.
- * @throws AutosegError `overlapping-segments` where the boxes are out of all proportion to the file.
+ * The labels of an object's frames: segments that do not overlap an earlier one share a label map of the whole grid, each of
+ * the others gets one
+ * of its bounding box. Time and memory grow with the frames and the boxes, not with the number of segments times the grid. A
+ * LABELMAP
+ * always has a single part. Voxels are 16-bit if a segment number is over 255.
+ * @throws AutosegError `overlapping-segments` if the boxes are out of proportion to the file.
  */
 export function* toLabelParts(labels: FrameLabels, budget: VoxelBudget): FrameSteps<LabelMap16[]> {
   const { object, placed, grid } = labels;
@@ -38,7 +40,7 @@ export function* toLabelParts(labels: FrameLabels, budget: VoxelBudget): FrameSt
   return parts.labelMaps;
 }
 
-/** The box around everything that is drawn. */
+/** The bounding box of everything that is drawn. */
 export function* drawnBox(labels: FrameLabels): FrameSteps<Box> {
   const { object, placed, grid } = labels;
   const labelsOf = toLabelTables(object);

@@ -1,20 +1,20 @@
 import { type SourceSeries, slicesOfImages } from "../../dicom/index.ts";
 import { type Grid, lpsToIjk, type Point } from "../../geometry/index.ts";
 
-/** Calls back with runs of voxels: the first index, and the one after the last. */
+/** Called with each run of voxels: the first index, and the one after the last. */
 export type VisitRun = (start: number, end: number) => void;
 
-/** Where the pixels of an object's frames may lie, and which voxels of a grid show them. */
+/** Where the pixels of an object's frames may lie, and which voxels of a grid represent them. */
 export interface LabelSpace {
   /** Pixels along i and j, and slices. */
   readonly size: Grid["size"];
-  /** Fractional indices of a position; whole where a pixel's centre lies. */
+  /** Fractional indices of a position; integers at a pixel's centre. */
   toIjk(lps: Point<"lps">): Point<"ijk">;
-  /** The voxels of the grid that show a run of pixels, which lies within one slice; undefined where they are its own. */
+  /** Visits the voxels that represent a run of pixels within one slice; undefined if the pixels are voxels themselves. */
   readonly toVoxels?: (start: number, end: number, visit: VisitRun) => void;
 }
 
-/** The voxels of a grid themselves. */
+/** The voxels of a grid. */
 export function gridSpace(grid: Grid): LabelSpace {
   return {
     size: grid.size,
@@ -22,7 +22,7 @@ export function gridSpace(grid: Grid): LabelSpace {
   };
 }
 
-/** The slices of a source's volume: of unevenly spaced images the one at each image's place. */
+/** The slices of a source's volume; for unevenly spaced images, the one closest to each image. */
 export function sliceSpace(source: SourceSeries): LabelSpace {
   const { volume, slicePlaces, instances } = source;
   if (!slicePlaces) return gridSpace(volume.grid);
@@ -46,8 +46,9 @@ export function sliceSpace(source: SourceSeries): LabelSpace {
 }
 
 /**
- * The images of a tilted gantry as they were acquired, which other programs draw on. Each is shifted onto its upright slice
- * by whole voxels, so that every pixel has a voxel of its own, at most half a voxel from its place.
+ * The images of a tilted gantry as acquired, on which other programs draw. Each is shifted onto its upright slice by whole
+ * voxels, so that every
+ * pixel has a voxel of its own, at most half a voxel away.
  */
 export function tiltedSpace(source: SourceSeries): LabelSpace | undefined {
   const { tilt, instances, volume } = source;
@@ -78,7 +79,7 @@ export function tiltedSpace(source: SourceSeries): LabelSpace | undefined {
   };
 }
 
-/** Place among the images of a fractional slice `k` of the even grid: whole where an image lies. */
+/** Position among the images of a fractional slice `k` of the even grid; an integer at an image. */
 function toImageIndex(k: number, slicePlaces: readonly number[]): number {
   let [low, high] = [0, slicePlaces.length - 1];
   while (high - low > 1) {

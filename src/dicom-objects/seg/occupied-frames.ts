@@ -1,14 +1,14 @@
 import type { LabelMap16 } from "../../volume/index.ts";
 
-/** Which labels occur in which slices. */
+/** Which labels occur on which slices. */
 export interface Occupancy {
-  /** The label of each slice and label is at `sliceIndex * stride + label`. */
+  /** The flag of a slice and label is at `sliceIndex * stride + label`. */
   readonly stride: number;
-  /** 1 where the label occurs in the slice. */
+  /** 1 if the label occurs on the slice. */
   readonly flags: Uint8Array;
 }
 
-/** The labels that occur in each slice; the table is as wide as the largest value that the voxels can hold. */
+/** The labels on each slice; the table is as wide as the largest value that the voxels can hold. */
 export function findOccupied({ grid, voxels }: LabelMap16): Occupancy {
   const [columns, rows, slices] = grid.size;
   const frameSize = columns * rows;
@@ -21,13 +21,13 @@ export function findOccupied({ grid, voxels }: LabelMap16): Occupancy {
   return { stride, flags };
 }
 
-/** Words of 32 bits at a time: where one is as the one before it there is nothing new, and most are background. */
+/** Compares 32-bit words: if one equals the word before it there is nothing new, and most are background. */
 function markLabels(frame: Uint8Array | Uint16Array, flags: Uint8Array, row: number): void {
   const size = frame.BYTES_PER_ELEMENT;
   const mark = (from: number, to: number): void => {
     for (let index = from; index < to; index++) flags[row + frame[index]!] = 1;
   };
-  /** Where the first whole word begins. */
+  /** Index of the first whole word. */
   const first = ((4 - (frame.byteOffset % 4)) % 4) / size;
   const perWord = 4 / size;
   if (frame.length < first + perWord) {

@@ -24,16 +24,16 @@ import { createLabelMap16, createNearestVoxels, type LabelMap16 } from "../../vo
 import { invalidSegmentation, type SegmentationObject } from "./parsed-object.ts";
 import type { FrameSteps } from "./read-progress.ts";
 
-/** How far gaps between frames may be from a whole number of the smallest, in parts of it. */
+/** Tolerance of gaps between frames relative to a multiple of the smallest, as a fraction of it. */
 const gapTolerance = 0.05;
 
-/** More slices than this apart from each other lie frames of no scan. */
+/** Frames that span more slices than this are not of one scan. */
 const mostSlices = 2 ** 16;
 
 /**
- * The grid on which an object's own frames lie: parallel, of one spacing, their distances whole multiples of the
- * smallest one.
- * @throws AutosegError `invalid-segmentation` where there is none.
+ * The grid of an object's own frames: parallel, with equal pixel spacing, their distances integer multiples of the smallest
+ * one.
+ * @throws AutosegError `invalid-segmentation` if there is none.
  */
 export function ownGrid(object: SegmentationObject): Grid {
   const fail = (found: string): never => {
@@ -72,7 +72,7 @@ export function ownGrid(object: SegmentationObject): Grid {
   });
 }
 
-/** The distances in growing order, those that differ by no more than rounding once. */
+/** The distances in ascending order; those that differ only by rounding are merged. */
 function mergeNear(distances: readonly number[], tolerance: number): number[] {
   const merged: number[] = [];
   for (const distance of [...distances].sort((a, b) => a - b))
@@ -89,7 +89,8 @@ export function isFiner(grid: Grid, than: Grid): boolean {
 
 /**
  * Resamples labels to another grid by nearest neighbour; 0 outside. The result covers only the part of the grid that the
- * label map reaches; undefined if the two do not overlap.
+ * label map reaches;
+ * undefined if the two do not overlap.
  */
 export function* resampleLabels(labelMap: LabelMap16, grid: Grid): FrameSteps<LabelMap16 | undefined> {
   const { grid: from, voxels: labels, segments } = labelMap;
@@ -111,7 +112,7 @@ export function* resampleLabels(labelMap: LabelMap16, grid: Grid): FrameSteps<La
   return createLabelMap16({ grid: part, voxels: out, segments });
 }
 
-/** The voxels of a grid that another one's box reaches. */
+/** The voxels of a grid that another grid overlaps. */
 function overlap(other: Grid, grid: Grid): Box {
   const corners = [0, 1, 2, 3, 4, 5, 6, 7].map((corner) =>
     lpsToIjk(
@@ -130,7 +131,7 @@ function overlap(other: Grid, grid: Grid): Box {
   });
 }
 
-/** Whether a voxel with a label lies outside another grid, by more than half a voxel. */
+/** Whether a labelled voxel lies outside another grid, by more than half a voxel. */
 export function hasLabelsOutside({ voxels: labels, grid: from }: LabelMap16, to: Grid): boolean {
   const [columns, rows] = from.size;
   const { origin, steps } = mapGrid(from, to);

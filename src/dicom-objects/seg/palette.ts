@@ -5,12 +5,13 @@ import { srgbProfile } from "./srgb-profile.ts";
 const channels = ["Red", "Green", "Blue"] as const;
 
 /**
- * The colours of a LABELMAP's segments as a palette of its pixels (PS3.3 C.7.9, C.7.6.3.1.5): 8 bits a colour, from value 0
- * to the largest segment number, and the profile that says what the numbers mean (PS3.3 C.11.15).
+ * The colours of a LABELMAP's segments as a palette of its pixels (PS3.3 C.7.9, C.7.6.3.1.5): 8 bits per colour, from value 0
+ * to the largest
+ * segment number, and the ICC profile that defines the colours (PS3.3 C.11.15).
  */
 export function toPalette(segments: readonly Segment[]): Dataset {
   const entries = Math.max(...segments.map(({ segmentNumber }) => segmentNumber)) + 1;
-  // 65536 entries do not fit the 16 bits of the descriptor, which says 0 then.
+  // 65536 entries do not fit into the descriptor's 16 bits, which are then 0.
   const descriptor = [entries % 65536, 0, 8];
   const data = channels.map(() => new Uint8Array(entries + (entries % 2)));
   for (const { segmentNumber, color } of segments)
@@ -38,7 +39,7 @@ export function parsePalette(
   const data = channels.map((channel) => dataset[`${channel}PaletteColorLookupTableData`]);
   return (value) => {
     const index = Math.min(Math.max(0, value - first), (entries || 65536) - 1);
-    // Of two bytes the second is the higher one, and that is all that a screen shows.
+    // The second of two bytes is the higher one, which is all that a screen shows.
     const at = index * bytesPerEntry + bytesPerEntry - 1;
     const color = data.map((bytes) => (bytes instanceof Uint8Array ? bytes[at] : undefined));
     return color.every((component) => component !== undefined)

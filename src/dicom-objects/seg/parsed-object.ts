@@ -22,63 +22,63 @@ const sopClassUIDs = [segmentationSopClassUID, labelMapSopClassUID];
 
 export type SegmentationType = "BINARY" | "FRACTIONAL" | "LABELMAP";
 
-/** An image that a frame refers to. */
+/** An image that a frame references. */
 export interface ImageReference {
   readonly sopInstanceUID: string;
-  /** One-based numbers of its frames; empty for all of them. */
+  /** One-based frame numbers; empty for all frames. */
   readonly frameNumbers: readonly number[];
 }
 
-/** One frame of an object, as its functional groups describe it. */
+/** One frame of an object, as described by its functional groups. */
 export interface SegmentationFrame {
   /** Zero-based. */
   readonly frameIndex: number;
-  /** Undefined in a LABELMAP, whose pixels are the numbers. */
+  /** Undefined in a LABELMAP, whose pixel values are the numbers. */
   readonly segmentNumber: number | undefined;
-  /** Centre of the first pixel; undefined where the object does not say. */
+  /** Centre of the first pixel; undefined if not stated. */
   readonly position: Point<"lps"> | undefined;
-  /** Directions of growing column and row; undefined where the object does not say. */
+  /** Directions of increasing column and row; undefined if not stated. */
   readonly orientation: readonly [Vector<"lps">, Vector<"lps">] | undefined;
-  /** [between rows, between columns] in mm; undefined where the object does not say. */
+  /** [between rows, between columns] in mm; undefined if not stated. */
   readonly pixelSpacing: readonly [number, number] | undefined;
-  /** The images it was drawn on. */
+  /** The images on which it was drawn. */
   readonly references: readonly ImageReference[];
 }
 
-/** What an object says of itself, for what replaces it. */
+/** What identifies an object, for one that replaces it. */
 export interface SegmentationOrigin extends InstanceReference {
   readonly contentLabel?: string;
   readonly contentDescription?: string;
   readonly contentCreatorName?: string;
   readonly seriesDescription?: string;
-  /** Who had a part in it, but for the scanner. */
+  /** Contributors except the scanner. */
   readonly contributors: readonly Contributor[];
 }
 
-/** A segmentation object's header, checked. */
+/** The header of a segmentation object, checked. */
 export interface SegmentationObject {
   readonly fileName: string;
   readonly type: SegmentationType;
   readonly rows: number;
   readonly columns: number;
   readonly bitsAllocated: number;
-  /** The value that stands for 1 in a FRACTIONAL object. */
+  /** The value that represents 1 in a FRACTIONAL object. */
   readonly maximumFractionalValue: number;
   /** PROBABILITY or OCCUPANCY, of a FRACTIONAL object. */
   readonly fractionalType: string | undefined;
-  /** In a LABELMAP the value of pixels that are in no segment; undefined where the object does not say. */
+  /** In a LABELMAP, the value of pixels outside all segments; undefined if not stated. */
   readonly pixelPaddingValue: number | undefined;
-  /** In mm; undefined where the object does not say. */
+  /** In mm; undefined if not stated. */
   readonly spacingBetweenSlices: number | undefined;
   readonly studyInstanceUID: string | undefined;
   readonly frameOfReferenceUID: string | undefined;
   /** In the object's order, without a LABELMAP's background. */
   /** As every form can hold them. */
   readonly segments: readonly Segment[];
-  /** What was changed in them for that, in sentences. */
+  /** How segments were changed so that every format can hold them, in sentences. */
   readonly segmentNotes: readonly string[];
   readonly frames: readonly SegmentationFrame[];
-  /** The images that it was drawn on. */
+  /** The images on which it was drawn. */
   readonly references: ReferencedImages;
   readonly origin: SegmentationOrigin;
 }
@@ -170,7 +170,7 @@ function parseFrames(
 ): SegmentationFrame[] {
   const shared = items(dataset, "SharedFunctionalGroupsSequence")[0] ?? {};
   const perFrame = items(dataset, "PerFrameFunctionalGroupsSequence");
-  // An object that states no number has one frame, whatever it describes beyond that.
+  // An object that states no number has one frame, even if it describes more.
   const stated = number(dataset, "NumberOfFrames") ?? 1;
   const isSingle = stated === 1 && (perFrame.length === 0 || dataset.NumberOfFrames === undefined);
   if (stated !== perFrame.length && !isSingle)
@@ -216,13 +216,13 @@ function parseFrames(
   });
 }
 
-/** Millimetres beyond which no patient lies. */
+/** Coordinates beyond this, in millimetres, are invalid. */
 const farthestMm = 1e7;
 
-/** How far rounded directions may be from perpendicular unit vectors. */
+/** Tolerance of rounded directions relative to perpendicular unit vectors. */
 const directionTolerance = 0.01;
 
-/** The numbers of a place; undefined where the object does not state it. `fail` for what is stated and is no place. */
+/** The numbers of a position; undefined if the object does not state it. `fail` makes the error for an invalid one. */
 function placeNumbers(
   dataset: Dataset,
   keyword: Keyword,
@@ -281,7 +281,7 @@ function parseOrigin(dataset: Dataset): SegmentationOrigin {
   };
 }
 
-/** `found` goes on after the file's name: "is no DICOM segmentation. Choose another file." */
+/** The error for an object; `found` continues after the file's name: "is not a DICOM segmentation. Choose another file." */
 export function invalidSegmentation(fileName: string, found: string): AutosegError<"invalid-segmentation"> {
   return new AutosegError("invalid-segmentation", `"${fileName}" ${found}`, { fileName });
 }

@@ -22,18 +22,19 @@ import type { FrameSteps } from "./read-progress.ts";
 
 /** The labels of an object on a series. */
 export interface PlacedLabels {
-  /** On the series' grid, the first of all of it, others on parts of it. */
+  /** On the series' grid: the first covers all of it, others parts of it. */
   readonly parts: readonly LabelMap16[];
-  /** On the object's own grid, where that is finer. */
+  /** On the object's own grid, if that is finer. */
   readonly own?: readonly LabelMap16[];
-  /** What is not as it stands in the file, in sentences. */
+  /** Differences from the file, in sentences. */
   readonly notes: readonly string[];
 }
 
 /**
- * The labels of an object on a series: on its slices where the frames lie on them, else on the images of a tilted gantry as
- * they were acquired, else resampled from a grid of the object's own.
- * @throws AutosegError `invalid-segmentation`, `foreign-segmentation` where all of it lies outside the series.
+ * Places the labels of an object on a series: on its slices if the frames lie on them, else on a tilted gantry's images as
+ * acquired, else
+ * resampled from the object's own grid.
+ * @throws AutosegError `invalid-segmentation`, `foreign-segmentation` if all of it lies outside the series.
  */
 export function* placeLabels(
   object: SegmentationObject,
@@ -59,7 +60,7 @@ export function* placeLabels(
   return { ...resampled, notes: [...notes, ...resampled.notes] };
 }
 
-/** Segments whose volume on the even grid over unevenly spaced images is not that on the images. */
+/** Reports segments whose volume differs between the even grid and the unevenly spaced images. */
 function describeUneven(
   { segments }: SegmentationObject,
   parts: readonly LabelMap16[],
@@ -72,7 +73,7 @@ function describeUneven(
 const shifted =
   "Its frames match the images of the tilted gantry. They were shifted with the images into the upright volume, by whole voxels.";
 
-/** The labels on the object's own grid, brought onto the source's. */
+/** Resamples labels from the object's own grid to the source's. */
 function* resample(
   object: SegmentationObject,
   pixels: FramePixels,
@@ -127,11 +128,11 @@ function* ownLabels(
   };
   const whole = on(ownGrid(object));
   const box = yield* drawnBox(whole);
-  // A grid has a voxel at least.
+  // A grid has at least one voxel.
   return on(partOfGrid(whole.grid, box.from, voxelsInBox(box) > 0 ? boxSize(box) : [1, 1, 1]));
 }
 
-/** A part of which nothing lies in the series: one empty voxel of it. */
+/** A part with one empty voxel, for labels that lie outside the series. */
 function emptyPart({ voxels, segments }: LabelMap16, grid: Grid): LabelMap16 {
   const empty = voxels instanceof Uint8Array ? new Uint8Array(1) : new Uint16Array(1);
   return { grid: partOfGrid(grid, [0, 0, 0], [1, 1, 1]), voxels: empty, segments };

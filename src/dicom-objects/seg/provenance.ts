@@ -14,17 +14,18 @@ export interface Predecessor extends InstanceReference {
 }
 
 export interface ProvenanceOptions {
-  /** The object that this one replaces; neither is changed by the other. */
+  /** The object that this one replaces; neither is modified. */
   readonly predecessor?: Predecessor;
-  /** Who else had a part in it, before this software: those of the predecessor, for instance. */
+  /** Other contributors before this software, such as those of the predecessor. */
   readonly contributors?: readonly Contributor[];
 }
 
 /**
- * Where an object comes from: the equipment that had a part in it (PS3.3 C.12.1), and the object that it replaces
- * (General Reference, PS3.3 C.12.4). The scanner, the models that the segments name and the predecessor's change are
- * told by themselves, unless `contributors` tells of them already. Without the patient's identity only the predecessor's name
- * is left.
+ * The provenance of an object: contributing equipment (PS3.3 C.12.1), and the object that it replaces (General Reference,
+ * PS3.3 C.12.4). The
+ * scanner, the models named by the segments and the change to the predecessor are added unless `contributors` includes them.
+ * Without
+ * the patient's identity, only the predecessor's UIDs are written.
  */
 export function provenance(
   options: DerivedOptions & ProvenanceOptions,
@@ -51,7 +52,7 @@ export function provenance(
   };
 }
 
-/** The object that a segmentation says it replaces; undefined where it names none. */
+/** The object that a segmentation says it replaces; undefined if it names none. */
 export function predecessorOf(dataset: Dataset): Predecessor | undefined {
   for (const item of items(dataset, "SourceImageSequence")) {
     const sopInstanceUID = text(item, "ReferencedSOPInstanceUID");
@@ -74,7 +75,7 @@ export function predecessorOf(dataset: Dataset): Predecessor | undefined {
 
 const segmentationClasses: ReadonlySet<string> = new Set([segmentationSopClassUID, labelMapSopClassUID]);
 
-/** The models that drew the segments, each once: "ct-liver-tumour 1.0.0 (weights SHA-256 …)". */
+/** The models that made the segments, each once: "ct-liver-tumour 1.0.0 (weights SHA-256 …)". */
 function models(segments: readonly Segment[]): string[] {
   const names = segments
     .filter(({ algorithmType }) => algorithmType !== "MANUAL")
@@ -87,8 +88,9 @@ function models(segments: readonly Segment[]): string[] {
 }
 
 /**
- * What an edited segmentation has changed of the one it replaces, in words for `predecessor.change`: segments that are new,
- * gone or renamed, and how many voxels each has gained and lost. Both are on the same grid. "Nothing." where nothing has.
+ * What an edited segmentation changed in the one it replaces, in words for `predecessor.change`: segments that are new,
+ * removed or renamed, and
+ * how many voxels each has gained and lost. Both are on the same grid. "Nothing." if nothing changed.
  */
 export function describeChanges(before: readonly LabelMap16[], after: readonly LabelMap16[]): string {
   const [old, now] = [bySegment(before), bySegment(after)];
@@ -117,10 +119,10 @@ export function describeChanges(before: readonly LabelMap16[], after: readonly L
   return sentences.length > 0 ? sentences.join(" ") : "Nothing.";
 }
 
-/** What a segmentation says of its predecessor that a person has stored again as it was. */
+/** What a segmentation says of its predecessor if it was reviewed and stored again unchanged. */
 export const unchangedByReview = "Reviewed; no voxel was changed.";
 
-/** As {@link describeChanges}, of a segmentation that a person has looked through and may have left as it was. */
+/** As {@link describeChanges}, for a segmentation that was reviewed and may be unchanged. */
 export function describeReview(before: readonly LabelMap16[], after: readonly LabelMap16[]): string {
   const changes = describeChanges(before, after);
   return changes === "Nothing." ? unchangedByReview : changes;

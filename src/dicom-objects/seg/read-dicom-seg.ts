@@ -13,21 +13,24 @@ import { type ReadParts, type ReadSegmentation, toReadSegmentation } from "./rea
 import { parseReviewRecord } from "./review-record.ts";
 
 export interface ReadDicomSegExactlyOptions {
-  /** The series on whose grid the segments are wanted. */
+  /** The series on whose grid the segments are placed. */
   readonly source: SourceSeries;
-  /** As the user knows the file, for messages. */
+  /** The file's name as the user knows it, for messages. */
   readonly fileName?: string;
 }
 
-/** Reading a large object can be followed and cancelled. */
+/** Options of reading, with progress and cancellation for large objects. */
 export interface ReadDicomSegOptions extends ReadDicomSegExactlyOptions, ReadInTurns {}
 
 /**
- * The label map of an uncompressed DICOM segmentation, on the source's grid, voxel for voxel, or an error: nothing is
- * resampled or cut. {@link readDicomSeg} reads all others.
- * @throws AutosegError `overlapping-segments` where one label map cannot hold the segments, `invalid-segmentation` where
- * readDicomSeg would have to say in `notes` that voxels are not as they stand in the file, `foreign-segmentation` also for
- * one that names none of the source's images but others, and as readDicomSeg does.
+ * Reads an uncompressed DICOM segmentation on the source's grid, voxel for voxel, or fails: nothing is resampled or cropped.
+ * {@link readDicomSeg}
+ * reads all others.
+ * @throws AutosegError as readDicomSeg; `overlapping-segments` if one label map cannot hold the segments;
+ * `invalid-segmentation` if
+ * readDicomSeg would report in `notes` that voxels differ from the file; `foreign-segmentation` also for an object that
+ * references only
+ * images other than the source's.
  */
 export function readDicomSegExactly(bytes: Uint8Array, options: ReadDicomSegExactlyOptions): LabelMap {
   const parsed = parse(bytes, options);
@@ -53,15 +56,20 @@ export function readDicomSegExactly(bytes: Uint8Array, options: ReadDicomSegExac
 }
 
 /**
- * Reads a DICOM segmentation (PS3.3 A.51) of any type on the grid of a series. Frames may come in any order, cropped,
- * turned or out of plane, with groups shared or per frame; slices without a frame are empty. Frames that do not lie on
- * the series' voxels are resampled to the nearest, those on the images of a tilted gantry are shifted with them, fractions
- * are cut at one half: `notes` say so, and name the segments that are lost by it. Segment numbers, codes, colours and
- * algorithms are those of the object; numbers over 255 are an error unless `bits` is 16, which gives label maps of 16
- * bits.
- * @throws AutosegError `unreadable-dicom` for bytes that are no whole DICOM file, `invalid-segmentation` for an object
- * that is no segmentation or breaks the standard's rules, `foreign-segmentation` for one of other images,
- * `unsupported-pixels` for a compression that cannot be decoded, `cancelled`.
+ * Reads a DICOM segmentation (PS3.3 A.51) of any type on the grid of a series. Frames may be in any order, cropped, rotated
+ * or out of plane,
+ * with shared or per-frame groups; slices without a frame are empty. Frames that are not on the series' voxels are resampled
+ * by nearest
+ * neighbour, those on the images of a tilted gantry are shifted with them, and fractions are thresholded at one half: `notes`
+ * say so,
+ * and name segments that are lost as a result. Segment numbers, codes, colours and algorithms are those of the object;
+ * numbers over 255
+ * are an error unless `bits` is 16, which returns 16-bit label maps.
+ * @throws AutosegError `unreadable-dicom` for bytes that are not a complete DICOM file, `invalid-segmentation` for an object
+ * that is not a
+ * segmentation or violates the standard, `foreign-segmentation` for one of other images, `unsupported-pixels` for a
+ * compression that
+ * cannot be decoded, `cancelled`.
  */
 export async function readDicomSeg(
   bytes: Uint8Array,
@@ -78,7 +86,7 @@ export async function readDicomSeg(
   return toReadSegmentation(await readParts(bytes, options), options.source.volume.grid);
 }
 
-/** {@link readDicomSeg} without anything that cannot be sent to another thread. */
+/** {@link readDicomSeg} with a result that can be sent to another thread. */
 export async function readParts(
   bytes: Uint8Array,
   options: ReadDicomSegOptions & { readonly bits?: 8 | 16 },

@@ -1,6 +1,6 @@
 import type { Steps } from "../../workers/index.ts";
 
-/** How far the reading of an object is, in frames of its present phase; what was not compressed is not decoded. */
+/** The progress of reading an object, in frames of the current phase; uncompressed objects have no decoding phase. */
 export interface SegReadProgress {
   readonly phase: "decoding" | "surveying" | "placing";
   readonly framesDone: number;
@@ -10,14 +10,14 @@ export interface SegReadProgress {
 export interface ReadInTurns {
   /** Called at each whole percent of a phase. */
   readonly onProgress?: ((progress: SegReadProgress) => void) | undefined;
-  /** Ends the reading, which then throws `cancelled`. */
+  /** Stops reading, which then throws `cancelled`. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Work on the frames of an object; undefined is a step that is no frame. */
+/** Work on an object's frames; a step of undefined is not a frame. */
 export type FrameSteps<Result> = Steps<SegReadProgress | undefined, Result>;
 
-/** Steps of a phase, one a frame. */
+/** The steps of a phase, one per frame. */
 export function* eachFrame<Frame>(
   frames: readonly Frame[],
   phase: SegReadProgress["phase"],
@@ -30,7 +30,7 @@ export function* eachFrame<Frame>(
   }
 }
 
-/** Calls back at each whole percent of a phase, which is as often as anybody can see. */
+/** Calls back at each whole percent of a phase. */
 export function perPercent(
   onProgress: (progress: SegReadProgress) => void,
 ): (progress: SegReadProgress | undefined) => void {

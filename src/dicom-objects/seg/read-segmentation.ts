@@ -4,7 +4,7 @@ import type { SegmentationOrigin, SegmentationType } from "./parsed-object.ts";
 import type { PlacedLabels } from "./placed-labels.ts";
 import type { ReviewRecord } from "./review-record.ts";
 
-/** What is read of an object, as it can be sent from one thread to another. */
+/** The contents of an object, in a form that can be sent to another thread. */
 export interface ReadParts extends PlacedLabels {
   readonly type: SegmentationType;
   readonly origin: SegmentationOrigin;
@@ -14,35 +14,35 @@ export interface ReadParts extends PlacedLabels {
 /** Segments of a file on the grid of a series. */
 export interface ReadLabels<Labels extends LabelMap16 = LabelMap> {
   /**
-   * Each segment in one of them, none has lost a voxel: those that do not overlap one before them on the whole grid, each of
-   * the others in the box of the grid around it.
+   * Every segment is in exactly one of them, with all its voxels: those that do not overlap an earlier one on the whole grid,
+   * each of the others
+   * in its bounding box.
    */
   readonly parts: readonly Labels[];
   /**
-   * The same on the whole grid: one label map, or, where segments overlap, as few as hold them all. They are made when they
-   * are asked for.
-   * @throws AutosegError `overlapping-segments` where they are too many for that.
+   * The same on the whole grid: one label map or, if segments overlap, as few as possible. They are made on first use.
+   * @throws AutosegError `overlapping-segments` if there would be too many.
    */
   readonly labelMaps: readonly Labels[];
   /**
-   * The object's own voxels, on a grid of their own, where they are finer than the series': what to measure and to make
-   * surfaces of. Undefined where that is `parts`.
+   * The object's own voxels on their own grid, if that is finer than the series': for measurements and surfaces. Undefined if
+   * it is `parts`.
    */
   readonly own?: readonly Labels[];
-  /** What a reader has said of it, where it was written by this project. */
+  /** The reader's decisions on it, if this project wrote it. */
   readonly review?: ReviewRecord | undefined;
-  /** What is not as it stands in the file, in sentences for the user; empty as a rule. */
+  /** Differences from the file, in sentences for the user; usually empty. */
   readonly notes: readonly string[];
 }
 
 /** A segmentation object on the grid of a series. */
 export interface ReadSegmentation<Labels extends LabelMap16 = LabelMap> extends ReadLabels<Labels> {
   readonly type: SegmentationType;
-  /** What the object says of itself; the `predecessor` of what replaces it. */
+  /** What identifies the object; the `predecessor` of an object that replaces it. */
   readonly origin: SegmentationOrigin;
 }
 
-/** @param grid the series', on which the parts are. */
+/** @param grid the series', on which the parts lie. */
 export function toReadLabels<Labels extends LabelMap16>(
   { parts, own, review, notes }: Omit<ReadParts, "type" | "origin">,
   grid: Grid,
@@ -60,11 +60,11 @@ export function toReadLabels<Labels extends LabelMap16>(
   };
 }
 
-/** @param grid the series', on which the parts are. */
+/** @param grid the series', on which the parts lie. */
 export function toReadSegmentation<Labels extends LabelMap16>(
   { type, origin, ...labels }: ReadParts,
   grid: Grid,
 ): ReadSegmentation<Labels> {
-  // Assigned, not spread: that would make the label maps at once.
+  // Assigned, not spread: spreading would make the label maps at once.
   return Object.assign(toReadLabels<Labels>(labels, grid), { type, origin });
 }

@@ -3,33 +3,33 @@ import { type Dataset, text } from "../../dicom/index.ts";
 import type { Point } from "../../geometry/index.ts";
 import type { RecordedFollowUp } from "../sr/follow-up.ts";
 
-/** Who said something of a segmentation, and when; neither where it is not known. */
+/** Who decided something about a segmentation, and when; undefined if unknown. */
 interface RecordedDecision {
-  /** As people write the name. */
+  /** The name in readable form. */
   readonly by?: string | undefined;
   /** ISO 8601, in UTC. */
   readonly at?: string | undefined;
 }
 
-/** What was said of one finding. */
+/** The decisions on one finding. */
 export interface RecordedFinding extends RecordedDecision {
   readonly segmentNumber: number;
-  /** Among the findings of its segment. */
+  /** Its number among the findings of its segment. */
   readonly number: number;
   readonly state: RecordedState;
-  /** A voxel of it, in mm. */
+  /** A voxel of it, in LPS millimetres. */
   readonly place: Point<"lps">;
   readonly voxels: number;
-  /** What it is tracked by: TrackingID and TrackingUID. */
+  /** TrackingID and TrackingUID. */
   readonly tracking?: { readonly id: string; readonly uid: string } | undefined;
-  /** The axes that a person has drawn. */
+  /** The axes that the user drew. */
   readonly measured?: RecordedAxes | undefined;
 }
 
-/** Both ends in mm. */
+/** Both ends, in LPS millimetres. */
 export type RecordedLine = readonly [Point<"lps">, Point<"lps">];
 
-/** Axes of a finding that a person has drawn on one slice, with their lengths in mm. */
+/** Axes of a finding that the user drew on one slice, with their lengths in mm. */
 export interface RecordedAxes {
   readonly long: RecordedLine;
   readonly longMm: number;
@@ -40,8 +40,9 @@ export interface RecordedAxes {
 type RecordedState = "unseen" | "accepted" | "corrected" | "rejected";
 
 /**
- * What a reader has said of a segmentation: DICOM has no place for it in a Segmentation object, so it is kept in two private
- * elements (docs/dicom-seg.md).
+ * A reader's decisions on a segmentation. A Segmentation object has no standard attributes for them, so they are stored in
+ * two private elements
+ * (docs/dicom-seg.md).
  */
 export interface ReviewRecord {
   readonly findings: readonly RecordedFinding[];
@@ -49,9 +50,9 @@ export interface ReviewRecord {
     readonly segmentNumber: number;
     readonly state: RecordedState;
   })[];
-  /** How lesions have changed since a prior study; in measurement reports alone. */
+  /** How lesions have changed since a prior study; only in measurement reports. */
   readonly followUp?: RecordedFollowUp | undefined;
-  /** The voxels that a person decided, as runs on the grid of the source; undefined where that is not known. */
+  /** The voxels that the user decided, as runs on the source's grid; undefined if unknown. */
   readonly edited?: { readonly start: Uint32Array; readonly length: Uint32Array } | undefined;
 }
 
@@ -94,11 +95,11 @@ const schema = v.object({
 
 type Size = readonly [number, number, number];
 
-/** The private elements; none without a record. @param size of the source's volume. */
+/** The private elements; empty without a record. @param size of the source's volume. */
 export function toReviewElements(record: ReviewRecord | undefined, size: Size): Dataset {
   if (!record) return {};
   const { findings, segments, edited } = record;
-  // What nobody has looked at needs no record: validators warn of private elements.
+  // Write nothing if nothing was decided: validators warn about private elements.
   const isSaid =
     [...findings, ...segments].some((one) => one.state !== "unseen") ||
     findings.some(({ measured }) => measured);
@@ -111,8 +112,8 @@ export function toReviewElements(record: ReviewRecord | undefined, size: Size): 
 
 /**
  * The record of an object, if it has one.
- * @param size of the volume on which the object is read: the edited voxels are known only on the same one.
- * @returns also a sentence for the user where it cannot be read.
+ * @param size of the volume on which the object is read: the edited voxels apply only to a volume of the same size.
+ * @returns also a sentence for the user if it cannot be read.
  */
 export function parseReviewRecord(
   dataset: Dataset,
@@ -147,7 +148,7 @@ function toBytes({ start, length }: NonNullable<ReviewRecord["edited"]>): Uint8A
   return bytes;
 }
 
-/** None where nothing is stated; undefined for runs that are out of order, or not of this volume. */
+/** Empty if there are none; undefined for runs that are out of order, or not of this volume. */
 function toRuns(value: Dataset["AutosegEditedVoxels"], voxels: number): ReviewRecord["edited"] {
   if (!(value instanceof Uint8Array)) return { start: new Uint32Array(), length: new Uint32Array() };
   const view = new DataView(value.buffer, value.byteOffset, value.byteLength);

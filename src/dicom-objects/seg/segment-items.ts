@@ -7,8 +7,8 @@ import { type DicomLab, fromDicomLab, toDicomLab } from "./cielab.ts";
 const artificialIntelligence = dcm("123110", "Artificial Intelligence");
 
 /**
- * The item of SegmentSequence that describes a segment (PS3.3 C.8.20.2, table C.8.20-4).
- * @param isPalette whether the object has a palette, which takes the place of the segments' own colours.
+ * The SegmentSequence item that describes a segment (PS3.3 C.8.20.2, table C.8.20-4).
+ * @param isPalette whether the object has a palette, which replaces the segments' own colours.
  * @throws AutosegError `segmentation-not-writable` for a segment that lacks what the standard requires.
  */
 export function toSegmentItem(segment: Segment, { isPalette }: { readonly isPalette: boolean }): Dataset {
@@ -47,7 +47,10 @@ export function toSegmentItem(segment: Segment, { isPalette }: { readonly isPale
   };
 }
 
-/** SegmentationAlgorithmIdentificationSequence (PS3.3 table 10-19). Its version is of type 1: without one there is none. */
+/**
+ * SegmentationAlgorithmIdentificationSequence (PS3.3 table 10-19). Its version is type 1: without a version the sequence is
+ * omitted.
+ */
 function algorithmIdentification({
   algorithmType,
   algorithmName,
@@ -68,7 +71,7 @@ function algorithmIdentification({
   };
 }
 
-/** What is required of a segment of a DICOM-SEG beyond {@link checkSegments} (PS3.3 table C.8.20-4, types 1C). */
+/** Checks what a DICOM-SEG requires of a segment beyond {@link checkSegments} (PS3.3 table C.8.20-4, types 1C). */
 function checkRequired(segment: Segment): void {
   const fail = (what: string): never => {
     const message = `Segment ${segment.segmentNumber} ("${segment.label}") ${what}`;
@@ -80,12 +83,12 @@ function checkRequired(segment: Segment): void {
     fail("has only one of trackingId and trackingUID. Set both, or neither.");
 }
 
-/** What a segment is shown as when its object says nothing of it. */
+/** The type of a segment whose object states none. */
 const tissue: Code = sct("85756007", "Tissue");
 
 /**
- * The segment that an item of SegmentSequence describes; what the item leaves out gets a plain default.
- * @param palette the object's own colours, where it has a palette.
+ * The segment that a SegmentSequence item describes; missing properties get defaults.
+ * @param palette the object's own colours, if it has a palette.
  */
 export function parseSegmentItem(
   item: Dataset,
@@ -94,7 +97,7 @@ export function parseSegmentItem(
   const segmentNumber = number(item, "SegmentNumber") ?? 0;
   const typeItem = items(item, "SegmentedPropertyTypeCodeSequence")[0];
   const type = parseCodeItem(typeItem) ?? tissue;
-  // The modifier belongs into the type's item; some writers put it beside it.
+  // The modifier belongs in the type's item; some writers put it next to it.
   const typeModifier = parseCodeItem(
     (typeItem && items(typeItem, "SegmentedPropertyTypeModifierCodeSequence")[0]) ??
       items(item, "SegmentedPropertyTypeModifierCodeSequence")[0],
@@ -132,7 +135,7 @@ export function parseSegmentItem(
   };
 }
 
-/** TrackingID of a segment that is one instance of a thing, as `toInstanceLabelMap` of review names it. */
+/** TrackingID of a segment that is one instance of a thing, as named by `toInstanceLabelMap` of review. */
 const instanceName = /, lesion \d+$/;
 
 function parseColor(item: Dataset): Segment["color"] | undefined {
@@ -145,9 +148,9 @@ function parseAlgorithmType(value: string | undefined): SegmentAlgorithmType {
 }
 
 /**
- * The standard wants the segments of BINARY and FRACTIONAL objects numbered from 1 without gaps (PS3.3 C.8.20.2.4). A
- * label map may have gaps, and its numbers are kept: numbers in between are described as unused, without frames, and
- * left out again on reading.
+ * The standard requires BINARY and FRACTIONAL segments to be numbered from 1 without gaps (PS3.3 C.8.20.2.4). A label map may
+ * have gaps, and its
+ * numbers are kept: numbers in between are described as unused, without frames, and omitted again on reading.
  */
 export function fillUnusedNumbers(segments: readonly Segment[]): Segment[] {
   const byNumber = new Map(segments.map((segment) => [segment.segmentNumber, segment]));
@@ -155,7 +158,7 @@ export function fillUnusedNumbers(segments: readonly Segment[]): Segment[] {
   return Array.from({ length: last }, (_, index) => byNumber.get(index + 1) ?? unusedNumber(index + 1));
 }
 
-/** Whether a segment stands for a number without one. */
+/** Whether a segment is the placeholder for an unused number. */
 export function isUnusedNumber({ type, category, label, segmentNumber }: Segment): boolean {
   const placeholder = unusedNumber(segmentNumber);
   return (

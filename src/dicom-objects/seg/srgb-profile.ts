@@ -1,6 +1,6 @@
 /*
- * The sRGB colour space (IEC 61966-2-1) as an ICC profile of version 4.2 (ICC.1:2004-10): the smallest that the
- * specification allows for a display.
+ * The sRGB colour space (IEC 61966-2-1) as a version 4.2 ICC profile (ICC.1:2004-10): the smallest that the specification
+ * allows for a display.
  */
 
 /** Media white and primaries under D50, adapted with the Bradford matrix (ICC.1 annex E). */
@@ -17,7 +17,7 @@ const transfer = [2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045];
 
 /** The profile's bytes. */
 export function srgbProfile(): Uint8Array {
-  // The two bytes of the function type, 3, and two that are reserved.
+  // The function type, 3, in two bytes, and two reserved bytes.
   const curve = element("para", [0, 3, 0, 0], transfer);
   const tags: readonly (readonly [signature: string, data: Uint8Array])[] = [
     ["desc", multiLocalized("sRGB")],
@@ -39,7 +39,7 @@ export function srgbProfile(): Uint8Array {
   view.setUint32(0, size);
   view.setUint32(8, 0x04200000);
   ascii(12, "mntrRGB XYZ ");
-  // The date is one of the specification: any would do, and the bytes are the same every time.
+  // An arbitrary fixed date, that of the specification, so that the bytes are always the same.
   for (const [index, value] of [2004, 10, 1].entries()) view.setUint16(24 + 2 * index, value);
   ascii(36, "acsp");
   for (const [index, value] of white.entries()) view.setInt32(68 + 4 * index, toFixed(value));

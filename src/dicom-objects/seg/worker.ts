@@ -1,4 +1,4 @@
-/** Writing and reading segmentation objects and structure sets in a web worker, so that neither holds up the page. */
+/** Writes and reads segmentation objects and structure sets in a web worker, so that they do not block the page. */
 import * as Comlink from "comlink";
 import type { LabelMap16 } from "../../volume/index.ts";
 import { type Answer, answer, receiveAssets } from "../../workers/index.ts";
@@ -16,7 +16,7 @@ const segWorker = {
   ): Promise<Answer<Blob>> =>
     answer(() => {
       const parts = writeDicomSegInParts(labelMaps, { ...options, onProgress });
-      // A Blob of each part: what was made needs no memory of the worker's any more.
+      // Each part becomes a Blob: finished parts need no memory in the worker.
       const blobs: Blob[] = [];
       for (const part of parts) blobs.push(new Blob([part]));
       return new Blob(blobs, { type: "application/dicom" });

@@ -12,25 +12,25 @@ import {
 
 export interface WriteDicomSegOptions extends SegmentationOptions {
   /**
-   * BINARY, which every reader knows, if left out. LABELMAP (Label Map Segmentation Storage, 2024) is one image of
-   * numbers: far smaller for many segments, but they cannot overlap, and older systems refuse it.
+   * By default BINARY, which every reader supports. LABELMAP (Label Map Segmentation Storage, 2024) is one image of segment
+   * numbers: much smaller
+   * for many segments, but they cannot overlap, and older systems refuse it.
    */
   readonly type?: "BINARY" | "LABELMAP";
-  /** Colours as a palette of the pixels, in a LABELMAP: what programs show that know images, but no segments. */
+  /** In a LABELMAP, writes colours as a palette of the pixels, for programs that display images but know no segments. */
   readonly palette?: boolean;
 }
 
 /**
- * A DICOM Segmentation object (PS3.3 A.51, C.8.20) as a Part 10 file. Several label maps, with segment numbers of their
- * own, become one object whose segments overlap.
+ * Writes a DICOM Segmentation object (PS3.3 A.51, C.8.20) as a Part 10 file. Several label maps, with different segment
+ * numbers, become one object with overlapping segments.
  *
- * BINARY has one frame for each segment and slice in which it has voxels, in the order of segments and slices; LABELMAP
- * one for each slice from the first with voxels to the last, of 16 bits where a number is over 255. Segments without
- * voxels are described all the same, and numbers are kept. An object needs a frame, so one without any voxel gets one
- * empty frame: the first slice's.
- * @throws AutosegError `segmentation-not-writable` when there are no segments, two with the same number, a label that
- * none describes, another grid than the source's, a text that is longer than DICOM allows, or anything else by which the
- * object would break a rule of the standard that checkDicomSeg knows.
+ * BINARY has one frame for each segment and slice with voxels, ordered by segment and slice. LABELMAP has one frame for each
+ * slice from the first with voxels to the last, 16-bit if a number is over 255. Segments without voxels are described too,
+ * and numbers are kept. An object needs a frame, so one without any voxels gets an empty frame for the first slice.
+ * @throws AutosegError `segmentation-not-writable` if there are no segments, two with the same number, a label that no segment
+ * describes, another grid than the source's, a text that is longer than DICOM allows, or anything else that would violate a
+ * rule of the standard that checkDicomSeg knows.
  */
 export function writeDicomSeg(
   labelMap: LabelMap16 | readonly LabelMap16[],
@@ -40,14 +40,15 @@ export function writeDicomSeg(
 }
 
 export interface WriteProgress {
-  /** Of the pixels, before any compression. */
+  /** Bytes of pixels written, before any compression. */
   readonly bytesDone: number;
   readonly bytesTotal: number;
 }
 
 /**
- * The file of {@link writeDicomSeg} in parts, one after the other, so that an object of any size takes no more memory than
- * its labels and a part. The object is checked before the first part comes.
+ * The file of {@link writeDicomSeg} in consecutive parts, so that writing an object of any size takes no more memory than its
+ * labels and one part.
+ * The object is checked before the first part.
  * @throws AutosegError as writeDicomSeg.
  */
 export function* writeDicomSegInParts(
@@ -60,7 +61,7 @@ export function* writeDicomSegInParts(
   let bytesDone = 0;
   for (const part of planned.parts()) {
     yield part;
-    // Compressed parts say little about how far it is; the last one says that it is done.
+    // The size of compressed parts says little about progress; the last one marks the end.
     bytesDone = Math.min(bytesTotal, bytesDone + part.length);
     onProgress?.({ bytesDone, bytesTotal });
   }

@@ -11,20 +11,21 @@ import { notWritable, planCheckedObject, type SegmentationOptions } from "./writ
 /** How much of each voxel belongs to a segment. */
 export interface FractionMap {
   readonly segment: Segment;
-  /** One byte a voxel of the grid, in the order `i + columns * (j + rows * k)`: 0 is none, 255 is all of it. */
+  /** One byte per voxel of the grid, in the order `i + columns * (j + rows * k)`: 0 is none, 255 is all. */
   readonly fractions: Uint8Array;
 }
 
 export interface WriteFractionalSegOptions extends SegmentationOptions {
-  /** PROBABILITY: how likely the voxel belongs to the segment; OCCUPANCY: how much of it does. */
+  /** PROBABILITY: how likely the voxel belongs to the segment; OCCUPANCY: what fraction of it does. */
   readonly fractionalType: "PROBABILITY" | "OCCUPANCY";
 }
 
 /**
- * A DICOM Segmentation object of type FRACTIONAL (PS3.3 C.8.20.2.3): one frame of bytes for each segment and slice that
- * has a fraction above 0. Segments may overlap; those without any fraction are described all the same.
+ * Writes a DICOM Segmentation object of type FRACTIONAL (PS3.3 C.8.20.2.3): one frame of bytes for each segment and slice
+ * with a fraction above
+ * 0. Segments may overlap; those without any fraction are described too.
  * @param grid the source's.
- * @throws AutosegError `invalid-geometry` for fractions of another number than the grid's voxels, else as writeDicomSeg.
+ * @throws AutosegError `invalid-geometry` if the number of fractions is not that of the grid's voxels, else as writeDicomSeg.
  */
 export function writeFractionalSeg(
   maps: readonly FractionMap[],

@@ -22,57 +22,59 @@ import { type ProvenanceOptions, provenance } from "./provenance.ts";
 import { type ReviewRecord, toReviewElements } from "./review-record.ts";
 import { isUnusedNumber, toSegmentItem } from "./segment-items.ts";
 
-/** What every segmentation object says of itself and its source, whatever its type. */
+/** Options of every segmentation object, whatever its type. */
 export interface SegmentationOptions extends DerivedOptions, ProvenanceOptions {
-  /** ContentLabel: at most 16 of A to Z, 0 to 9, space and underscore. */
+  /** ContentLabel: at most 16 characters of A to Z, 0 to 9, space and underscore. */
   readonly contentLabel?: string;
   readonly contentDescription?: string;
   /** Who made it, as a DICOM person name: "Family^Given". */
   readonly contentCreatorName?: string;
-  /** What was said of the segments and findings; left out of what is written without the patient's identity. */
+  /** Decisions on segments and findings; omitted if written without the patient's identity. */
   readonly review?: ReviewRecord | undefined;
   /**
-   * "deflated", Deflated Explicit VR Little Endian, is a tenth of the size and less, but not every system reads it; "rle",
-   * RLE Lossless, is for pixels of 8 and 16 bits only (PS3.5 8.2.2), so not for BINARY. Uncompressed if left out.
+   * "deflated", Deflated Explicit VR Little Endian, takes a tenth of the size or less, but not every system reads it. "rle",
+   * RLE Lossless, is only
+   * for 8- and 16-bit pixels (PS3.5 8.2.2), so not for BINARY. By default uncompressed.
    */
   readonly compression?: "deflated" | "rle";
 }
 
-/** What the segments and their type add to an object. */
+/** What the segments and their type contribute to an object. */
 export interface SegmentationContent {
   readonly sopClassUID: string;
-  /** SegmentationType and all attributes that depend on it, those of the pixels among them. */
+  /** SegmentationType and all attributes that depend on it, including those of the pixels. */
   readonly attributes: Dataset;
   readonly bitsAllocated: 1 | 8 | 16;
-  /** In the order of their numbers. */
+  /** Sorted by number. */
   readonly segments: readonly Segment[];
-  /** Whether colours are a palette of the pixels instead of an attribute of the segments. */
+  /** Whether colours are a palette of the pixels instead of attributes of the segments. */
   readonly isPalette?: boolean;
   /** In the order of the pixels. */
   readonly frames: readonly Frame[];
   readonly pixels: PixelFill;
-  /** All that the object is made from, for UIDs that are derived from it. */
+  /** All voxels that the object is made from, for UIDs derived from them. */
   readonly voxels: readonly (Uint8Array | Uint16Array)[];
 }
 
 /** A segmentation object that is about to be written. */
 export interface PlannedObject {
-  /** Bytes of the pixels before any compression: nearly all of the file, and of the work. */
+  /** Bytes of pixels before any compression: almost all of the file, and of the work. */
   readonly pixelBytes: number;
-  /** The source as the object tells of it. */
+  /** The source as the object describes it. */
   readonly source: SourceSeries;
   /** The file without its pixels, uncompressed, to be checked. */
   header(): Uint8Array<ArrayBuffer>;
   /** The file. */
   bytes(): Uint8Array<ArrayBuffer>;
-  /** The same file in parts of 64 MB of pixels at most, one after the other. */
+  /** The same file in consecutive parts with at most 64 MB of pixels each. */
   parts(): Generator<Uint8Array<ArrayBuffer>>;
 }
 
 /**
  * Plans a segmentation object as a Part 10 file (PS3.3 A.51).
- * @throws AutosegError `segmentation-not-writable` for segments, texts or more pixels than the standard allows; `bytes` and
- * `parts` do so too.
+ * @throws AutosegError `segmentation-not-writable` for segments, texts or a number of pixels that the standard does not
+ * allow; so do `bytes`
+ * and `parts`.
  */
 function planSegmentationObject(
   given: SegmentationContent,
@@ -89,7 +91,7 @@ function planSegmentationObject(
   };
 }
 
-/** Content and options without what tells of the patient, where that is asked for. */
+/** Content and options without the patient's identity, if this is requested. */
 function toWritten(
   content: SegmentationContent,
   options: SegmentationOptions,
@@ -106,7 +108,7 @@ function toWritten(
   ];
 }
 
-/** Placeholders are known by their labels. */
+/** Placeholders are recognised by their labels, which stay. */
 function cleanSegments(segments: readonly Segment[], anonymous: Anonymity): readonly Segment[] {
   const clean = cleanByNumber(
     segments.filter((segment) => !isUnusedNumber(segment)),
@@ -218,16 +220,16 @@ function toBytes(voxels: Uint8Array | Uint16Array): Uint8Array {
   return new Uint8Array(voxels.buffer, voxels.byteOffset, voxels.byteLength);
 }
 
-/** `message`: what cannot be written and what to do. */
+/** @param message what cannot be written, and what to do. */
 export function notWritable(message: string): AutosegError<"segmentation-not-writable"> {
   return new AutosegError("segmentation-not-writable", message, {});
 }
 
 /**
- * Plans a segmentation object and checks its header against the standard: how every object is written. The pixels are
- * made from labels that were checked before.
- * @throws AutosegError `segmentation-not-writable` for an object that breaks a rule of the standard, and as
- * planSegmentationObject.
+ * Plans a segmentation object and checks its header against the standard; every object is written this way. The pixels are
+ * made from labels that
+ * were checked before.
+ * @throws AutosegError `segmentation-not-writable` for an object that violates the standard, and as planSegmentationObject.
  */
 export function planCheckedObject(content: SegmentationContent, options: SegmentationOptions): PlannedObject {
   const planned = planSegmentationObject(content, options);

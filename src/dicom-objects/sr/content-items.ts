@@ -3,7 +3,7 @@ import type { Point } from "../../geometry/index.ts";
 import type { Code } from "../../volume/index.ts";
 import { dcm, toCodeItem } from "../common/codes.ts";
 
-/** How an item of a structured report relates to the one above it (PS3.3 C.17.3.2.4). */
+/** The relationship of a structured report's item to its parent (PS3.3 C.17.3.2.4). */
 export type Relationship =
   | "CONTAINS"
   | "HAS CONCEPT MOD"
@@ -16,7 +16,7 @@ interface Item {
   readonly name: Code;
 }
 
-/** A CONTAINER item; the template is one of DICOM's own (PS3.16). */
+/** A CONTAINER item; its template is one of DICOM's own (PS3.16). */
 export function container(
   { relationship, name }: Item,
   content: readonly Dataset[],
@@ -28,7 +28,7 @@ export function container(
   };
 }
 
-/** The attributes of a container: the root of a document has no relationship. */
+/** The attributes of a container; the root of a document has no relationship. */
 export function containerContent(
   name: Code,
   content: readonly Dataset[],
@@ -84,7 +84,7 @@ export function lineItem(item: Item, points: readonly Point<"lps">[], frameOfRef
   });
 }
 
-/** An item that somebody stated at some time (PS3.3 C.17.3.2.2). @param at ISO 8601, in UTC. */
+/** An item with its observer and time (PS3.3 C.17.3.2.2). @param at ISO 8601, in UTC. */
 export function observedItem(
   item: Dataset,
   { by, at }: { readonly by?: string | undefined; readonly at?: string | undefined },

@@ -3,10 +3,10 @@ import type { Code } from "../../volume/index.ts";
 import { dcm, ucum } from "../common/codes.ts";
 import { codeItem, container, numberItem, textItem, uidItem } from "./content-items.ts";
 
-/** A lesion at two times, as a report states it. Diameters are those that count by RECIST 1.1. */
+/** A lesion at two times, as in a report. Diameters are those that count by RECIST 1.1. */
 export interface RecordedLesionOverTime {
   readonly name: string;
-  /** Of the current finding, or of the prior one where it is gone. */
+  /** Of the current finding, or of the prior one if the lesion has disappeared. */
   readonly trackingUID: string | undefined;
   readonly role: "target" | "non-target" | "new";
   readonly priorMm: number | undefined;
@@ -15,9 +15,9 @@ export interface RecordedLesionOverTime {
   readonly currentMl: number | undefined;
 }
 
-/** A study compared with a prior one of the patient, and the response by RECIST 1.1. */
+/** A comparison with a prior study of the patient, and the response by RECIST 1.1. */
 export interface RecordedFollowUp {
-  /** Undefined where no other study is to be named. */
+  /** Undefined if no other study may be named. */
   readonly priorStudyUID: string | undefined;
   readonly lesions: readonly RecordedLesionOverTime[];
   /** In mm. */
@@ -37,7 +37,7 @@ const millimetre = ucum("mm", "millimeter");
 const cubicCentimetre = ucum("cm3", "cubic centimeter");
 const percent = ucum("%", "percent");
 
-/** PS3.16 CID 6144; codes of this program for what has none there. */
+/** PS3.16 CID 6144; this program's own codes for what it lacks. */
 const targetResponses: Readonly<Record<string, Code>> = {
   CR: dcm("112041", "Target Lesion Complete Response"),
   PR: dcm("112042", "Target Lesion Partial Response"),
@@ -63,8 +63,9 @@ const own = (codeValue: string, codeMeaning: string): Code => ({
 });
 
 /**
- * What follows from the measurements of two studies, as "Derived Imaging Measurements" (TID 1500): lesions with both values,
- * sums of diameters, and the response by RECIST 1.1.
+ * What is derived from the measurements of two studies, as "Derived Imaging Measurements" (TID 1500): lesions with both
+ * values, sums of
+ * diameters, and the response by RECIST 1.1.
  */
 export function followUpItem(followUp: RecordedFollowUp): Dataset {
   const { priorSumMm, sumMm, baselineSumMm, nadirSumMm, fromBaseline, fromNadir } = followUp;

@@ -23,15 +23,15 @@ const noUnits = ucum("1", "no units");
 
 const volume = sct("118565006", "Volume");
 export const longAxis = sct("103339001", "Long axis");
-/** Of lesions only: RECIST 1.1 measures lymph nodes by it. */
+/** Only for lesions: RECIST 1.1 uses it for lymph nodes. */
 export const shortAxis = sct("103340004", "Short axis");
-/** TID 300 and CID 7230: how a measurement was made; without it, by this program. */
+/** TID 300 and CID 7230: how a measurement was made; absent if this program made it. */
 export const measurementMethod = sct("370129005", "Measurement Method");
 export const byHand = sct("87982008", "Manual");
-/** What was drawn to measure. */
+/** The line drawn to measure. */
 const path = dcm("121055", "Path");
 const attenuation = dcm("112031", "Attenuation Coefficient");
-/** What grey values that are not in Hounsfield units measure, by modality (PS3.16 CID 7469). */
+/** What grey values other than Hounsfield units measure, by modality (PS3.16 CID 7469). */
 const intensities: Readonly<Record<string, Code>> = {
   MR: dcm("110852", "MR signal intensity"),
   PT: dcm("110821", "Nuclear Medicine Tomographic Activity"),
@@ -42,15 +42,16 @@ const mean = sct("373098007", "Mean");
 const standardDeviation = sct("386136009", "Standard Deviation");
 
 /**
- * One measurement group (PS3.16 TID 1411 "Volumetric ROI Measurements and Qualitative Evaluations"): what was found and
- * where, the segment, and the numbers with their units.
+ * One measurement group (PS3.16 TID 1411 "Volumetric ROI Measurements and Qualitative Evaluations"): the finding and its
+ * site, the segment, and
+ * the measurements with their units.
  */
 export function measurementGroup(
   measured: Measurements,
   options: {
     readonly source: SourceSeries;
     readonly segmentation: InstanceReference;
-    /** What was said of the findings. */
+    /** The decisions on the findings. */
     readonly review?: ReviewRecord | undefined;
     trackingUID(name: string): string;
   },
@@ -94,7 +95,7 @@ export function measurementGroup(
   );
 }
 
-/** The axes: those that a person has drawn, with what was drawn, else the automatic ones. */
+/** The axes: those that the user drew, with their lines, else the automatic ones. */
 function axes(
   { segment, longestAxialDiameterMm, shortAxisMm }: Measurements,
   drawn: RecordedFinding["measured"],
@@ -119,7 +120,7 @@ function axes(
   ];
 }
 
-/** What was said of a lesion, which is known by its size among those of its segment, or of a segment as a whole. */
+/** The decision on a lesion, identified by its rank in size within its segment, or on a segment as a whole. */
 function findSaid(
   { segment: { segmentNumber }, lesionNumber, voxels }: Measurements,
   review: ReviewRecord | undefined,
@@ -129,12 +130,12 @@ function findSaid(
   );
   if (lesionNumber === undefined && findings?.length !== 1)
     return review?.segments.find((one) => one.segmentNumber === segmentNumber);
-  // Ordered by size, as lesions are measured.
+  // Sorted by size, as measured lesions are.
   const finding = findings?.[(lesionNumber ?? 1) - 1];
   return finding?.voxels === voxels ? finding : undefined;
 }
 
-/** A qualitative evaluation (TID 1411): whether a person has accepted it as it was segmented, or corrected it. */
+/** A qualitative evaluation (TID 1411): whether a person accepted it as segmented, or corrected it. */
 function reviewItem(state: RecordedFinding["state"], said: Partial<RecordedFinding>): Dataset {
   const own = (codeValue: string, codeMeaning: string): Code => ({
     codeValue,
@@ -166,10 +167,10 @@ function number(name: Code, value: number, unit: Code, derivedAs?: Code): Datase
   return numberItem({ relationship: "CONTAINS", name }, value, unit, content);
 }
 
-/** The code that most write, and the one that PS3.16 CID 7150 has listed since 2019. */
+/** The code that most programs write, and the one that PS3.16 CID 7150 has listed since 2019. */
 const anatomicalStructures = ["123037004", "91723000"];
 
-/** Where it is: the anatomic region, or of an anatomical structure itself the structure, with its side. */
+/** The finding site: the anatomic region or, for an anatomical structure, the structure itself, with its laterality. */
 function findingSite({ segment }: Measurements): Dataset | undefined {
   const { anatomicRegion, anatomicRegionModifier, type, typeModifier, category } = segment;
   const isAnatomy = anatomicalStructures.includes(category.codeValue);

@@ -17,17 +17,18 @@ import { followUpItem, type RecordedFollowUp } from "./follow-up.ts";
 import { measurementGroup } from "./measurement-group.ts";
 
 export interface WriteReportOptions extends DerivedOptions {
-  /** The segmentation object that the measurements refer to, by the UIDs that the report is to name it with. */
+  /** The segmentation object that the measurements reference, with the UIDs to be written. */
   readonly segmentation: InstanceReference;
   /** Who made it, as a DICOM person name: "Family^Given". */
   readonly observerName?: string;
-  /** What was said of the findings; without the patient's identity it names nobody and no time. */
+  /** The decisions on the findings; without the patient's identity, no names and times are written. */
   readonly review?: ReviewRecord | undefined;
 }
 
 /**
- * Measurements as a structured report (PS3.3 A.35.13) of template TID 1500 "Measurement Report" (PS3.16): one group of TID
- * 1411 for each segment and lesion, which refers to the segment in its DICOM Segmentation object.
+ * Writes measurements as a structured report (PS3.3 A.35.13) of template TID 1500 "Measurement Report" (PS3.16): one TID 1411
+ * group for each
+ * segment and lesion, which references the segment in its DICOM Segmentation object.
  * @throws AutosegError `segmentation-not-writable` for a text that is longer than DICOM allows.
  */
 export function writeMeasurementReport(
@@ -104,7 +105,7 @@ function withoutNames({ findings, segments }: ReviewRecord): ReviewRecord {
   };
 }
 
-/** Without the patient's identity no other study is named, and no lesion as a person has called it. */
+/** Without the patient's identity, no other study and no user-given lesion name is written. */
 function withoutOthers(followUp: RecordedFollowUp): RecordedFollowUp {
   return {
     ...followUp,
@@ -116,7 +117,7 @@ function withoutOthers(followUp: RecordedFollowUp): RecordedFollowUp {
   };
 }
 
-/** TID 1204: the meanings of the codes are English. */
+/** TID 1204: the code meanings are in English. */
 const language = codeItem(
   {
     relationship: "HAS CONCEPT MOD",
@@ -125,7 +126,7 @@ const language = codeItem(
   { codeValue: "en-US", codingSchemeDesignator: "RFC5646", codeMeaning: "English (United States)" },
 );
 
-/** TID 1001 to 1004: this software, and the person who used it, if there is a name. */
+/** TID 1001 to 1004: this software, and the person who used it, if named. */
 function observers(options: WriteReportOptions, identity: Identity): Dataset[] {
   const maker = makerOf(options);
   const item = (codeValue: string, codeMeaning: string) =>
@@ -147,7 +148,7 @@ function observers(options: WriteReportOptions, identity: Identity): Dataset[] {
   ];
 }
 
-/** What was done to the patient, as far as the modality tells it (PS3.16 CID 100). */
+/** The procedure, as far as the modality tells (PS3.16 CID 100). */
 function procedureOf({ modality }: SourceSeries): Code {
   const loinc = (codeValue: string, codeMeaning: string): Code => ({
     codeValue,
@@ -160,7 +161,7 @@ function procedureOf({ modality }: SourceSeries): Code {
   return sct("363679005", "Imaging procedure");
 }
 
-/** All objects that the report refers to (PS3.3 C.17.2.3). */
+/** All objects that the report references (PS3.3 C.17.2.3). */
 function evidence({ source, segmentation }: WriteReportOptions): Dataset {
   const series = (seriesInstanceUID: string, references: readonly Dataset[]): Dataset => ({
     ReferencedSOPSequence: references,
@@ -178,7 +179,7 @@ function evidence({ source, segmentation }: WriteReportOptions): Dataset {
 }
 
 /**
- * A DICOM-SEG for a report to refer to: its bytes and what names it.
+ * A DICOM-SEG for a report to reference: its bytes and its UIDs.
  * @throws AutosegError as writeDicomSeg.
  */
 export function writeReferredSegmentation(

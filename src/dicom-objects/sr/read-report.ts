@@ -5,27 +5,28 @@ import { reportSopClassUID } from "../common/uid.ts";
 import type { RecordedAxes, RecordedLine } from "../seg/review-record.ts";
 import { byHand, longAxis, measurementMethod, shortAxis } from "./measurement-group.ts";
 
-/** One measurement group of a report, as far as this program goes on with it. */
+/** The properties of a report's measurement group that this program uses. */
 export interface ReportedGroup {
   readonly trackingId: string | undefined;
   readonly trackingUID: string | undefined;
-  /** Of the segmentation that the report refers to. */
+  /** In the segmentation that the report references. */
   readonly segmentNumber: number | undefined;
-  /** The axes that a person has drawn; undefined where there are automatic ones, or none. */
+  /** The axes that a person drew; undefined if there are only automatic ones, or none. */
   readonly measured: RecordedAxes | undefined;
 }
 
 /** A measurement report, read back. */
 export interface ReadReport {
-  /** The frame of reference of what was drawn; undefined where nothing was. */
+  /** The frame of reference of the drawn lines; undefined if there are none. */
   readonly frameOfReferenceUID: string | undefined;
   readonly groups: readonly ReportedGroup[];
 }
 
 /**
- * What was measured by hand in a report of template TID 1500 (PS3.16): long and short axes whose method is "Manual", with the
- * lines (SCOORD3D) that were drawn.
- * @throws AutosegError `unreadable-dicom`, and `invalid-segmentation` for an object that is no such report.
+ * Reads manual measurements from a TID 1500 report (PS3.16): long and short axes whose method is "Manual", with the lines
+ * (SCOORD3D) that were
+ * drawn.
+ * @throws AutosegError `unreadable-dicom`, and `invalid-segmentation` for an object that is not such a report.
  */
 export function readMeasurementReport(bytes: Uint8Array, fileName = "the report"): ReadReport {
   const { dataset } = parseDataset(bytes);
@@ -83,7 +84,7 @@ function toGroup(group: Dataset): FoundGroup {
   };
 }
 
-/** A length that was measured by hand, with its line; none for any other item. */
+/** A length that was measured manually, with its line; undefined for any other item. */
 function toManualLine(item: Dataset) {
   const content = items(item, "ContentSequence");
   const method = content.find((one) => nameOf(one) === measurementMethod.codeValue);

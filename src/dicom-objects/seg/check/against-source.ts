@@ -11,7 +11,7 @@ import {
 import { cutToVr } from "../../common/source-attributes.ts";
 import type { BrokenRules } from "./broken-rules.ts";
 
-/** Attributes of patient and study, which all objects of a study share (PS3.3 A.1.2.2, C.7.2.1). */
+/** Attributes of patient and study, which must be equal in all objects of a study (PS3.3 A.1.2.2, C.7.2.1). */
 const shared = [
   "PatientName",
   "PatientID",
@@ -23,13 +23,13 @@ const shared = [
   "AccessionNumber",
 ] as const satisfies readonly Keyword[];
 
-/** How far a frame may lie from the image it refers to, in mm. */
+/** Tolerance of a frame's position relative to the image it references, in mm. */
 const toleranceMm = 0.01;
 
-/** Whether an object fits the series it was made from: patient, study, frame of reference, images and places. */
+/** Checks an object against the series it was made from: patient, study, frame of reference, images and positions. */
 export function checkAgainstSource(dataset: Dataset, source: SourceSeries, findings: BrokenRules): void {
   const { header } = source;
-  // What was taken away does not contradict the source.
+  // Removed attributes do not contradict the source.
   const isAnonymous = text(dataset, "PatientIdentityRemoved") === "YES";
   for (const keyword of shared) {
     const own = text(dataset, keyword) ?? "";
@@ -38,7 +38,7 @@ export function checkAgainstSource(dataset: Dataset, source: SourceSeries, findi
     if (own.trim() !== sources.trim())
       findings.error(keyword, `It is "${own}", but "${sources}" in the source.`, "PS3.3 A.1.2");
   }
-  // A source that was stripped of its UID has nothing to compare with.
+  // A source stripped of its UID has nothing to compare with.
   if (source.studyInstanceUID !== "" && text(dataset, "StudyInstanceUID") !== source.studyInstanceUID)
     findings.error("StudyInstanceUID", "It is of another study than the source.", "PS3.3 C.7.2.1");
   if (
@@ -57,7 +57,7 @@ export function checkAgainstSource(dataset: Dataset, source: SourceSeries, findi
 
 function checkReferences(dataset: Dataset, source: SourceSeries, findings: BrokenRules): void {
   const byImage = new Map<string, SourceInstance>();
-  /** Where frames may start: at the image's slice, or, under a tilted gantry, at the image as it was acquired. */
+  /** Where frames may be: at the image's slice or, for a tilted gantry, at the image as acquired. */
   const starts = new Map<SourceInstance, readonly (readonly number[])[]>();
   source.instances.forEach((instance, index) => {
     byImage.set(instance.sopInstanceUID, instance);

@@ -12,7 +12,7 @@ import { longestText } from "../../common/source-attributes.ts";
 import { labelMapSopClassUID, segmentationSopClassUID } from "../../common/uid.ts";
 import { type BrokenRules, hasValue, requireValue } from "./broken-rules.ts";
 
-/** Attributes of type 1 by the module that asks for them: they need a value. */
+/** Type 1 attributes by the module that requires them: they need a value. */
 const withValue: readonly (readonly [source: string, ...keywords: Keyword[]])[] = [
   ["PS3.3 C.7.2.1", "StudyInstanceUID"],
   ["PS3.3 C.8.20.1", "SeriesInstanceUID", "SeriesNumber"],
@@ -25,14 +25,14 @@ const withValue: readonly (readonly [source: string, ...keywords: Keyword[]])[] 
   ["PS3.10 7.1", "MediaStorageSOPClassUID", "MediaStorageSOPInstanceUID", "TransferSyntaxUID"],
 ];
 
-/** Attributes of type 2: they have to be there, if only empty. */
+/** Type 2 attributes: they must be present, even if empty. */
 const present: readonly (readonly [source: string, ...keywords: Keyword[]])[] = [
   ["PS3.3 C.7.1.1", "PatientName", "PatientID", "PatientBirthDate", "PatientSex"],
   ["PS3.3 C.7.2.1", "StudyDate", "StudyTime", "ReferringPhysicianName", "StudyID", "AccessionNumber"],
   ["PS3.3 C.8.20.2", "ContentDescription"],
 ];
 
-/** What the pixels of each type of segmentation look like: [BitsAllocated, BitsStored, HighBit] (PS3.3 C.8.20.2). */
+/** The pixel format of each segmentation type: [BitsAllocated, BitsStored, HighBit] (PS3.3 C.8.20.2). */
 const pixelFormats: Readonly<Record<string, readonly (readonly [number, number, number])[]>> = {
   BINARY: [[1, 1, 0]],
   FRACTIONAL: [[8, 8, 7]],
@@ -42,7 +42,7 @@ const pixelFormats: Readonly<Record<string, readonly (readonly [number, number, 
   ],
 };
 
-/** The attributes at the top of an object, module by module (PS3.3 A.51.3). */
+/** Checks the top-level attributes of an object, module by module (PS3.3 A.51.3). */
 export function checkAttributes(dataset: Dataset, findings: BrokenRules): void {
   for (const [source, ...keywords] of withValue)
     for (const keyword of keywords) requireValue(findings, dataset, keyword, { source });
@@ -66,7 +66,7 @@ export function checkAttributes(dataset: Dataset, findings: BrokenRules): void {
   }
 }
 
-/** Needed where the source has one, as all images of slices do. */
+/** Required if the source has one, as all images of slices do. */
 function checkFrameOfReference(dataset: Dataset, findings: BrokenRules): void {
   const source = "PS3.3 C.7.4.1";
   if (!hasValue(dataset, "FrameOfReferenceUID"))
@@ -129,7 +129,7 @@ function checkType(dataset: Dataset, findings: BrokenRules): void {
     );
 }
 
-/** Ratio and method are needed once the flag is set (PS3.3 C.7.6.1.1.5). */
+/** Ratio and method are required once the flag is set (PS3.3 C.7.6.1.1.5). */
 function checkLossy(dataset: Dataset, findings: BrokenRules): void {
   requireValue(findings, dataset, "LossyImageCompression", {
     source: "PS3.3 C.8.20.2.2",
@@ -145,7 +145,7 @@ function checkLossy(dataset: Dataset, findings: BrokenRules): void {
       );
 }
 
-/** What values look like, whatever they mean; sequences included. */
+/** Checks the form of values whatever they mean, including those in sequences. */
 function checkValues(dataset: Dataset, path: string, findings: BrokenRules): void {
   for (const keyword of keywordsOf(dataset)) {
     const vr = dictionary[keyword][1];

@@ -1,28 +1,28 @@
 import { type AttributeValue, type Dataset, items, type Keyword, text } from "../../../dicom/index.ts";
 
-/** One thing that is wrong with an object, or doubtful, in words for people. */
+/** One fault or doubtful point of an object, in words. */
 export interface BrokenRule {
-  /** `error` breaks the standard; `warning` is allowed, but known to trouble readers. */
+  /** An `error` violates the standard; a `warning` is allowed, but known to cause trouble for readers. */
   readonly severity: "error" | "warning";
-  /** Where in the object: a keyword, "segment 2", "frame 17". */
+  /** The place in the object: a keyword, "segment 2", "frame 17". */
   readonly where: string;
-  /** What was found and what was expected: a sentence. */
+  /** What was found and what was expected, as a sentence. */
   readonly message: string;
   /** The rule: "PS3.3 C.8.20.2". */
   readonly source: string;
 }
 
-/** Collects findings; the same rule broken at many places is told once, with the number of places. */
+/** Collects findings; a rule broken in many places is reported once, with the number of places. */
 export interface BrokenRules {
   error(where: string, message: string, source: string): void;
   warning(where: string, message: string, source: string): void;
 }
 
-/** BrokenRules as they come, and the list they become. */
+/** Collects findings in order, and turns them into a list. */
 export function createBrokenRules(): BrokenRules & { toList(): BrokenRule[] } {
   const byRule = new Map<string, { finding: BrokenRule; places: number }>();
   const add = (finding: BrokenRule) => {
-    // Places differ by their number only: "frame 17", "segment 2".
+    // Places of one kind differ only in their number: "frame 17", "segment 2".
     const kind = finding.where.replace(/\d+/g, "#");
     const rule = [finding.severity, kind, finding.message.replace(/\d+/g, "#"), finding.source].join("|");
     const known = byRule.get(rule);
@@ -39,13 +39,13 @@ export function createBrokenRules(): BrokenRules & { toList(): BrokenRule[] } {
   };
 }
 
-/** Whether an attribute is there with a value: what type 1 asks for (PS3.5 7.4.1). */
+/** Whether an attribute is present with a value, as type 1 requires (PS3.5 7.4.1). */
 export function hasValue(dataset: Dataset, keyword: Keyword): boolean {
   const value: AttributeValue | undefined = dataset[keyword];
   return value !== undefined && value.length > 0 && value[0] !== "";
 }
 
-/** An attribute that has to have a value, one of `allowed` if those are given. */
+/** Requires an attribute with a value, one of `allowed` if these are given. */
 export function requireValue(
   findings: BrokenRules,
   dataset: Dataset,
@@ -67,7 +67,7 @@ export function requireValue(
     findings.error(where, `${name} is "${value}"; ${rule.allowed.join(" or ")} was expected.`, rule.source);
 }
 
-/** A code sequence with one complete code (PS3.3 8.8); `isRequired` where it has to be there. */
+/** Requires that a code sequence has one complete code (PS3.3 8.8); with `isRequired` it must be present. */
 export function requireCode(
   findings: BrokenRules,
   dataset: Dataset,

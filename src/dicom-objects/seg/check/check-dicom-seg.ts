@@ -8,18 +8,20 @@ import { checkPixels } from "./pixels.ts";
 import { checkSegments } from "./segments.ts";
 
 export interface CheckDicomSegOptions {
-  /** The series that was segmented, to check the object against. */
+  /** The series that was segmented, to compare the object with. */
   readonly source?: SourceSeries;
-  /** As the user knows the file, for messages. */
+  /** The file's name as the user knows it, for messages. */
   readonly fileName?: string;
 }
 
 /**
- * Checks a segmentation object against the rules of its IOD (PS3.3 A.51: modules, functional groups, segments, pixels)
- * and, if given, against its source. A rule that many segments or frames break is found once. An object without
- * findings may still be wrong: only attributes that this project knows are looked at.
+ * Checks a segmentation object against the rules of its IOD (PS3.3 A.51: modules, functional groups, segments, pixels) and,
+ * if given, against
+ * its source. A rule that many segments or frames break is reported once. An object without findings may still be invalid:
+ * only
+ * attributes that this project knows are examined.
  * @returns errors and warnings; empty for an object that breaks no rule.
- * @throws AutosegError `unreadable-dicom` for bytes that are no whole DICOM file, `invalid-segmentation` for another
+ * @throws AutosegError `unreadable-dicom` for bytes that are not a complete DICOM file, `invalid-segmentation` for another
  * kind of object.
  */
 export function checkDicomSeg(bytes: Uint8Array, options: CheckDicomSegOptions = {}): BrokenRule[] {
@@ -27,7 +29,7 @@ export function checkDicomSeg(bytes: Uint8Array, options: CheckDicomSegOptions =
   return check(parsed, options.source, (findings) => checkPixels(parsed, findings));
 }
 
-/** {@link checkDicomSeg} of a file without its pixels. */
+/** {@link checkDicomSeg} for a file without its pixels. */
 export function checkHeader(bytes: Uint8Array, { source }: CheckDicomSegOptions = {}): BrokenRule[] {
   return check(parseDataset(bytes), source, () => undefined);
 }

@@ -11,14 +11,14 @@ import { type BrokenRules, hasValue, requireCode, requireValue } from "./broken-
 
 const groups = "PS3.3 C.7.6.16";
 
-/** Functional groups that every frame with a place needs, shared or of its own (PS3.3 table A.51-2). */
+/** Functional groups that every frame with a position needs, shared or its own (PS3.3 table A.51-2). */
 const placing: readonly (readonly [Keyword, source: string])[] = [
   ["PixelMeasuresSequence", "PS3.3 C.7.6.16.2.1"],
   ["PlanePositionSequence", "PS3.3 C.7.6.16.2.3"],
   ["PlaneOrientationSequence", "PS3.3 C.7.6.16.2.4"],
 ];
 
-/** The functional groups and dimensions of the frames, and what they refer to. */
+/** Checks the functional groups and dimensions of the frames, and their references. */
 export function checkFrames(dataset: Dataset, findings: BrokenRules): void {
   const sharedItems = items(dataset, "SharedFunctionalGroupsSequence");
   if (sharedItems.length !== 1)
@@ -41,7 +41,7 @@ export function checkFrames(dataset: Dataset, findings: BrokenRules): void {
 interface Context {
   readonly shared: Dataset;
   readonly isLabelMap: boolean;
-  /** Whether the object has a frame of reference, and so places in it. */
+  /** Whether the object has a frame of reference, and so its frames have positions. */
   readonly hasPlace: boolean;
   readonly segmentNumbers: ReadonlySet<number>;
   readonly listed: ReadonlySet<string>;

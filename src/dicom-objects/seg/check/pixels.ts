@@ -2,7 +2,7 @@ import { type Dataset, items, number, type ParsedDicom, text } from "../../../di
 import { packedSizeBytes } from "../bits.ts";
 import type { BrokenRules } from "./broken-rules.ts";
 
-/** The pixels of an uncompressed object: their number, and the values of a LABELMAP or FRACTIONAL one. */
+/** Checks the pixels of an uncompressed object: their number, and the values of a LABELMAP or FRACTIONAL one. */
 export function checkPixels({ dataset, pixelData }: ParsedDicom, findings: BrokenRules): void {
   if (!pixelData) {
     findings.error("PixelData", "It is missing.", "PS3.3 C.7.6.3");

@@ -3,7 +3,7 @@ import { type BrokenRules, hasValue, requireCode, requireValue } from "./broken-
 
 const numberRule = "PS3.3 C.8.20.2.4";
 
-/** The descriptions of the segments (PS3.3 C.8.20.2, table C.8.20-4). */
+/** Checks the descriptions of the segments (PS3.3 C.8.20.2, table C.8.20-4). */
 export function checkSegments(dataset: Dataset, findings: BrokenRules): void {
   const isLabelMap = text(dataset, "SegmentationType") === "LABELMAP";
   const seen = new Set<number>();
