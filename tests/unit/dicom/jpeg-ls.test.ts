@@ -96,6 +96,19 @@ test("an image comes back as it was", () => {
   );
 });
 
+test("bytes FF before the end marker fill up the length", () => {
+  fc.assert(
+    fc.property(images, fc.integer({ min: 1, max: 3 }), (image, count) => {
+      const encoded = encode(image);
+      const [whole, end] = [encoded.subarray(0, -2), encoded.subarray(-2)];
+      const filled = Uint8Array.of(...whole, ...new Array<number>(count).fill(0xff), ...end);
+      expect(new Uint16Array(decodePlain(filled)!.bytes.slice().buffer)).toEqual(image.values);
+      expect(decodePlain(Uint8Array.of(...whole, ...new Array<number>(count).fill(0xff)))).toBeUndefined();
+    }),
+    { numRuns: 300 },
+  );
+});
+
 test("a damaged image is refused, or read as CharLS reads it", () => {
   const damage = fc.array(
     fc.record({ place: fc.double({ min: 0, max: 1, noNaN: true }), bit: fc.integer({ min: 0, max: 7 }) }),
