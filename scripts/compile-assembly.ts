@@ -30,6 +30,11 @@ export const assemblies = [
     name: "halfSumsWasm",
   },
   {
+    source: "src/segmentation/plan/target-grid/assembly/head.ts",
+    module: "src/segmentation/plan/target-grid/head-wasm.ts",
+    name: "headWasm",
+  },
+  {
     source: "src/segmentation/plan/target-grid/assembly/spline.ts",
     module: "src/segmentation/plan/target-grid/spline-wasm.ts",
     name: "splineWasm",

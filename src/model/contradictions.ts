@@ -1,4 +1,5 @@
 import { isThing } from "../volume/index.ts";
+import { classesOf } from "./class-head.ts";
 import type { ModelManifest } from "./manifest-schema.ts";
 import type { Consensus, Network } from "./network.ts";
 import { toItemSize } from "./tensor.ts";
@@ -39,7 +40,7 @@ function checkSearch({ search, networks }: ModelManifest): Contradiction | undef
 }
 
 function checkSegments({ segments, consensus }: ModelManifest, { activation, ...output }: Network["output"]) {
-  const channels = activation === "labels" ? 65536 : toItemSize(output).channels;
+  const channels = activation === "labels" ? 65536 : classesOf(output);
   for (const [index, segment] of segments.entries()) {
     const { value, channel = value, threshold, temperature } = segment;
     if (segment.instances && !isThing(segment))
@@ -149,6 +150,8 @@ function checkMeeting({ networks, consensus }: ModelManifest): Contradiction | u
   return undefined;
 }
 
+const averagedElsewhere = 'Logits are averaged only with the resampling "target-grid"';
+
 /** The target grid is laid out once for all networks, and sums their outputs as they are. */
 function checkTargetGrid({ networks, consensus }: ModelManifest): Contradiction | undefined {
   const isTarget = networks[0]!.input.resampling.inPlane === "target-grid";
@@ -163,7 +166,17 @@ function checkTargetGrid({ networks, consensus }: ModelManifest): Contradiction 
     if (!isTarget && output.averaged === "logits")
       return {
         path: `networks.${index}.output.averaged`,
-        message: 'Logits are averaged only with the resampling "target-grid"',
+        message: averagedElsewhere,
+      };
+    if (
+      output.head &&
+      input.resampling.inPlane === "target-grid" &&
+      input.resampling.tiles.sums === "float16"
+    )
+      return {
+        path: `networks.${index}.input.resampling.tiles.sums`,
+        message:
+          'What comes before a head is summed in single precision, since a class is the small difference of it: leave "sums" out',
       };
     if (isTarget && JSON.stringify(sharedParts(input)) !== JSON.stringify(sharedParts(networks[0]!.input)))
       return {
@@ -198,7 +211,7 @@ function checkParts({
     }
     const found = networks.find(({ name }) => name === network);
     if (!found) return { path, message: "Of parts, each segment must name the network that finds it" };
-    const { channels } = toItemSize(found.output);
+    const channels = classesOf(found.output);
     if ((channel ?? value) >= channels)
       return {
         path: `segments.${index}`,
@@ -218,8 +231,9 @@ function sharedParts({ plane, axes, crop, shape }: Network["input"]) {
 
 function checkConsensus(
   { networks }: ModelManifest,
-  { input }: Extract<Consensus, { kind: "network" }>,
+  { input, output }: Extract<Consensus, { kind: "network" }>,
 ): Contradiction | undefined {
+  if (output.averaged === "logits") return { path: "consensus.output.averaged", message: averagedElsewhere };
   if (networks[0]!.input.series)
     return {
       path: "consensus",

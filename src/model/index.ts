@@ -1,6 +1,7 @@
 /** Models as users supply them: a manifest and ONNX files. */
 export type { BodyRegion } from "./body-region.ts";
 export { checkWeightsFile } from "./check-weights.ts";
+export { classesOf, readHead } from "./class-head.ts";
 export { chooseClasses, findClasses } from "./classes.ts";
 export { findExternalData } from "./external-data.ts";
 export { fetchModelFolder } from "./fetch-own-model.ts";

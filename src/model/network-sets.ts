@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { classesOf } from "./class-head.ts";
 import { seriesOf } from "./input.ts";
 import { labelEntries, labelValues } from "./label-schema.ts";
 import {
@@ -9,7 +10,6 @@ import {
   networkSchema,
   outputFitsInput,
 } from "./network.ts";
-import { toItemSize } from "./tensor.ts";
 
 /** The networks of a model that has several. */
 export const severalEntries = {
@@ -47,7 +47,7 @@ export function sameOutputs<Whole extends v.InferOutput<typeof several>>() {
           ? output.activation === first!.output.activation
           : sameClasses(output, first!.output),
       ),
-    "All networks must have the same activation and number of channels",
+    "All networks must have the same activation and number of classes",
   );
 }
 
@@ -96,5 +96,5 @@ function namesOf(input: Network["input"]): string {
 }
 
 function sameClasses(a: Network["output"], b: Network["output"]): boolean {
-  return a.activation === b.activation && toItemSize(a).channels === toItemSize(b).channels;
+  return a.activation === b.activation && classesOf(a) === classesOf(b);
 }

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { headFits, headSchema } from "./class-head.ts";
 import { axesFitPlane, inputSchema, planeEntries } from "./input.ts";
 import { distinct, finite, identifier, positive, positiveInteger, wholeNumber } from "./schema-parts.ts";
 import { shapeFitsLayout, type Tensor, tensorEntries, toItemLength, toItemSize } from "./tensor.ts";
@@ -41,6 +42,8 @@ const output = v.pipe(
     averaged: v.optional(v.picklist(["logits", "probabilities"])),
     /** Whether a segment claims a voxel at its threshold (default) or only above it. */
     claims: v.optional(v.picklist(["from-threshold", "above-threshold"])),
+    /** The last layer, where the graph ends before it: the channels are what that makes classes of. */
+    head: v.optional(headSchema),
   }),
   shapeFitsLayout(),
   v.check(
@@ -63,6 +66,11 @@ const output = v.pipe(
     ({ activation, claims }) => activation === "sigmoid" || claims === undefined,
     'Only the activation "sigmoid" has thresholds that segments claim voxels by',
   ),
+  v.check(
+    ({ head, averaged }) => head === undefined || averaged === "logits",
+    'A head can only be left for later where logits are averaged: set "averaged" to "logits"',
+  ),
+  headFits(),
 );
 
 /** What the numeric check must produce: output values at some indices, for its fixed input. */

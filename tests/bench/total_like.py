@@ -16,9 +16,12 @@ def weights(folder: Path, task, patch: list[int]) -> None:
     for dataset in task.datasets:
         names = task.parts.get(dataset) or {value: name for name, value in task.values.items()}
         labels = {"background": 0} | {name: value for value, name in names.items()}
+        configuration = test_import.configuration(patch, list(task.spacing_mm)[::-1], "CTNormalization")
+        # As many as nnU-Net has in its first stage, before its last layer.
+        configuration["architecture"]["arch_kwargs"]["features_per_stage"] = [32, 2]
         made = test_import.trained(
             folder / f"made{dataset}",
-            configuration=test_import.configuration(patch, list(task.spacing_mm)[::-1], "CTNormalization"),
+            configuration=configuration,
             dataset={"labels": labels},
             classes=len(labels),
             checkpoint={"trainer_name": task.trainer},

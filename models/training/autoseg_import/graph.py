@@ -1,6 +1,7 @@
 """A network of PyTorch as ONNX files, in single and half precision, that every provider computes rightly."""
 
 import hashlib
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ from onnxconverter_common import float16
 from torch import nn
 
 from .refusals import CannotImport
+from .rewrites.head import apply_head, cut_head
 from .rewrites.normalization import rewrite_normalizations
 from .rewrites.shapes import shape_of
 from .rewrites.slices import rewrite_as_slices
@@ -24,8 +26,16 @@ LARGEST_DIFFERENCE = 1e-4
 LARGEST_HALF_DIFFERENCE = 0.05
 
 
-def write_graphs(network: nn.Module, example: torch.Tensor, folder: Path, name: str) -> list[dict]:
-    """`name.onnx` and, where it is close enough, `name-fp16.onnx`; the manifest's `weights`."""
+@dataclass(frozen=True)
+class Written:
+    """The manifest's `weights`, and of its `output` the name, the shape and the head that was cut off."""
+
+    weights: list[dict]
+    output: dict
+
+
+def write_graphs(network: nn.Module, example: torch.Tensor, folder: Path, name: str) -> Written:
+    """`name.onnx` and, where it is close enough, `name-fp16.onnx`."""
     folder.mkdir(parents=True, exist_ok=True)
     single, half = folder / f"{name}.onnx", folder / f"{name}-fp16.onnx"
     with torch.no_grad():
@@ -43,6 +53,9 @@ def write_graphs(network: nn.Module, example: torch.Tensor, folder: Path, name: 
     lift_constants(model)
     model = onnx.shape_inference.infer_shapes(model)
     lift_shapes(model)
+    head = cut_head(model)
+    [answer] = model.graph.output
+    output = {"name": answer.name, "shape": shape_of(answer)} | ({"head": head} if head else {})
     largest_tensor = largest_values(model)
     # What is rounded to half precision anyway keeps its normalisations as they are.
     rounded = to_half(rewritten(model, exact_means=False))
@@ -50,20 +63,24 @@ def write_graphs(network: nn.Module, example: torch.Tensor, folder: Path, name: 
     onnx.checker.check_model(model, full_check=True)
     onnx.save(model, single)
     largest = float(np.abs(expected).max()) or 1.0
-    difference = float(np.abs(run(single, example.numpy()) - expected).max()) / largest
+
+    def difference_of(path: Path) -> float:
+        return float(np.abs(apply_head(head, run(path, example.numpy())) - expected).max()) / largest
+
+    difference = difference_of(single)
     if difference > LARGEST_DIFFERENCE:
         raise CannotImport(f"{single.name} differs from PyTorch by {difference:.1e} of its largest value: report this.")
     files = [describe_file(single, "float32", 4 * largest_tensor)]
     onnx.save(rounded, half)
-    if float(np.abs(run(half, example.numpy()) - expected).max()) / largest > LARGEST_HALF_DIFFERENCE:
+    if difference_of(half) > LARGEST_HALF_DIFFERENCE:
         half.unlink()
-        return files
-    return [*files, describe_file(half, "float16", 2 * largest_tensor)]
+        return Written(files, output)
+    return Written([*files, describe_file(half, "float16", 2 * largest_tensor)], output)
 
 
 def run(path: Path, values: np.ndarray) -> np.ndarray:
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
-    return session.run(["logits"], {"image": values})[0]
+    return session.run(None, {"image": values})[0]
 
 
 def lift_constants(model: onnx.ModelProto) -> None:

@@ -116,6 +116,8 @@ def test_three_dimensions_in_the_words_of_the_manifest(tmp_path):
     manifest = imported(trained(tmp_path), tmp_path / "out")
     assert manifest["input"]["shape"] == [1, 1, 8, 16, 8]
     assert manifest["input"]["crop"] == "non-zero"
+    assert manifest["output"]["shape"] == [1, 3, 8, 16, 8] and "head" not in manifest["output"]
+    assert manifest["input"]["resampling"]["tiles"]["sums"] == "float16"
     assert manifest["input"]["mirrors"] == ["slices", "rows", "columns"]
     assert manifest["input"]["intensity"] == {"kind": "fixed", "clip": [-60, 150], "subtract": 40.5, "divideBy": 20.25}
     assert manifest["input"]["resampling"]["spacingMm"] == [0.9, 0.8, 2.5]
@@ -155,7 +157,9 @@ def test_more_labels_than_a_byte_has_numbers(tmp_path):
     labels = {"background": 0} | {f"organ {number}": number for number in range(1, 301)}
     manifest = imported(trained(tmp_path, dataset={"labels": labels}, classes=301), tmp_path / "out")
     assert [one["value"] for one in manifest["segments"]] == list(range(1, 301))
-    assert manifest["output"]["shape"][1] == 301
+    # Of more classes than features, features are kept in single precision until all patches are in.
+    assert manifest["output"]["shape"][1] == 4 and manifest["output"]["head"]["classes"] == 301
+    assert "sums" not in manifest["input"]["resampling"]["tiles"]
 
 
 def test_folds_regions_and_turned_axes(tmp_path):

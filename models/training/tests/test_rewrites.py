@@ -1,5 +1,6 @@
 """Rewrites of graphs: the same numbers in other nodes."""
 
+import base64
 from pathlib import Path
 
 import numpy as np
@@ -130,7 +131,7 @@ def test_normalizations_of_slices_are_as_exact(tmp_path):
 
 def written(network: nn.Module, values: torch.Tensor, folder: Path) -> onnx.GraphProto:
     """The graph of a network, which `write_graphs` compares with PyTorch; with the shapes of all values."""
-    [file, *_] = write_graphs(network, values, folder, "made")
+    [file, *_] = write_graphs(network, values, folder, "made").weights
     return onnx.shape_inference.infer_shapes(onnx.load(folder / file["file"])).graph
 
 
@@ -144,3 +145,40 @@ def test_nodes_that_are_not_known_leave_a_network_as_it_is(tmp_path, network):
 
 
 NAMES = {nn.AvgPool3d: "AveragePool", nn.Conv3d: "Conv", nn.Softmax: "Softmax"}
+
+
+@pytest.mark.parametrize("bias", [True, False])
+def test_a_last_layer_of_more_classes_than_channels_is_cut_off(tmp_path, bias):
+    """`write_graphs` compares what graph and head make together with PyTorch's numbers."""
+    torch.manual_seed(1)
+    network = nn.Sequential(nn.Conv3d(1, 4, 3, padding=1), nn.LeakyReLU(), nn.Conv3d(4, 9, 1, bias=bias)).eval()
+    written = write_graphs(network, torch.randn(1, 1, 6, 8, 8), tmp_path, "made")
+    assert written.output["shape"] == [1, 4, 6, 8, 8] and written.output["head"]["classes"] == 9
+    graph = onnx.load(tmp_path / "made.onnx").graph
+    assert [value.name for value in graph.output] == [written.output["name"]]
+    # Four bytes for each of four channels.
+    assert written.weights[0]["largestTensorBytes"] == 4 * 4 * 6 * 8 * 8
+    numbers = np.frombuffer(base64.b64decode(written.output["head"]["weights"]), "<f4").reshape(9, 5)
+    head = network[2]
+    assert np.array_equal(numbers[:, :4], head.weight.detach().numpy().reshape(9, 4))
+    assert np.array_equal(numbers[:, 4], head.bias.detach().numpy() if bias else np.zeros(9))
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        nn.Conv3d(4, 4, 1),
+        nn.Conv3d(4, 9, 3, padding=1),
+        nn.Conv3d(4, 9, 1, stride=2),
+        nn.Conv3d(4, 12, 1, groups=2),
+        nn.Sequential(nn.Conv3d(4, 9, 1), nn.Softmax(1)),
+    ],
+)
+def test_other_last_layers_stay(tmp_path, last):
+    network = nn.Sequential(nn.Conv3d(1, 4, 3, padding=1), nn.LeakyReLU(), last).eval()
+    assert "head" not in write_graphs(network, torch.randn(1, 1, 6, 8, 8), tmp_path, "made").output
+
+
+def test_a_network_that_is_all_head_stays(tmp_path):
+    written = write_graphs(nn.Conv3d(2, 5, 1).eval(), torch.randn(1, 2, 4, 4, 4), tmp_path, "made")
+    assert "head" not in written.output

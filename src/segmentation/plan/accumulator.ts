@@ -144,13 +144,14 @@ export function createSliceFinisher(
         .flatMap((modelSlice) => waiting.get(modelSlice) ?? [])
         .filter((slice) => needs(slice).every((modelSlice) => isIn.has(modelSlice))),
     );
-    for (const slice of [...ready].sort((a, b) => a - b)) yield { slice, probabilities: blend(slice) };
-    for (const slice of ready) {
+    for (const slice of [...ready].sort((a, b) => a - b)) {
+      const probabilities = blend(slice);
       for (const modelSlice of needs(slice)) {
         const left = waiting.get(modelSlice)!.filter((other) => other !== slice);
         waiting.set(modelSlice, left);
         if (left.length === 0) accumulator.release(modelSlice);
       }
+      yield { slice, probabilities };
     }
     // Model slices between which no slice of the view lies are not needed by any.
     for (const modelSlice of modelSlices)

@@ -1,4 +1,4 @@
-import { type ModelManifest, type NetworkOutput, toItemSize } from "../../model/index.ts";
+import { classesOf, type ModelManifest, type NetworkOutput } from "../../model/index.ts";
 import type { LabelArray, LabelArrayType } from "../../volume/index.ts";
 
 /** Turns the outputs of one voxel into class probabilities. */
@@ -35,7 +35,7 @@ export function createActivation(
       },
     };
   }
-  const { channels: classes } = toItemSize(output);
+  const classes = classesOf(output);
   const labelOf = new Map(segments.map(({ value, channel = value }) => [channel, value]));
   const labelOfClass = Labels.from(Array.from({ length: classes }, (_, index) => labelOf.get(index) ?? 0));
   if (kind === "probabilities") return { classes, labelOfClass, values: kind, read: copy };

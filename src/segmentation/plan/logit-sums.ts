@@ -1,6 +1,8 @@
+import { toItemSize } from "../../model/index.ts";
 import { type Accumulator, countPatches, overlapWith } from "./accumulator.ts";
 import type { ModelGrid } from "./model-grid.ts";
 import type { Patch, PlacedGraph } from "./patches.ts";
+import { createClassHead } from "./target-grid/class-head.ts";
 import { createHalfSums } from "./target-grid/half-sums.ts";
 import { createSingleSums, type Sums } from "./target-grid/sums.ts";
 
@@ -26,21 +28,24 @@ export function createLogitSums(
   const { classes } = graphs[0]!.activation;
   const createSums = precision === "float16" ? createHalfSums : createSingleSums;
   const sums = graphs.map(() => new Map<number, Sums>());
+  const heads = graphs.map(({ graph: { output } }) => createClassHead(output, pixels));
   const means = new Map<number, Float32Array>();
+  const spare: Float32Array[] = [];
   const patchesLeft = countPatches(grid, graphs);
   const mirrored = createMirrorMeans();
 
   const sumsOf = (graph: number, slice: number): Sums => {
-    const found = sums[graph]!.get(slice) ?? createSums(classes, pixels);
-    sums[graph]!.set(slice, found);
-    return found;
+    const known = sums[graph]!.get(slice);
+    if (known) return known;
+    const { channels } = toItemSize(graphs[graph]!.graph.output);
+    const made = heads[graph]!(createSums(channels, pixels));
+    sums[graph]!.set(slice, made);
+    return made;
   };
   const meanOf = (slice: number): Float32Array => {
-    const mean = new Float32Array(classes * pixels);
-    for (const [graph, slices] of sums.entries()) {
-      slices.get(slice)!.addMeansTo(mean, { index: graph, count: graphs.length });
-      slices.delete(slice);
-    }
+    const mean = spare.pop()?.fill(0) ?? new Float32Array(classes * pixels);
+    for (const [graph, slices] of sums.entries())
+      slices.get(slice)?.addMeansTo(mean, { index: graph, count: graphs.length });
     finish(mean, pixels);
     return mean;
   };
@@ -50,8 +55,18 @@ export function createLogitSums(
     rows: usedRows.count,
     classes,
     one: 1,
-    slice: (index) => means.get(index) ?? new Float32Array(classes * pixels),
-    release: (index) => void means.delete(index),
+    // Made when they are asked for: a patch finishes a slab of slices, whose means take far more than their sums.
+    slice(index) {
+      const mean = means.get(index) ?? meanOf(index);
+      means.set(index, mean);
+      return mean;
+    },
+    release(index) {
+      const mean = means.get(index);
+      if (mean) spare.push(mean);
+      means.delete(index);
+      for (const slices of sums) slices.delete(index);
+    },
     add(placed, patch, output) {
       const { placement, patchSet } = placed;
       const values = mirrored(placed, patch, output);
@@ -85,9 +100,7 @@ export function createLogitSums(
         });
         const place = index - usedSlices.first;
         patchesLeft[place]! -= patchSet.variants;
-        if (patchesLeft[place]! > 0) continue;
-        means.set(index, meanOf(index));
-        finished.push(index);
+        if (patchesLeft[place]! === 0) finished.push(index);
       }
       return finished;
     },
@@ -109,11 +122,8 @@ interface PatchValues {
 function createMirrorMeans() {
   const waiting = new Map<string, { readonly sum: Float32Array; left: number }>();
   const spare: Float32Array[] = [];
-  return (
-    { graph, placement, patchSet, activation, walk }: PlacedGraph,
-    patch: Patch,
-    output: Float32Array,
-  ) => {
+  return ({ graph, placement, patchSet, walk }: PlacedGraph, patch: Patch, output: Float32Array) => {
+    const { channels } = toItemSize(graph.output);
     const given: PatchValues = { values: output, ...walk(graph.output, patch) };
     if (patchSet.variants === 1) return given;
     const [columns, rows, slices] = placement.patchSize;
@@ -122,8 +132,8 @@ function createMirrorMeans() {
     let entry = waiting.get(key);
     if (!entry) {
       const known = spare.pop();
-      const sum = known?.length === length * activation.classes ? known.fill(0) : undefined;
-      entry = { sum: sum ?? new Float32Array(length * activation.classes), left: patchSet.variants };
+      const sum = known?.length === length * channels ? known.fill(0) : undefined;
+      entry = { sum: sum ?? new Float32Array(length * channels), left: patchSet.variants };
       waiting.set(key, entry);
     }
     addPatch(given, [columns, rows, slices], entry.sum);

@@ -7,6 +7,7 @@ import {
   seriesOf,
   toGraphs,
   toItemLength,
+  toItemSize,
 } from "../../model/index.ts";
 import type { Box } from "../../regions/index.ts";
 import { createModelGrid, type GridFrame, type ModelGrid } from "./model-grid.ts";
@@ -107,18 +108,19 @@ function sumsBytes(
   const { resampling } = first!.input;
   const isTarget = resampling.inPlane === "target-grid";
   const perValue = isTarget && resampling.tiles.sums !== "float16" ? 4 : 2;
-  const of = ({ activation, patchSet, placement }: PlacedGraph): number => {
+  const pixels = used[0].count * used[1].count;
+  const of = ({ graph, activation: { classes }, patchSet, placement }: PlacedGraph): number => {
     if (patchSet.patches.length === 0) return 0;
     const depth = placement.patchSize[2];
     const lowest = Math.min(...patchSet.patches.map(({ start }) => start[2]));
     const end = Math.max(...patchSet.patches.map(({ start }) => start[2])) + depth;
     const alive = depth === 1 ? 2 : isTarget ? depth : Math.min(used[2].count, end - lowest);
-    return perValue * (activation.classes + 1) * used[0].count * used[1].count * alive;
+    if (!isTarget) return perValue * (classes + 1) * pixels * alive;
+    // Sums are those of what the graph answers; their means, of two slices and between those, are those of classes.
+    return pixels * (perValue * (toItemSize(graph.output).channels + 1) * alive + 4 * 3 * classes);
   };
   if (consensus?.kind === "network") {
-    const kept = networks.map(
-      ({ activation }) => 2 * activation.classes * used[0].count * used[1].count * wanted[2].count,
-    );
+    const kept = networks.map(({ activation }) => 2 * activation.classes * pixels * wanted[2].count);
     return kept.reduce((sum, bytes) => sum + bytes, 0);
   }
   const each = networks.map(of);

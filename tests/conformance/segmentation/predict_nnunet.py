@@ -145,6 +145,17 @@ if __name__ == "__main__":
             classes=2,
             configuration=configuration([16, 8], [1.2, 1.3]) | {"use_mask_for_norm": [True]},
         ),
+        # More classes than features: the importer cuts the last layer off.
+        case(
+            folder,
+            "many-classes-folds",
+            (13, 30, 26),
+            [2.0, 1.0, 1.1],
+            2,
+            folds=("0", "1"),
+            dataset={"labels": {"background": 0} | {f"organ {number}": number for number in range(1, 12)}},
+            classes=12,
+        ),
         cascade(folder, "cascade", [2.0, 1.0, 1.1]),
         cascade(folder, "cascade-of-long-voxels", [7.5, 1.0, 1.1]),
         case(

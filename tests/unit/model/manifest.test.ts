@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import {
+  classesOf,
   finalOutput,
   modalityOf,
   parseManifest,
+  readHead,
   seriesOf,
   toGraphs,
   toSegments,
@@ -270,7 +272,7 @@ describe("parseManifest of several networks", () => {
     ["networks.1.name", "axial", "networks.*same name"],
     ["networks.1.input.modality", "MR", "same input.modality"],
     ["networks.1.input.resampling", { ...targetSpacing, throughPlaneSpacingMm: 2 }, "same input.resampling"],
-    ["networks.1.output.shape", ["batch", 40, 40, 4], "same activation and number of channels"],
+    ["networks.1.output.shape", ["batch", 40, 40, 4], "same activation and number of classes"],
     ["networks.2.weights.0.file", "a/b", "networks.2.weights.0.file"],
     ["consensus.input.channels", ["image", "axial", "oblique"], "oblique.*neither"],
     ["consensus.input.channels", ["image", "axial"], "10 channels, but image, axial are 4"],
@@ -324,6 +326,50 @@ describe("a target grid", () => {
     [{ intensity: { ...percentile, over: { nonZero: "filled" } } }, undefined, "aboveValue"],
   ])("refuses %j with the output %j", (input, output, named) => {
     expectRefused(withParts(input, output), named);
+  });
+
+  describe("with a head", () => {
+    const numbers = (count: number, value = 0.5) =>
+      Buffer.from(new Float32Array(count).fill(value).buffer).toString("base64");
+    const shape = [1, 2, 32, 48];
+    const head = { classes: 3, weights: numbers(9) };
+    const headed = (change: object, input: object = {}) =>
+      withParts(input, { averaged: "logits", shape, head: { ...head, ...change } });
+
+    it("has the classes of the head", () => {
+      const { output } = parseManifest(headed({}), "m").networks[0]!;
+      expect(classesOf(output)).toBe(3);
+      expect([...readHead(output.head!)]).toEqual(new Array(9).fill(0.5));
+    });
+
+    it.each<[string, object, string]>([
+      [
+        "a number missing",
+        headed({ weights: numbers(8) }),
+        "2 weights and one number more for each of 3 classes",
+      ],
+      ["what is no number", headed({ weights: numbers(9, Number.NaN) }), "in single precision"],
+      ["what is not base64", headed({ weights: "1, 2, 3" }), "output.head.weights.*base64"],
+      ["a segment of another class", headed({ classes: 2, weights: numbers(6) }), "channel 2 is not one of"],
+      [
+        "averaged probabilities",
+        withParts({}, { values: "probabilities", shape, head }),
+        "logits are averaged",
+      ],
+      [
+        "sums in half precision",
+        headed({}, { resampling: { ...resampling, tiles: { ...resampling.tiles, sums: "float16" } } }),
+        "summed in single precision",
+      ],
+    ])("refuses %s", (_, json, named) => {
+      expectRefused(json, named);
+    });
+
+    it("is none of a network that weighs others", () => {
+      const { values: _, ...output } = exampleOfThreePlanes().consensus.output;
+      const json = withValue(exampleOfThreePlanes(), "consensus.output", { ...output, averaged: "logits" });
+      expectRefused(json, "only with the resampling");
+    });
   });
 
   it("is one for all networks, of which only the mean is a consensus", () => {
@@ -423,7 +469,7 @@ describe("parts", () => {
     ["a segment of no network", (json) => (json.segments[0]!.network = undefined), "must name the network"],
     ["a segment of another network", (json) => (json.segments[0]!.network = "c"), "must name the network"],
     ["a channel too many", (json) => (json.segments[0]!.channel = 2), "not one of the 2 of a"],
-    ["a mean of them", (json) => (json.consensus.kind = "mean"), "number of channels"],
+    ["a mean of them", (json) => (json.consensus.kind = "mean"), "number of classes"],
     [
       "slices at their own spacing",
       (json) => {

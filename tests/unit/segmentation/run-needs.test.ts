@@ -45,6 +45,18 @@ describe("what a run takes", () => {
     ).toBe(true);
   });
 
+  it("counts the channels that a head makes classes of, not the classes", () => {
+    const grid = gridOf([64, 64, 64]);
+    const classes = 9;
+    const shape = (channels: number) => ({ ...output, shape: [1, channels, 4, 4, 4] });
+    const head = { classes, weights: Buffer.from(new Float32Array(classes * 4).buffer).toString("base64") };
+    const memory = (own: object) => runNeeds(grid, exampleWith(cube("float32"), own)).memoryBytes;
+    // A slab of four slices, and the output of two units.
+    expect(memory(shape(classes)) - memory({ ...shape(3), head })).toBe(
+      4 * (classes - 3) * (4 * 64 * 64 + 2 * 4 * 4 * 4),
+    );
+  });
+
   it("counts what outputs are added up in, of parts the largest, and no part that is not run", () => {
     const grid = gridOf([64, 64, 64]);
     const memory = (sums: "float16" | "float32") =>

@@ -53,7 +53,7 @@ def main(options: argparse.Namespace) -> None:
     tensor = {"name": "image", "layout": "NCDHW", "shape": [1, len(series), *patch]}
     slices, rows, columns = before.axes
     example = torch.randn(tensor["shape"], generator=torch.Generator().manual_seed(1))
-    weights = write_graphs(network, example, options.out, "model")
+    written = write_graphs(network, example, options.out, "model")
     metadata = bundle.metadata
     licence = options.licence or metadata.get("license") or NOT_STATED
     kind = type(network).__name__
@@ -61,7 +61,7 @@ def main(options: argparse.Namespace) -> None:
     manifest = {
         **common(options.out, title, kind, f"{metadata.get('description') or kind} Research use only."),
         "version": str(metadata.get("version", "1.0.0")),
-        "weights": weights,
+        "weights": written.weights,
         "input": {
             **tensor,
             "plane": PLANES[slices],
@@ -78,13 +78,12 @@ def main(options: argparse.Namespace) -> None:
             },
         },
         "output": {
-            "name": "logits",
             "layout": "NCDHW",
-            "shape": [1, channels, *patch],
+            **written.output,
             "activation": after.activation,
             "averaged": "logits",
         },
-        "reference": reference(options.out, weights, tensor, [input_range(before.intensity)] * len(series)),
+        "reference": reference(options.out, written.weights, tensor, [input_range(before.intensity)] * len(series)),
         "segments": describe_segments(segments(names, after), read_table(options.terms)),
         "postprocessing": after.postprocessing,
         "data": [{"name": str(metadata.get("data_source") or "not stated"), "licence": "not stated"}],

@@ -35,7 +35,7 @@ def convert(trained: Trained, labels: Labels, folds: dict[str, str], wanted: Wan
     # The second stage of a cascade sees a channel of each label beside the image.
     seen = list(labels.foreground) if trained.previous else []
     channels = len(wanted.series) + len(seen)
-    tensor, answer = steps.tensors(trained, channels, labels.channels)
+    tensor = steps.tensor(trained, channels)
     network = build_network(trained, channels, labels.channels)
     ranges = [input_range(one["intensity"]) for one in wanted.series] + [(0, 1)] * len(seen)
     networks, trainer = [], ""
@@ -45,12 +45,12 @@ def convert(trained: Trained, labels: Labels, folds: dict[str, str], wanted: Wan
         trainer = checkpoint.trainer
         load(network, checkpoint, path)
         example = torch.randn(tensor["shape"], generator=torch.Generator().manual_seed(1))
-        weights = write_graphs(network, example, wanted.out, name)
+        written = write_graphs(network, example, wanted.out, name)
         mirrors = steps.mirrors(trained, checkpoint.mirrors) if wanted.mirroring else []
         networks.append(
             {
                 "name": name,
-                "weights": weights,
+                "weights": written.weights,
                 "input": {
                     **tensor,
                     **wanted.placed,
@@ -61,12 +61,13 @@ def convert(trained: Trained, labels: Labels, folds: dict[str, str], wanted: Wan
                     **({"mirrors": mirrors} if mirrors else {}),
                 },
                 "output": {
-                    **answer,
+                    "layout": tensor["layout"],
+                    **written.output,
                     "activation": labels.activation,
                     "averaged": "logits",
                     **({"claims": "above-threshold"} if labels.activation == "sigmoid" else {}),
                 },
-                "reference": reference(wanted.out, weights, tensor, ranges),
+                "reference": reference(wanted.out, written.weights, tensor, ranges),
             }
         )
     return networks, trainer
@@ -74,9 +75,17 @@ def convert(trained: Trained, labels: Labels, folds: dict[str, str], wanted: Wan
 
 def in_manifest(networks: list[dict], consensus: str = "mean") -> dict:
     """The manifest's entries for one network, or for several and how they agree."""
+    if any("head" in one["output"] for one in networks):
+        # What comes before a head is summed in single precision, by all networks alike.
+        networks = [one | {"input": one["input"] | single_sums(one["input"]["resampling"])} for one in networks]
     if len(networks) > 1:
         return {"networks": networks, "consensus": {"kind": consensus}}
     return {key: value for key, value in networks[0].items() if key != "name"}
+
+
+def single_sums(resampling: dict) -> dict:
+    tiles = {key: value for key, value in resampling["tiles"].items() if key != "sums"}
+    return {"resampling": resampling | {"tiles": tiles}}
 
 
 def architecture_of(trained: Trained) -> str:

@@ -177,11 +177,7 @@ def mirrors(trained: Trained, axes: tuple[int, ...]) -> list[str]:
     return [names[axis] for axis in axes]
 
 
-def tensors(trained: Trained, channels: int, classes: int) -> tuple[dict, dict]:
-    """Layout and shape of input and output."""
+def tensor(trained: Trained, channels: int) -> dict:
+    """Name, layout and shape of the input."""
     layout = "NCDHW" if trained.dimensions == 3 else "NCHW"
-    patch = list(trained.configuration["patch_size"])
-    return (
-        {"name": "image", "layout": layout, "shape": [1, channels, *patch]},
-        {"name": "logits", "layout": layout, "shape": [1, classes, *patch]},
-    )
+    return {"name": "image", "layout": layout, "shape": [1, channels, *trained.configuration["patch_size"]]}
