@@ -12,13 +12,13 @@ import { shared } from "./styles.ts";
 /** The segments: colour, name, volume, visibility, lock and opacity. */
 export class SegmentList extends PanelElement {
   override render() {
-    const { segments, study, models } = this.model.state;
+    const { segments, study, models, noneFits } = this.model.state;
     if (!study) return "";
     return html`
       <h2>${t("segments.title")}</h2>
       ${
         segments.length === 0
-          ? html`<p class="quiet">${models.length > 0 ? t("segments.none") : t("segments.noneByHand")}</p>`
+          ? html`<p class="quiet">${models.length > 0 && noneFits === undefined ? t("segments.none") : t("segments.noneByHand")}</p>`
           : html`<ul aria-label=${t("segments.title")}>
               ${segments.map((row, index) => this.#row(row, index))}
             </ul>`

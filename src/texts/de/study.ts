@@ -123,7 +123,7 @@ export const study = {
     toggle: "Studien und Serien",
     close: "Studienliste schließen",
     choose: "Serie wählen",
-    chooseText: "Es gibt mehrere. Klicken Sie in der Liste auf eine Serie, um sie zu öffnen.",
+    chooseText: "Es gibt mehrere Serien. Klicken Sie in der Liste auf eine, um sie zu öffnen.",
     wholeSeries: "Gesamte Serie",
     images_one: "{{count, number}} Bild",
     images_other: "{{count, number}} Bilder",

@@ -121,7 +121,7 @@ export const study = {
     toggle: "Studies and series",
     close: "Close the study list",
     choose: "Choose a series",
-    chooseText: "There is more than one. Click a series in the list to open it.",
+    chooseText: "There is more than one series. Click one in the list to open it.",
     wholeSeries: "Whole series",
     images_one: "{{count, number}} image",
     images_other: "{{count, number}} images",

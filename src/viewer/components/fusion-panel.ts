@@ -9,7 +9,7 @@ export class FusionPanel extends ViewerElement {
   override render() {
     const { fusion } = this.viewer.state;
     if (!fusion) return "";
-    const { title, colorMap, opacity, suvFactor, unit } = fusion;
+    const { title, colorMap, opacity } = fusion;
     return html`
       <h2>${t("fusion.title", { title })}</h2>
       <div class="legend" ${styled({ "--stops": stopsOf(colorMap) })}></div>
@@ -38,15 +38,15 @@ export class FusionPanel extends ViewerElement {
         />
       </label>
       ${this.#end("lower", fusion)} ${this.#end("upper", fusion)}
-      <p class="quiet">${suvFactor === undefined ? unit : "SUV"}</p>
       <button class="raised" @click=${() => void this.viewer.attempt(({ fusion }) => fusion.close())}>
         ${t("fusion.remove")}
       </button>
     `;
   }
 
-  #end(end: "lower" | "upper", { range, suvFactor = 1 }: FusionState) {
-    const shown = String(Number((range[end] * suvFactor).toFixed(2)));
+  #end(end: "lower" | "upper", { range, suvFactor, unit }: FusionState) {
+    const factor = suvFactor ?? 1;
+    const shown = String(Number((range[end] * factor).toFixed(2)));
     return html`
       <label>
         <span class="quiet">${t(`fusion.${end}`)}</span>
@@ -56,11 +56,12 @@ export class FusionPanel extends ViewerElement {
           .value=${shown}
           @change=${(event: Event) => {
             const input = event.target as HTMLInputElement;
-            const changed = { ...range, [end]: input.valueAsNumber / suvFactor };
+            const changed = { ...range, [end]: input.valueAsNumber / factor };
             if (changed.lower < changed.upper) this.#configure({ range: changed });
             else input.value = shown;
           }}
         />
+        <span class="unit quiet">${suvFactor === undefined ? unit : "SUV"}</span>
       </label>
     `;
   }
@@ -85,8 +86,11 @@ export class FusionPanel extends ViewerElement {
         gap: 8px;
         margin-bottom: 6px;
       }
-      label .quiet {
+      label .quiet:first-child {
         flex: 1;
+      }
+      .unit {
+        min-width: 32px;
       }
       input[type="number"] {
         width: 90px;
@@ -96,9 +100,6 @@ export class FusionPanel extends ViewerElement {
       input[type="range"] {
         width: 150px;
         accent-color: var(--accent);
-      }
-      p {
-        font-size: 12px;
       }
       .raised {
         width: 100%;
