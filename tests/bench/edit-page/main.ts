@@ -14,6 +14,8 @@ export interface Drawing {
   labels(): ArrayLike<number>;
   /** Writes all labels at once, as the end of a model's run does. */
   write(result: PhantomResult): void;
+  /** Takes all labels away. */
+  clear(): void;
   /** To another tool and back to the brush. */
   switchTool(): void;
   /** What only this project has, each once; done when the labels have changed. */
@@ -46,6 +48,8 @@ const bench = {
   },
 
   write: (): void => drawing!.write(result!),
+
+  clear: (): void => drawing!.clear(),
 
   switchTool: (): void => drawing!.switchTool(),
 

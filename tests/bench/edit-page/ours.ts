@@ -34,6 +34,9 @@ export async function openOurs(panes: Panes, series: SourceSeries): Promise<Draw
       edit.writeAll(labels, labelledBox);
       edit.commit();
     },
+    clear() {
+      while (session.undo());
+    },
     switchTool() {
       tools.tool = "scissors";
       tools.tool = "brush";

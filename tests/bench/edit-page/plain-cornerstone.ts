@@ -1,4 +1,4 @@
-import { Enums, RenderingEngine, type Types, volumeLoader } from "@cornerstonejs/core";
+import { cache, Enums, RenderingEngine, type Types, volumeLoader } from "@cornerstonejs/core";
 import {
   addTool,
   BrushTool,
@@ -70,6 +70,16 @@ export async function openPlain(panes: Panes, { volume: { grid, voxels } }: Sour
     write({ labels }): void {
       labelmap.voxelManager!.setCompleteScalarDataArray?.(labels);
       segmentation.triggerSegmentationEvents.triggerSegmentationDataModified("plain");
+    },
+    clear(): void {
+      // Only where something is drawn, as tools write: a whole labelmap set anew slows down the strokes after it.
+      const drawn = labelmap.imageIds.flatMap((imageId, slice) => {
+        const labels = cache.getImage(imageId)!.voxelManager!.getScalarData() as Uint8Array;
+        if (labels.every((label) => label === 0)) return [];
+        labels.fill(0);
+        return [slice];
+      });
+      segmentation.triggerSegmentationEvents.triggerSegmentationDataModified("plain", drawn);
     },
     switchTool(): void {
       group.setToolPassive(BrushTool.toolName);
