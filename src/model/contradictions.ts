@@ -168,16 +168,6 @@ function checkTargetGrid({ networks, consensus }: ModelManifest): Contradiction 
         path: `networks.${index}.output.averaged`,
         message: averagedElsewhere,
       };
-    if (
-      output.head &&
-      input.resampling.inPlane === "target-grid" &&
-      input.resampling.tiles.sums === "float16"
-    )
-      return {
-        path: `networks.${index}.input.resampling.tiles.sums`,
-        message:
-          'What comes before a head is summed in single precision, since a class is the small difference of it: leave "sums" out',
-      };
     if (isTarget && JSON.stringify(sharedParts(input)) !== JSON.stringify(sharedParts(networks[0]!.input)))
       return {
         path: `networks.${index}.input`,

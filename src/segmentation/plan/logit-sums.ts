@@ -28,7 +28,7 @@ export function createLogitSums(
   const { classes } = graphs[0]!.activation;
   const createSums = precision === "float16" ? createHalfSums : createSingleSums;
   const sums = graphs.map(() => new Map<number, Sums>());
-  const heads = graphs.map(({ graph: { output } }) => createClassHead(output, pixels));
+  const heads = graphs.map(({ graph: { output } }) => createClassHead(output, pixels, precision));
   const means = new Map<number, Float32Array>();
   const spare: Float32Array[] = [];
   const patchesLeft = countPatches(grid, graphs);
@@ -37,8 +37,7 @@ export function createLogitSums(
   const sumsOf = (graph: number, slice: number): Sums => {
     const known = sums[graph]!.get(slice);
     if (known) return known;
-    const { channels } = toItemSize(graphs[graph]!.graph.output);
-    const made = heads[graph]!(createSums(channels, pixels));
+    const made = heads[graph]!(createSums);
     sums[graph]!.set(slice, made);
     return made;
   };

@@ -116,8 +116,9 @@ function sumsBytes(
     const end = Math.max(...patchSet.patches.map(({ start }) => start[2])) + depth;
     const alive = depth === 1 ? 2 : isTarget ? depth : Math.min(used[2].count, end - lowest);
     if (!isTarget) return perValue * (classes + 1) * pixels * alive;
-    // Sums are those of what the graph answers; their means, of two slices and between those, are those of classes.
-    return pixels * (perValue * (toItemSize(graph.output).channels + 1) * alive + 4 * 3 * classes);
+    // Sums that are not rounded are those of what the graph answers, before a head; their means, of two slices and between those, are those of classes.
+    const summed = perValue === 2 ? classes : toItemSize(graph.output).channels;
+    return pixels * (perValue * (summed + 1) * alive + 4 * 3 * classes);
   };
   if (consensus?.kind === "network") {
     const kept = networks.map(({ activation }) => 2 * activation.classes * pixels * wanted[2].count);

@@ -75,17 +75,9 @@ def convert(trained: Trained, labels: Labels, folds: dict[str, str], wanted: Wan
 
 def in_manifest(networks: list[dict], consensus: str = "mean") -> dict:
     """The manifest's entries for one network, or for several and how they agree."""
-    if any("head" in one["output"] for one in networks):
-        # What comes before a head is summed in single precision, by all networks alike.
-        networks = [one | {"input": one["input"] | single_sums(one["input"]["resampling"])} for one in networks]
     if len(networks) > 1:
         return {"networks": networks, "consensus": {"kind": consensus}}
     return {key: value for key, value in networks[0].items() if key != "name"}
-
-
-def single_sums(resampling: dict) -> dict:
-    tiles = {key: value for key, value in resampling["tiles"].items() if key != "sums"}
-    return {"resampling": resampling | {"tiles": tiles}}
 
 
 def architecture_of(trained: Trained) -> str:

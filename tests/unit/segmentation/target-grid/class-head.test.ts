@@ -30,7 +30,7 @@ const toFeatures = ([grey]: readonly number[], network: number): number[] =>
   Array.from({ length: channels }, (_, n) => Math.max(-0.2, Math.sin((n + 1) * grey! * 9 + n + network)));
 
 /** One network or two on a target grid, whose graphs end before the head or with it. */
-function manifestOf(hasHead: boolean, { count = 1, activation = "softmax" }) {
+function manifestOf(hasHead: boolean, { count = 1, sums = "float32", activation = "softmax" }) {
   const { weights, input, output, segments, ...common } = exampleJson();
   const { adjacentSlices: _, ...seen } = input;
   const shape = (size: number) => ({ layout: "NCDHW", shape: [1, size, 4, 8, 6] });
@@ -50,6 +50,7 @@ function manifestOf(hasHead: boolean, { count = 1, activation = "softmax" }) {
           overlap: 0.5,
           placement: "spread",
           weights: { kind: "gaussian", sigma: 0.125, centre: "voxel", peak: 10, floor: "lowest" },
+          sums,
         },
         back: { values: "averaged", interpolation: "linear" },
       },
@@ -100,6 +101,7 @@ describe("a head that is left for later", () => {
     ["one network", {}],
     ["two networks, each with a head of its own", { count: 2 }],
     ["segments that may overlap", { activation: "sigmoid" }],
+    ["sums in half precision", { sums: "float16", count: 2 }],
   ])("gives the labels that it gives in the network: %s", (_, options) => {
     const [expected, found] = [segmented(false, options), segmented(true, options)];
     expect(new Set(expected.labels).size).toBeGreaterThan(4);
@@ -128,10 +130,8 @@ describe("a head that is left for later", () => {
       const sums = createClassHead(
         { ...output, shape, head },
         pixels,
-      )({
-        add: () => undefined,
-        addMeansTo: (means) => means.set(features),
-      });
+        "float32",
+      )(() => ({ add: () => undefined, addMeansTo: (means) => means.set(features) }));
       const found = new Float32Array(classes * pixels);
       sums.addMeansTo(found, { index: 0, count: 1 });
       for (let pixel = 0; pixel < pixels; pixel++) {
