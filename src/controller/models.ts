@@ -1,5 +1,5 @@
 import type { SourceSeries } from "../dicom/index.ts";
-import { AutosegError } from "../errors.ts";
+import { AutosegError, busyWith } from "../errors.ts";
 import type { BackendOptions } from "../inference/index.ts";
 import { chooseClasses, loadPromptedModel, type Model, modelFit } from "../model/index.ts";
 import type { Prompter } from "../prompting/index.ts";
@@ -124,9 +124,18 @@ export class Models {
     if (chosen !== modelName) this.#choose(chosen);
   }
 
-  /** Chooses a model and starts it. @throws AutosegError (rejects) `model-not-found` for a name that none has. */
+  /** @throws AutosegError `busy` while a model runs: only one can be started, so another choice would end the run. */
+  requireNoRun(): void {
+    if (this.#context.state.run) throw busyWith("run");
+  }
+
+  /**
+   * Chooses a model and starts it.
+   * @throws AutosegError (the promise rejects) `model-not-found` for a name that none has, `busy` while a model runs.
+   */
   async select(name: string): Promise<void> {
     await this.#ready;
+    this.requireNoRun();
     this.#wanted = { name: this.#find(name).name, isAsked: false };
     this.#choose(name);
     const segments = await this.listedSegments();
@@ -135,16 +144,21 @@ export class Models {
     await this.compare();
   }
 
-  /** Lists a model besides the others, in place of one of the same name, and chooses it. */
+  /**
+   * Adds a model to the list, replacing one of the same name, and chooses it.
+   * @throws AutosegError (the promise rejects) `busy` while a model runs.
+   */
   async add(entry: ModelEntry): Promise<void> {
     await this.#ready.catch(() => undefined);
+    this.requireNoRun();
     this.remove(entry.name);
     this.#context.store.update({ models: [...this.#context.state.models, entry] });
     await this.select(entry.name);
   }
 
-  /** Takes a model off the list; the first of the others is chosen in its place. */
+  /** Removes a model from the list; the first of the others is chosen instead. @throws AutosegError `busy` while a model runs. */
   remove(name: string): void {
+    this.requireNoRun();
     const { models, modelName } = this.#context.state;
     const others = models.filter((entry) => entry.name !== name);
     if (others.length === models.length) return;

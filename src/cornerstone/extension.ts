@@ -181,7 +181,7 @@ export class AutosegExtension {
     return this.dispose();
   }
 
-  /** Chooses a model by its manifest's name, and starts it. @throws AutosegError (rejects) `model-not-found`. */
+  /** Chooses a model by its manifest's name, and starts it. @throws AutosegError (the promise rejects) `model-not-found`, `busy` while a model runs. */
   async selectModel(name: string): Promise<void> {
     await this.controller.models.select(name);
   }

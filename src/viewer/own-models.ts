@@ -91,6 +91,7 @@ export class OwnModels {
   async remove(name: string): Promise<void> {
     const { notices, state, controller } = this.#workspace;
     await notices.attempt(async () => {
+      controller.models.requireNoRun();
       const model = state.ownModels.find(({ manifest }) => manifest.name === name);
       if (model) await forgetOwnModel(model);
       controller.models.remove(name);
@@ -122,6 +123,7 @@ export class OwnModels {
 
   async #keep(files: readonly FolderFile[]): Promise<void> {
     const { store, controller } = this.#workspace;
+    controller.models.requireNoRun();
     const model = await keepOwnModel(files);
     await this.list();
     store.update({ dialog: "ownModels" });

@@ -241,6 +241,31 @@ describe("a run", () => {
     expect(controller.state.study).toBeUndefined();
   });
 
+  it("keeps its model: none is chosen, added or removed meanwhile", async () => {
+    const { controller, session } = await open();
+    const { models } = controller;
+    const [entry] = controller.state.models;
+    const refusals: unknown[] = [];
+    const stop = controller.subscribe(() => {
+      if (controller.state.slicesDone.size === 0) return;
+      stop();
+      for (const ask of [
+        () => models.select(entry!.name),
+        () => models.add(entry!),
+        async () => models.remove(entry!.name),
+      ])
+        ask().catch((error: unknown) => refusals.push(error));
+    });
+    const report = await controller.runs.segment();
+    expect(refusals).toHaveLength(3);
+    for (const error of refusals) expect(error).toMatchObject({ code: "busy", details: { with: "run" } });
+    expect(report.restarts).toBe(0);
+    expect(controller.state.models).toEqual([entry]);
+    expect(session.counts.voxels(1)).toBeGreaterThan(0);
+    await models.select(entry!.name);
+    expect(controller.state.modelName).toBe(entry!.name);
+  });
+
   it("can be drawn beside: what a person draws on a finished slice stays, and is undone before the run", async () => {
     const { controller, session } = await open();
     let drawn = 0;
