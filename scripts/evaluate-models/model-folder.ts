@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { replaceFile } from "../../src/cli/output-file.ts";
 import { type ModelManifest, parseManifest } from "../../src/model/index.ts";
 import type { Evaluation } from "./evaluation.ts";
@@ -9,12 +9,30 @@ import { belongsTo } from "./pages.ts";
 /** Where a model's figures stand. */
 const fileName = "evaluation.json";
 
-/** The figures recorded for a model; undefined when there are none, or none of its weights. */
+/** The figures recorded for a model; undefined if there are none for its present weights. */
 export async function readEvaluation(modelFolder: string): Promise<Evaluation | undefined> {
-  const path = join(modelFolder, fileName);
+  return readRecord<Evaluation>(join(modelFolder, fileName), belongsTo);
+}
+
+/**
+ * A record in a file of a model folder.
+ * @param isCurrent whether it was made for the model as it is now; by default, for its present weights.
+ * @returns undefined if there is no record, or an outdated one.
+ */
+export async function readRecord<Kept extends { readonly weights: Readonly<Record<string, string>> }>(
+  path: string,
+  isCurrent: (record: Kept, manifest: ModelManifest) => boolean = hasWeightsOf,
+): Promise<Kept | undefined> {
   if (!existsSync(path)) return undefined;
-  const evaluation = JSON.parse(await readFile(path, "utf8")) as Evaluation;
-  return belongsTo(evaluation, await readManifest(modelFolder)) ? evaluation : undefined;
+  const record = JSON.parse(await readFile(path, "utf8")) as Kept;
+  return isCurrent(record, await readManifest(dirname(path))) ? record : undefined;
+}
+
+function hasWeightsOf(
+  { weights }: { readonly weights: Readonly<Record<string, string>> },
+  manifest: ModelManifest,
+): boolean {
+  return JSON.stringify(weights) === JSON.stringify(weightsOf(manifest));
 }
 
 /** Keeps a model's figures beside it. */

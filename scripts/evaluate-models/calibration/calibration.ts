@@ -1,9 +1,8 @@
-import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { replaceFile } from "../../../src/cli/output-file.ts";
 import type { ModelManifest } from "../../../src/model/index.ts";
-import { readManifest, toJson, weightsOf } from "../model-folder.ts";
+import { readRecord, toJson } from "../model-folder.ts";
 import type { Bin } from "./reliability.ts";
 import type { OrderCounts } from "./slice-order.ts";
 
@@ -26,15 +25,9 @@ export interface Calibration {
 
 const fileName = "calibration.json";
 
-/** The calibration recorded for a model; undefined when there is none, or none of its weights. */
+/** The calibration recorded for a model; undefined if there is none for its present weights. */
 export async function readCalibration(modelFolder: string): Promise<Calibration | undefined> {
-  const path = join(modelFolder, fileName);
-  if (!existsSync(path)) return undefined;
-  const calibration = JSON.parse(await readFile(path, "utf8")) as Calibration;
-  const manifest = await readManifest(modelFolder);
-  return JSON.stringify(calibration.weights) === JSON.stringify(weightsOf(manifest))
-    ? calibration
-    : undefined;
+  return readRecord<Calibration>(join(modelFolder, fileName));
 }
 
 /** Keeps a calibration beside the model, and its temperatures in the manifest. */

@@ -1,10 +1,8 @@
-import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { replaceFile } from "../../../src/cli/output-file.ts";
 import type { ModelManifest } from "../../../src/model/index.ts";
 import { type CaseRow, contractOf } from "../evaluation.ts";
-import { readManifest, toJson, weightsOf } from "../model-folder.ts";
+import { readRecord, toJson, weightsOf } from "../model-folder.ts";
 import type { CrfCandidate } from "./candidates.ts";
 
 /** What a dense CRF behind a model changes, as `models/NAME/crf.json` keeps it. */
@@ -31,24 +29,15 @@ export interface CrfFigures {
 
 const fileName = "crf.json";
 
-/** What is recorded for a model; undefined when there is nothing, or nothing of it as it is now. */
+/** What is recorded for a model; undefined if there is nothing for the model as it is now. */
 export async function readCrf(modelFolder: string): Promise<CrfFigures | undefined> {
-  const path = join(modelFolder, fileName);
-  if (!existsSync(path)) return undefined;
-  const figures = JSON.parse(await readFile(path, "utf8")) as CrfFigures;
-  const manifest = await readManifest(modelFolder);
-  const isOf = ({
-    weights,
-    contract,
-    temperatures,
-  }: Pick<CrfFigures, "weights" | "contract" | "temperatures">) =>
-    JSON.stringify([weights, contract, temperatures]);
-  const now = {
-    weights: weightsOf(manifest),
-    contract: contractOf(manifest),
-    temperatures: temperaturesOf(manifest),
-  };
-  return isOf(figures) === isOf(now) ? figures : undefined;
+  return readRecord<CrfFigures>(join(modelFolder, fileName), isOf);
+}
+
+/** Whether weights, contract and temperatures are still those of the model. */
+function isOf({ weights, contract, temperatures }: CrfFigures, manifest: ModelManifest): boolean {
+  const now = [weightsOf(manifest), contractOf(manifest), temperaturesOf(manifest)];
+  return JSON.stringify([weights, contract, temperatures]) === JSON.stringify(now);
 }
 
 export async function writeCrf(modelFolder: string, figures: CrfFigures): Promise<void> {

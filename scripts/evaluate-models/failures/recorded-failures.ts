@@ -1,8 +1,7 @@
-import { existsSync } from "node:fs";
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { replaceFile } from "../../../src/cli/output-file.ts";
-import { readManifest, toJson, weightsOf } from "../model-folder.ts";
+import { readManifest, readRecord, toJson, weightsOf } from "../model-folder.ts";
 import { drawFailures } from "./draw-failures.ts";
 import type { Failure } from "./find-failures.ts";
 
@@ -15,13 +14,9 @@ export interface RecordedFailures {
 const fileName = "failures.json";
 const picture = (model: string) => join("docs", "pictures", "failures", `${model}.png`);
 
-/** The failures recorded for a model; undefined when there are none, or none of its weights. */
+/** The failures recorded for a model; undefined if there are none for its present weights. */
 export async function readFailures(modelFolder: string): Promise<RecordedFailures | undefined> {
-  const path = join(modelFolder, fileName);
-  if (!existsSync(path)) return undefined;
-  const recorded = JSON.parse(await readFile(path, "utf8")) as RecordedFailures;
-  const manifest = await readManifest(modelFolder);
-  return JSON.stringify(recorded.weights) === JSON.stringify(weightsOf(manifest)) ? recorded : undefined;
+  return readRecord<RecordedFailures>(join(modelFolder, fileName));
 }
 
 /** Keeps the failures of a shipped model beside it, and their picture in the documentation. */
