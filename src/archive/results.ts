@@ -81,7 +81,7 @@ function parseRow<Row>(form: keyof typeof rowForms, bytes: ArrayBuffer, path: st
   const invalid = (found: string, cause?: unknown) =>
     new AutosegError(
       "invalid-results",
-      `${path} is no result: ${found}. Copy it again from where it came, or remove it; the others are read then.`,
+      `${path} is not a result: ${found}. Copy it again from where it came, or remove it; the others are read then.`,
       { path },
       { cause },
     );
@@ -165,7 +165,7 @@ export function createResultRows(folder: string, files: FileAccess, leastFreeByt
     writeFailure: (row: FailureRow) => files.write(failurePath(row.sopInstanceUID), JSON.stringify(row)),
     writeFile: (path: string, content: Uint8Array) => files.write(path, content),
     niftiPath: (sopInstanceUID: string) => join(folder, "nifti", `${sopInstanceUID}.nii.gz`),
-    /** @throws AutosegError `invalid-results` naming the first file that is none. */
+    /** @throws AutosegError `invalid-results` naming the first file that is not a result. */
     async read(): Promise<{ readonly rows: readonly ResultRow[]; readonly failures: readonly FailureRow[] }> {
       const rows = await readAll<ResultRow>("rows");
       const done = new Set(rows.map(({ sopInstanceUID }) => sopInstanceUID));

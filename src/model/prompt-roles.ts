@@ -108,7 +108,7 @@ export function findRoleFault({
   if (!has(decoder.inputs, "features")) return 'decoder.inputs needs the role "features"';
   for (const { name, from = name } of decoder.inputs.filter(({ role }) => role === "features"))
     if (!encoder.outputs.some((output) => output.name === from))
-      return `decoder.inputs "${name}" comes from "${from}", which is no output of the encoder`;
+      return `decoder.inputs "${name}" comes from "${from}", which is not an output of the encoder`;
   if (has(decoder.inputs, "points") !== has(decoder.inputs, "labels"))
     return 'decoder.inputs needs the roles "points" and "labels" together';
   if (!has(decoder.inputs, "points") && !has(decoder.inputs, "box"))

@@ -23,7 +23,7 @@ export function gridOf({ fileName, size, originLps, stepsLps }: VolumeFile): Gri
     if (!isAutosegError(cause, "invalid-geometry")) throw cause;
     throw invalidVolumeFile(
       fileName,
-      `has voxels that are no upright boxes (its axes are sheared, or have no length). Resample it to an upright grid.`,
+      `has voxels that are not upright boxes (its axes are sheared, or have no length). Resample it to an upright grid.`,
       cause,
     );
   }

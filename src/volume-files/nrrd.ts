@@ -111,7 +111,7 @@ function parseFields(bytes: Uint8Array, fail: Fail) {
     const [, key, value] = /^([^:]+): ?(.*)$/.exec(line) ?? [];
     if (pairKey !== undefined) fields.set(pairKey, pairValue!.replace(/\\n/g, "\n").replace(/\\\\/g, "\\"));
     else if (key !== undefined) fields.set(key.replace(/\s+/g, "").toLowerCase(), value!.trim());
-    else throw fail(`its header has a line that is no field: "${line.slice(0, 40)}"`);
+    else throw fail(`its header has a line that is not a field: "${line.slice(0, 40)}"`);
   }
   if (!end && !fields.has("datafile")) throw fail("its header has no end");
   return { fields, dataOffset: end ? end.index + end[0].length : bytes.length };

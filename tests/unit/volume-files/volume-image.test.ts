@@ -141,7 +141,7 @@ describe("what cannot be opened is refused in words", () => {
     ["colours", nifti((view) => view.setInt16(70, 128, true)), "colour values (RGB)"],
     ["complex", nifti((view) => view.setInt16(70, 32, true)), "complex numbers"],
     ["no place", nifti((view) => view.setInt16(254, 0, true)), "which side is left"],
-    ["sheared", nifti((view) => view.setFloat32(284, 0.5, true)), "no upright boxes"],
+    ["sheared", nifti((view) => view.setFloat32(284, 0.5, true)), "not upright boxes"],
     ["a pair of files", nifti((view) => view.setUint8(345, 105)), "voxels are in another file"],
     ["Analyze", nifti((view) => view.setInt32(344, 0, true)), "Analyze"],
     ["cut off", makeNifti({ grid: small, values }).slice(0, -1), "ends before its last voxel"],

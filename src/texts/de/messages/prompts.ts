@@ -20,7 +20,7 @@ export const prompts = {
   'encoder.inputs needs the role "image"': 'encoder.inputs braucht die Rolle "image"',
   'encoder.outputs needs the role "features"': 'encoder.outputs braucht die Rolle "features"',
   'decoder.inputs needs the role "features"': 'decoder.inputs braucht die Rolle "features"',
-  'decoder.inputs "{{1}}" comes from "{{2}}", which is no output of the encoder':
+  'decoder.inputs "{{1}}" comes from "{{2}}", which is not an output of the encoder':
     '"{{1}}" in decoder.inputs kommt von "{{2}}", das keine Ausgabe des Encoders ist',
   'decoder.inputs needs the roles "points" and "labels" together':
     'decoder.inputs braucht die Rollen "points" und "labels" zusammen',

@@ -2,7 +2,7 @@
 export const volumeFiles = {
   "The image is a {{1}} file, which names no patient, study or series that a DICOM object could refer to. Export as NIfTI, NRRD or STL instead.":
     "Das Bild ist eine {{1}}-Datei. Sie nennt weder Patient noch Studie oder Serie, auf die ein DICOM-Objekt verweisen könnte. Exportieren Sie als NIfTI, NRRD oder STL.",
-  "has voxels that are no upright boxes (its axes are sheared, or have no length). Resample it to an upright grid.":
+  "has voxels that are not upright boxes (its axes are sheared, or have no length). Resample it to an upright grid.":
     "hat Voxel, die keine Quader sind (die Achsen sind geschert oder haben keine Länge). Rechnen Sie das Bild auf ein rechtwinkliges Gitter um.",
   "its voxels are {{1}} mm, those of the open image {{2}} mm":
     "ihre Voxel messen {{1}} mm, die des offenen Bildes {{2}} mm",
@@ -46,7 +46,8 @@ export const volumeFiles = {
     "sie ist ein Header, dessen Voxel in einer anderen Datei liegen. Speichern Sie beides in einer Datei, .nrrd",
   "its voxels are of the type {{1}}": "ihre Voxel sind vom Typ {{1}}",
   "it does not begin with NRRD": "sie beginnt nicht mit NRRD",
-  'its header has a line that is no field: "{{1}}"': 'ihr Header hat eine Zeile, die kein Feld ist: "{{1}}"',
+  'its header has a line that is not a field: "{{1}}"':
+    'ihr Header hat eine Zeile, die kein Feld ist: "{{1}}"',
   "its header has no end": "ihr Header hat kein Ende",
   "its sizes are {{1}}": "ihre Größen sind {{1}}",
   "it has several values for each voxel ({{1}}, {{2}}), colours or vectors":
