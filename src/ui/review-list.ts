@@ -225,9 +225,10 @@ export class ReviewList extends PanelElement {
       th.state {
         width: calc(80 * var(--unit));
       }
-      /* The text stands below the heading; the row that is marked reaches further. */
+      /* The text stands below the heading; the row that is marked reaches further. What stands below it keeps clear of a row that is cut. */
       .rows {
-        margin: 0 calc(-6 * var(--unit));
+        margin: 0 calc(-6 * var(--unit)) calc(6 * var(--unit));
+        border-bottom: var(--line-width) solid var(--line);
       }
       th.state,
       td.state {

@@ -221,9 +221,17 @@ export class PacsPanel extends ViewerElement {
         text-align: left;
         white-space: normal;
       }
+      form input {
+        height: var(--control);
+        padding: 0 calc(8 * var(--unit));
+        border: 0;
+        border-radius: var(--radius);
+        background: var(--raised);
+      }
       .study {
         display: grid;
-        grid-template-columns: 2fr 1fr 1fr 2fr auto;
+        /* The same in every row, whatever is in it. */
+        grid-template-columns: minmax(0, 6fr) minmax(0, 2fr) minmax(0, 3fr) minmax(0, 6fr) minmax(0, 4fr);
         gap: calc(8 * var(--unit));
       }
       .study[aria-expanded="true"] {
