@@ -123,4 +123,7 @@ export const models = {
     "Von keinem Modell ist bekannt, dass es zu dieser Serie passt. Wählen Sie eines von: {{1}}.",
   'There is no model "{{1}}". Choose one of: {{2}}.':
     'Es gibt kein Modell "{{1}}". Wählen Sie eines von: {{2}}.',
+  "Expected numbers in base64": "Zahlen in Base64 erwartet",
+  "Its head must have {{1}} weights and one number more for each of {{2}} classes, in single precision":
+    "Der Kopf muss für jede der {{2}} Klassen {{1}} Gewichte und eine weitere Zahl in einfacher Genauigkeit haben",
 } as const;
