@@ -88,8 +88,12 @@ export function createPatchOutliner(
     const last = prompts.at(-1)!;
     const centre = last.kind === "click" ? last.points[0]! : centreOf(frame);
     let found: SlicePart | undefined;
-    const { reachMm = Number.POSITIVE_INFINITY } = task;
-    const allowed = scalesMm.filter((scale, n) => n === 0 || (scale * side) / 2 <= reachMm);
+    const { reachMm } = task;
+    const allowed =
+      reachMm === undefined
+        ? scalesMm
+        : // Context around a small object tells what it is; the coarsest scale is the one that found something larger.
+          scalesMm.filter((scale, n) => n === 0 || (n < scalesMm.length - 1 && scale * side <= 4 * reachMm));
     for (const scale of new Set([allowed.at(-1)!, allowed[allowed.length >> 1]!])) {
       found = await outlineAt(task, placePatch(view, centre, scale, side), signal);
       if (measurePart(found).meanInside >= sureEnough) break;

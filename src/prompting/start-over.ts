@@ -1,7 +1,9 @@
 import { squaredDistances } from "../regions/index.ts";
 import { type PlacedPrompt, promptPoints, type SlicePoint } from "./drawn-prompts.ts";
-import type { SlicePart } from "./patch.ts";
+import { measurePart } from "./mask-frame.ts";
+import { type SlicePart, valueAt } from "./patch.ts";
 import type { PromptPlane } from "./prompt-plane.ts";
+import type { SliceOutliner } from "./slice-outliner.ts";
 
 /**
  * A click outside the object that lies deeper in the result than this fraction of the slice's maximum depth: most of it was
@@ -10,39 +12,62 @@ import type { PromptPlane } from "./prompt-plane.ts";
 const deepPart = 0.5;
 /** If the prompt is closer than this to the object, in the plane, it means instead that the object ends before this slice. */
 const leastReachMm = 20;
+/** From this mean probability inside it, what is found at a finer scale is an object of its own. */
+const sureEnough = 0.85;
+
+/** The outline may be larger than the object, for instance the liver instead of a tumour in it. */
+export interface Overreach {
+  /** The prompt that indicates the object. */
+  readonly at: PlacedPrompt;
+  /** The place outside the object, in whichever slice the user indicated it. */
+  readonly beside: SlicePoint;
+  /** Millimetres between the two, in the plane. */
+  readonly reachMm: number;
+}
 
 /**
- * Upper limit of the object's size if a prompt outside the object lies deep in what was found: then not just the edge is
- * wrong, but
- * something larger was outlined, for instance the liver instead of a tumour in it.
- * @returns millimetres in the plane from that prompt to the nearest one that indicates the object; undefined if there is no
- * such prompt.
+ * A prompt outside the object that lies deep in the outline: not just the edge is wrong.
+ * @returns undefined if there is no such prompt, or if a second prompt has added to the object: it is then at least as large as
+ * the outline was.
  */
-export function largestReachMm(
+export function findOverreach(
   outline: { readonly prompts: readonly PlacedPrompt[]; readonly slices: ReadonlyMap<number, SlicePart> },
   added: readonly PlacedPrompt[],
   view: Pick<PromptPlane, "rowMm" | "columnMm">,
-): number | undefined {
-  const towards = outline.prompts.flatMap(({ slice, prompt }) =>
-    prompt.adds ? promptPoints(prompt).map((point) => ({ ...point, slice })) : [],
-  );
-  const reaches = added.flatMap(({ slice, prompt }) => {
-    const part = outline.slices.get(slice);
-    if (prompt.adds || !part) return [];
-    return promptPoints(prompt)
-      .filter((point) => isDeep(part, point))
-      .flatMap((point) =>
-        towards
-          // If the object was followed into another structure, that slice alone is wrong: the slice with the prompt was
-          // outlined well.
-          .filter((at) => isDeep(outline.slices.get(at.slice), point))
-          .map(({ row, column }) =>
-            Math.hypot((row - point.row) * view.rowMm, (column - point.column) * view.columnMm),
-          ),
-      );
-  });
-  const nearest = Math.min(...reaches);
-  return Number.isFinite(nearest) && nearest >= leastReachMm ? nearest : undefined;
+): Overreach | undefined {
+  const [at, another] = outline.prompts.filter(({ prompt }) => prompt.adds);
+  if (!at || another) return undefined;
+  const found: Overreach[] = [];
+  for (const { slice, prompt } of added) {
+    if (prompt.adds) continue;
+    for (const beside of promptPoints(prompt)) {
+      if (![slice, at.slice].every((index) => isDeep(outline.slices.get(index), beside))) continue;
+      for (const { row, column } of promptPoints(at.prompt)) {
+        const down = (row - beside.row) * view.rowMm;
+        const across = (column - beside.column) * view.columnMm;
+        found.push({ at, beside, reachMm: Math.hypot(down, across) });
+      }
+    }
+  }
+  const [nearest] = found.sort((a, b) => a.reachMm - b.reachMm);
+  return nearest && nearest.reachMm >= leastReachMm ? nearest : undefined;
+}
+
+/**
+ * Whether there is a smaller object: the slice with the first prompt is outlined again at a finer scale. If that outline still
+ * includes the place outside the object, or the network is unsure of it, the slice was right, and another structure was followed
+ * in the slices behind it.
+ * @throws AutosegError what the outliner throws.
+ */
+export async function isSmaller(
+  { at, beside, reachMm }: Overreach,
+  outliner: SliceOutliner,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  const task = { slice: at.slice, prompts: [at.prompt], known: undefined, reachMm };
+  const part = await outliner.outline(task, signal);
+  const holdsIt = valueAt(part, Math.round(beside.row), Math.round(beside.column)) > 0.5;
+  return !holdsIt && measurePart(part).meanInside >= sureEnough;
 }
 
 function isDeep(part: SlicePart | undefined, point: SlicePoint): boolean {

@@ -4,7 +4,7 @@ import { keepJoined } from "./joined-parts.ts";
 import { weighedSum } from "./mask-frame.ts";
 import { type SlicePart, valueAt } from "./patch.ts";
 import type { SliceOutliner } from "./slice-outliner.ts";
-import { largestReachMm } from "./start-over.ts";
+import { findOverreach, isSmaller } from "./start-over.ts";
 
 /** An object after some prompts. Immutable: the next prompt makes another. */
 export interface VolumeOutline {
@@ -31,13 +31,10 @@ export const emptyOutline: VolumeOutline = {
 };
 
 /**
- * The object after further prompts. Their slices are outlined again, and so are slices reached from or through them,
- * including
- * slices with earlier prompts: correcting one slice corrects its neighbours. Between two slices with prompts, the results
- * followed
- * from both are weighted by distance (segment.py of the recipe). A prompt outside the object but deep in what was found
- * starts
- * over at a finer scale.
+ * The object after further prompts. Their slices are outlined again, and so are slices reached from or through them, including
+ * slices with earlier prompts: correcting one slice corrects its neighbours. Between two slices with prompts, the results followed
+ * from both are weighted by distance (segment.py of the recipe). A prompt outside the object but deep in what was found starts
+ * over at a finer scale if a smaller object is there.
  * @throws AutosegError what the outliner throws, and `cancelled`; the previous outline stays valid.
  */
 export async function addPrompts(
@@ -46,8 +43,9 @@ export async function addPrompts(
   outliner: SliceOutliner,
   options: OutlineOptions,
 ): Promise<VolumeOutline> {
-  const reachMm = largestReachMm(before, added, options.view);
-  if (reachMm !== undefined) return startOver([...before.prompts, ...added], reachMm, outliner, options);
+  const overreach = findOverreach(before, added, options.view);
+  if (overreach && (await isSmaller(overreach, outliner, options.signal)))
+    return startOver([...before.prompts, ...added], overreach.reachMm, outliner, options);
   return addToOutline(before, added, outliner, options);
 }
 
