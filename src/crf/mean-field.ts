@@ -30,8 +30,7 @@ export interface CrfParameters {
 /**
  * Class probabilities in a fully connected conditional random field with Gaussian edge potentials and the Potts model, by
  * mean-field iterations (Krähenbühl and Koltun, NIPS 2011). The kernels are normalised symmetrically; above 2048 voxels they
- * are
- * approximated on the permutohedral lattice.
+ * are approximated on the permutohedral lattice.
  * @returns classes x voxels, like `probabilities`; a new array.
  * @throws AutosegError `invalid-argument` for arrays of the wrong size and parameters that are not positive.
  */

@@ -35,12 +35,9 @@ const lanes = 4;
 
 /**
  * A Gaussian filter in up to four dimensions, in time and memory linear in the number of points: values are distributed to
- * the
- * corners of the permutohedral lattice's simplices that contain the points, blurred along its d + 1 directions by 1/2, 1,
- * 1/2, and
- * gathered again (Adams, Baek, Davis: Fast high-dimensional filtering using the permutohedral lattice, Computer Graphics
- * Forum
- * 29, 2010).
+ * the corners of the permutohedral lattice's simplices that contain the points, blurred along its d + 1 directions by 1/2, 1,
+ * 1/2, and gathered again (Adams, Baek, Davis: Fast high-dimensional filtering using the permutohedral lattice, Computer
+ * Graphics Forum 29, 2010).
  * @throws AutosegError `out-of-memory` if it needs more than 4 GB, or more than there is.
  */
 export function* createLatticeFilter(features: Features): Steps<undefined, KernelFilter> {

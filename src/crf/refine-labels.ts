@@ -17,8 +17,7 @@ const leastProbability = 1 / 510;
 
 /**
  * The labels with the boundaries of `values` moved to where the dense conditional random field puts them. Voxels that
- * `values`
- * lose become background; voxels of other labels do not change.
+ * `values` lose become background; voxels of other labels do not change.
  * @throws AutosegError `invalid-argument` for parameters that are not positive.
  */
 export function* refineLabels(

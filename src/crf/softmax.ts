@@ -18,8 +18,7 @@ const voxelsAtOnce = 1 << 14;
 
 /**
  * Multiplies probabilities by the exponentials of messages and normalises them, classes x voxels. The last class has no
- * messages
- * of its own: it gets the remainder of `total`, the sum of all classes' messages at each voxel.
+ * messages of its own: it gets the remainder of `total`, the sum of all classes' messages at each voxel.
  */
 export type Softmax = (
   probabilities: Float32Array,

@@ -3,11 +3,9 @@ import { type PrivateKeyword, privateDictionary } from "./private-dictionary.ts"
 
 /**
  * A DICOM data set as plain data (it survives structured cloning): attributes by keyword, each with a list of values, which
- * is
- * empty if the attribute is present without a value. Text is decoded by SpecificCharacterSet and trimmed; DS and IS are
- * numbers,
- * or text if the file holds something else; AT is eight hexadecimal digits; sequences are lists of data sets; bulk values are
- * bytes.
+ * is empty if the attribute is present without a value. Text is decoded by SpecificCharacterSet and trimmed; DS and IS are
+ * numbers, or text if the file holds something else; AT is eight hexadecimal digits; sequences are lists of data sets; bulk
+ * values are bytes.
  */
 export type Dataset = { readonly [K in Keyword | PrivateKeyword]?: AttributeValue };
 

@@ -35,10 +35,8 @@ const deflated = "1.2.840.10008.1.2.1.99";
  * Writes a DICOM file (PS3.10 section 7): preamble, file meta information and data set in the little-endian transfer syntax
  * that
  * `dataset.TransferSyntaxUID` names: implicit, deflated or, for any other, explicit VR. Group 0002 is taken from `dataset`,
- * except
- * its length and version. Text is written in UTF-8, so `dataset` should state SpecificCharacterSet ISO_IR 192 unless it is
- * ASCII.
- * Attributes are sorted by tag, values padded to even lengths, and numbers of VR DS rounded to 16 characters.
+ * except its length and version. Text is written in UTF-8, so `dataset` should state SpecificCharacterSet ISO_IR 192 unless
+ * it is ASCII. Attributes are sorted by tag, values padded to even lengths, and numbers of VR DS rounded to 16 characters.
  * @throws AutosegError `invalid-argument` for a value that its VR cannot hold.
  */
 export function writePart10(dataset: Dataset, options: Part10Options = {}): Uint8Array<ArrayBuffer> {

@@ -3,10 +3,8 @@ export const ownCreator = "CORNERSTONE-AUTOSEG";
 
 /**
  * The private attributes that this project reads and, for its own creator, writes: keyword -> [private creator, group,
- * element
- * within the creator's block, VR] (PS3.5 section 7.8.1; meanings from the vendors' conformance statements). Some scanners
- * state only
- * here to which volume an image belongs.
+ * element within the creator's block, VR] (PS3.5 section 7.8.1; meanings from the vendors' conformance statements). Some
+ * scanners state only here to which volume an image belongs.
  */
 export const privateDictionary = {
   SiemensImagesInMosaic: ["SIEMENS MR HEADER", "0019", "0A", "US"],

@@ -2,8 +2,7 @@ import { AutosegError, type GeometryProblem } from "../errors.ts";
 
 /**
  * The error for a DICOM file that cannot be read: `found` says what is wrong, as a clause without a full stop. For an intact
- * file
- * that does not fit into memory, the message does not ask for a new copy.
+ * file that does not fit into memory, the message does not ask for a new copy.
  */
 export function unreadable(
   fileName: string,

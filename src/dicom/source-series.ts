@@ -38,14 +38,12 @@ export interface SourceSeries {
   readonly instances: readonly SourceInstance[];
   /**
    * For unevenly spaced images, which were resampled to an even grid: their positions along k in slices, ascending, no two
-   * closest to the
-   * same slice. Undefined if slice k is `instances[k]`.
+   * closest to the same slice. Undefined if slice k is `instances[k]`.
    */
   readonly slicePlaces?: readonly number[];
   /**
    * For a tilted gantry, the positions of the acquired images within the slices of the upright volume; undefined if an image
-   * has the pixels
-   * of its slice.
+   * has the pixels of its slice.
    */
   readonly tilt?: TiltedImages;
   readonly volume: Volume;
@@ -106,8 +104,7 @@ export function slicesOfImages({
 
 /**
  * The thickness in millimetres of each slice of the volume: all equal or, for unevenly spaced images, half of the gaps to the
- * image's
- * neighbours, shared among the slices that show it.
+ * image's neighbours, shared among the slices that show it.
  */
 export function sliceExtentsMm(source: SourceSeries): readonly number[] {
   const { slicePlaces: places, volume } = source;

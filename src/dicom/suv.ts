@@ -25,10 +25,8 @@ interface SuvScale {
 
 /**
  * The SUV scale of a PET image from its header, by QIBA's vendor-neutral rules (FDG-PET/CT Profile 1.13, appendix G). For
- * values in
- * Bq/ml, corrected for attenuation and decay: from weight, dose, half-life and the time from injection to the start of the
- * scan. Values
- * that are SUV already are used as they are; counts use Philips' own factors.
+ * values in Bq/ml, corrected for attenuation and decay: from weight, dose, half-life and the time from injection to the start
+ * of the scan. Values that are SUV already are used as they are; counts use Philips' own factors.
  * @returns a sentence with the reason if the header is insufficient: nothing is guessed.
  */
 export function suvBodyWeight(header: Dataset): SuvScale | string {
@@ -116,10 +114,8 @@ function injectionTime(header: Dataset, pharmaceutical: Dataset): number | undef
 
 /**
  * The time to which the image is decay-corrected: SeriesTime, unless an acquisition began earlier; then the series was
- * created later from
- * what was acquired, and the time is computed from an acquisition, the reference time of its frame, and the moment in the
- * frame at
- * which activity equals its mean.
+ * created later from what was acquired, and the time is computed from an acquisition, the reference time of its frame, and
+ * the moment in the frame at which activity equals its mean.
  */
 function scanStart(header: Dataset, halfLifeS: number): number | undefined {
   const ge = text(header, "GePetScanDateTime");

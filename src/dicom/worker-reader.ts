@@ -18,10 +18,8 @@ import type { PlacedVoxels, SliceReaderWorker, TravellingFile } from "./worker.t
 
 /**
  * {@link readSeries} with parsing and decoding in up to four web workers (browsers only); progress, cancellation and errors
- * are the
- * same. Files that are Blobs, such as a browser's `File`, are read in the workers. The workers are kept for a minute, since
- * starting
- * them and their decoders takes longer than reading a series.
+ * are the same. Files that are Blobs, such as a browser's `File`, are read in the workers. The workers are kept for a minute,
+ * since starting them and their decoders takes longer than reading a series.
  */
 export async function readSeriesInWorkers(
   files: readonly SourceFile[],

@@ -42,8 +42,7 @@ export interface SeriesRow {
 
 /**
  * The queries needed to process an archive (QIDO-RS and WADO-RS, PS3.18 10.6 and 10.4). What the server does not have is an
- * empty list or
- * undefined; any other failure throws AutosegError `dicomweb-failed` or `cancelled`.
+ * empty list or undefined; any other failure throws AutosegError `dicomweb-failed` or `cancelled`.
  */
 export interface ArchiveQueries {
   studies(query: StudyQuery): Promise<readonly StudyRow[]>;

@@ -9,8 +9,7 @@ type CompareOptions = Pick<ReadDicomSegOptions, "source" | "signal">;
 
 /**
  * How a segmentation object differs from another in its segments and voxels, as a clause; undefined if it does not. It must
- * be the same object
- * by its UIDs; encoding does not matter.
+ * be the same object by its UIDs; encoding does not matter.
  * @throws AutosegError as readDicomSeg for the object that was sent, and `cancelled`.
  */
 export async function compareSegmentations(

@@ -46,11 +46,9 @@ const mostRedirects = 5;
 
 /**
  * Sends a request and reads its response, within limits of size and time. Redirects are followed only within the origin of
- * the request, since
- * what the user sends is meant for that origin.
+ * the request, since what the user sends is meant for that origin.
  * @throws UnusableAnswer for a redirect to another origin, and for a response that is too long; a plain Error, one clause
- * long, for other
- * failures; AutosegError `cancelled`.
+ * long, for other failures; AutosegError `cancelled`.
  */
 export async function exchange(request: Exchange): Promise<Answer> {
   throwIfCancelled(request.signal);

@@ -49,16 +49,12 @@ export interface StoredSegmentation {
 
 /**
  * Stores a DICOM Segmentation on a DICOMweb server (STOW-RS): checks it, sends it, reads it back and compares segments and
- * voxels. Temporary
- * failures are retried. If the server already has the object, from an attempt whose response was lost, it counts as stored
- * once it is read
- * back and compared. A LABELMAP that the server rejects, or accepts but does not keep unchanged, is sent as BINARY instead;
- * one that merely
- * fails to arrive is not. The caller's bytes never change.
+ * voxels. Temporary failures are retried. If the server already has the object, from an attempt whose response was lost, it
+ * counts as stored once it is read back and compared. A LABELMAP that the server rejects, or accepts but does not keep
+ * unchanged, is sent as BINARY instead; one that merely fails to arrive is not. The caller's bytes never change.
  * @param address as for {@link parseDicomWebAddress}: "https://host/dicom-web".
  * @throws AutosegError `store-failed` if the server does not have the object in the end, `invalid-segmentation` for one that
- * violates the
- * standard, `cancelled`, and as readDicomSeg.
+ * violates the standard, `cancelled`, and as readDicomSeg.
  */
 export async function storeSegmentation(
   address: string,

@@ -50,8 +50,7 @@ export const noChoices: ReaderChoices = { targets: new Map(), nodes: new Map(), 
 
 /**
  * Lesions at both times with their changes. Target lesions are chosen in the prior study by the rules of RECIST 1.1, unless
- * the
- * reader has decided otherwise.
+ * the reader has decided otherwise.
  */
 export function toLesionRows(
   current: TimePoint,

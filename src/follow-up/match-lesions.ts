@@ -18,10 +18,8 @@ const leastReachMm = 15;
 
 /**
  * Matches lesions at two times: first those with the same tracking UID; then those that overlap after alignment, largest
- * overlap
- * first; then the nearest, if their centres are no farther apart than 15 mm or the longer of their long axes. Each has at
- * most one
- * counterpart. The result lists all findings, those of the current study first.
+ * overlap first; then the nearest, if their centres are no farther apart than 15 mm or the longer of their long axes. Each
+ * has at most one counterpart. The result lists all findings, those of the current study first.
  * @param toPriorMm from a point in the current study to the same point in the prior one.
  */
 export function matchLesions(

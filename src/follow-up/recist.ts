@@ -116,10 +116,8 @@ export interface RecistResult {
 
 /**
  * The response at this time (4.3, tables 1 and 2). CR: all lesions gone, nodes below 10 mm. PR: the sum is at least 30 %
- * below
- * baseline. PD: the sum is at least 20 % and 5 mm above the nadir, or there are new lesions, or non-target disease
- * progresses.
- * Otherwise SD.
+ * below baseline. PD: the sum is at least 20 % and 5 mm above the nadir, or there are new lesions, or non-target disease
+ * progresses. Otherwise SD.
  */
 export function evaluateRecist(input: RecistInput): RecistResult {
   const { targets, nonTargets, newLesions, nonTargetProgresses } = input;

@@ -21,8 +21,7 @@ export interface ViewAxis {
 /**
  * A grid seen as slices of an anatomical plane: columns, rows and slices run as in {@link toPlaneAxes}, however the series
  * was acquired. Voxel (column c, row r, slice s) lies at `start + c * columns.stride + r * rows.stride + s * slices.stride`
- * in
- * the grid's memory.
+ * in the grid's memory.
  */
 export interface PlaneView {
   readonly columns: ViewAxis;

@@ -20,8 +20,7 @@ export interface FallbackBackend extends Backend {
   readonly restarts: number;
   /**
    * To be called when nobody waits for the current run any more. A provider that does not finish within the time it takes to
-   * start
-   * is ended, if that aborts its run, and started again by the next request. This counts neither as a failure nor as a
+   * start is ended, if that aborts its run, and started again by the next request. This counts neither as a failure nor as a
    * restart.
    */
   interrupt(): Promise<void>;
@@ -39,8 +38,7 @@ const hopeless = ["invalid-manifest", "model-not-found", "model-hash-mismatch"] 
 /**
  * A backend on the first candidate that starts and reproduces the manifest's reference. If a run fails, for instance because
  * the GPU device is lost or a worker dies, the candidate is restarted and the same input run again; if that fails too, the
- * next
- * candidate takes over. `provider` always says what runs now, and why.
+ * next candidate takes over. `provider` always says what runs now, and why.
  * @throws AutosegError of the last candidate, if none is left.
  */
 export async function createFallbackBackend(

@@ -65,10 +65,8 @@ const bufferStep = 16;
 
 /**
  * A graph whose inputs and output stay in GPU buffers, the same for every run: so its commands can be captured, and only
- * inputs
- * and results cross to the device. If labelling is requested, a shader makes the labels and only these come back. The
- * device's
- * queue keeps runs apart: data for the next run is written after this run's commands.
+ * inputs and results cross to the device. If labelling is requested, a shader makes the labels and only these come back. The
+ * device's queue keeps runs apart: data for the next run is written after this run's commands.
  */
 function createGpuRunner(
   { runtime, device }: GpuDesk,

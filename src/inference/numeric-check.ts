@@ -18,8 +18,7 @@ const halfPrecisionFactor = 10;
 /**
  * The input of the numeric check: blocks of 8 x 8 pixels in 32 levels over the network's usual input range, different in each
  * channel and slice. It is computed with integers so that every language gets the same values: the level at channel c, slice
- * s,
- * row r and column x is `(7 c + 11 s + 13 floor(r / 8) + 29 floor(x / 8)) mod 32`. Coordinates span -1..1 in the same way,
+ * s, row r and column x is `(7 c + 11 s + 13 floor(r / 8) + 29 floor(x / 8)) mod 32`. Coordinates span -1..1 in the same way,
  * prompts 0..1; constants keep their value.
  */
 export function createReferenceInput(graph: Graph): Tensors {
@@ -78,8 +77,7 @@ export function sampleReference(
 /**
  * Runs every graph on the check's input and compares the output with the manifest's reference or, without one, checks that it
  * is finite: some GPU drivers compute convolutions wrongly without an error (onnxruntime issues 26734, 28977, 29651). All
- * units
- * of a batch are checked, and a captured graph also when it is replayed.
+ * units of a batch are checked, and a captured graph also when it is replayed.
  * @throws AutosegError `wrong-numbers` if a value is off by more than the tolerance for the provider's precision.
  */
 export async function checkNumbers(backend: Backend, manifest: GraphModel["manifest"]): Promise<void> {

@@ -113,8 +113,7 @@ export interface OpenedGraphs {
 
 /**
  * Opens an encoder and a decoder on onnxruntime-web in this thread: in WebAssembly, since there is no reference to check a
- * GPU
- * against, or on a GPU if requested.
+ * GPU against, or on a GPU if requested.
  * @throws AutosegError `blocked-by-policy`, `invalid-model`, `model-not-found`, `model-hash-mismatch`.
  */
 export async function openWebGraphs(model: EncodedModel, options: BackendOptions): Promise<OpenedGraphs> {

@@ -14,8 +14,7 @@ interface ProfileEvent {
 
 /**
  * A session, and the nodes that it leaves to the CPU, which onnxruntime-node reports in the profile of a run: its log does
- * not
- * pass through this process.
+ * not pass through this process.
  * @param open opens the session with these profiling options.
  */
 export async function openProfiled(

@@ -66,8 +66,7 @@ export interface SegmentPair<Reference> {
 /**
  * Pairs segments with those of a reference, which another program may have numbered differently: by equal labels, else by the
  * same coded type (SegmentedPropertyTypeCodeSequence) if exactly one segment on each side has it. Each segment of the
- * reference
- * is used at most once.
+ * reference is used at most once.
  */
 export function pairSegments<Reference extends { readonly segment: Segment }>(
   found: readonly Segment[],

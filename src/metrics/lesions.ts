@@ -24,8 +24,7 @@ export interface LesionDetection {
 /**
  * Lesions found, missed and falsely marked. A lesion is a connected component of a mask (26 neighbours). Overlap is measured
  * against the whole other mask: one marked component over two lesions finds both, and two components in one lesion are
- * neither
- * false positives nor count twice. Criterion: Maier-Hein, Reinke et al., Metrics reloaded, Nature Methods 21, 2024
+ * neither false positives nor count twice. Criterion: Maier-Hein, Reinke et al., Metrics reloaded, Nature Methods 21, 2024
  * (localisation by overlap); the threshold of 0.1 is low because outlines of small lesions are uncertain.
  * @throws AutosegError `invalid-geometry` for masks on different grids.
  */

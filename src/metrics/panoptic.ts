@@ -23,8 +23,7 @@ export interface PanopticQuality {
 export interface PanopticOptions {
   /**
    * Two instances match above this intersection over union. The definition's 0.5 makes matches unique; below it, pairs with
-   * the
-   * largest overlap are matched first.
+   * the largest overlap are matched first.
    */
   readonly minimumIou?: number;
   /** How instances are separated (26 neighbours): connected components by default, "one" for stuff. */

@@ -14,8 +14,7 @@ export interface WeightsFinding {
 
 /**
  * Checks an ONNX file against its manifest without running it: names, shapes and types of inputs and outputs, the precision
- * of
- * the weights, and operators known to compute wrong results on some provider.
+ * of the weights, and operators known to compute wrong results on some provider.
  * @param graph the graph that the manifest describes, `file` the entry of its weights.
  */
 export function checkWeightsFile(bytes: Uint8Array, graph: Graph, file: WeightsFile): WeightsFinding[] {

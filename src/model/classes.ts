@@ -14,8 +14,7 @@ export interface ChosenClasses {
 /**
  * Reduces a model to some of its classes. Labels are still decided among all classes of a network: where a class is left out,
  * background remains and no other class grows into its place. In a model in parts, parts without a kept class are not run,
- * and
- * so do not overwrite what earlier parts found.
+ * and so do not overwrite what earlier parts found.
  * @param classes values of segments; all by default.
  * @throws AutosegError `invalid-argument` for an empty list, or a value that the model does not have.
  */

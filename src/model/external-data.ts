@@ -1,7 +1,6 @@
 /**
  * Weights that an ONNX file keeps in other files (TensorProto.external_data, onnx.proto3). onnxruntime would read any path
- * that
- * the file names, and even memory addresses; so a file with external data is never passed to it.
+ * that the file names, and even memory addresses; so a file with external data is never passed to it.
  */
 
 type Message = "model" | "training" | "function" | "graph" | "node" | "attribute" | "sparse" | "tensor";

@@ -94,8 +94,7 @@ export const inputSchema = v.pipe(
     ),
     /**
      * Channels after the image: one per label of the model before, 1 where the label lies, else 0. On the target grid, the
-     * label
-     * with the largest share of a voxel wins (linear interpolation).
+     * label with the largest share of a voxel wins (linear interpolation).
      */
     labels: v.optional(v.pipe(v.array(wholeNumber), v.minLength(1), distinct("label"))),
     /**

@@ -3,8 +3,7 @@ import { isOwnAddress, openOwnFile } from "./own-model-files.ts";
 
 /**
  * Reads the file at a URL, which may be relative, or a file of a model that the user added. Redirects are not followed: a
- * model's
- * files must be in its own folder.
+ * model's files must be in its own folder.
  * @param _manifest unused: a URL has no links that lead elsewhere.
  * @throws AutosegError `model-not-found`, also for more than `mostBytes`.
  */

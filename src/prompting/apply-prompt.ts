@@ -20,10 +20,8 @@ export interface ApplyOptions {
 
 /**
  * Adds an outlined object to a segmentation, as one step of its history. What the user has drawn does not change, nor do
- * locked
- * and hidden segments and whatever else the session's limits protect. A segment that no algorithm has drawn into gets the
- * name of
- * the algorithm that outlined the object.
+ * locked and hidden segments and whatever else the session's limits protect. A segment that no algorithm has drawn into gets
+ * the name of the algorithm that outlined the object.
  * @param result of a prompt on the session's volume.
  * @returns the step; undefined if it changed nothing.
  * @throws AutosegError `invalid-argument` for a segment that is locked or does not exist, `busy`, `cancelled`. Nothing has

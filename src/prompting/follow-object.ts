@@ -24,10 +24,9 @@ export interface OutlineOptions {
 
 /**
  * Propagates a correction on one slice to slices with earlier prompts on both sides: each is outlined again from its own
- * prompt
- * and the mean of its previous result and the result followed to it, until one stays unchanged. Results with less confidence
- * than
- * before are discarded; slices that were corrected with more than one prompt, or drawn exactly, are not touched.
+ * prompt and the mean of its previous result and the result followed to it, until one stays unchanged. Results with less
+ * confidence than before are discarded; slices that were corrected with more than one prompt, or drawn exactly, are not
+ * touched.
  * @param now anchors and runs, changed in place.
  */
 export async function reviseEarlier(

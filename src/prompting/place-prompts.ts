@@ -4,10 +4,8 @@ import type { PromptPlane } from "./prompt-plane.ts";
 
 /**
  * Places a prompt on slices of the plane in which the object is outlined. A click is on one slice, whichever plane it was
- * made in;
- * a scribble made in another plane is on every slice that it crosses; a box or lasso made in another plane becomes a click at
- * its
- * middle.
+ * made in; a scribble made in another plane is on every slice that it crosses; a box or lasso made in another plane becomes a
+ * click at its middle.
  */
 export function placePrompt(view: PromptPlane, prompt: Prompt): PlacedPrompt[] {
   const points = pointsOf(prompt).map((point) => view.toPlane(point));

@@ -5,8 +5,7 @@ export interface PromptOptions {
   readonly signal?: AbortSignal | undefined;
   /**
    * Called with each slice as it is outlined: the prompt's slice first, then its neighbours in both directions. Labels are 1
-   * in the
-   * object. Pixels that turn out not to be connected to a prompt are not in the final result.
+   * in the object. Pixels that turn out not to be connected to a prompt are not in the final result.
    */
   readonly onSlice?: ((slice: GridSlice) => void) | undefined;
 }

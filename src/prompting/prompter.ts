@@ -22,12 +22,10 @@ export interface Prompter extends AsyncDisposable {
   readonly reason: string | undefined;
   /**
    * The object that all these prompts indicate together, answered in order. Prompts that an earlier call on the same volume
-   * began
-   * with are not computed again: an additional prompt costs one prompt; removing one costs those after it.
+   * began with are not computed again: an additional prompt costs one prompt; removing one costs those after it.
    * @throws AutosegError (the promise rejects) `invalid-argument` for prompts outside the image, contradictory ones, or if
-   * none
-   * indicates the object; `model-mismatch` for a modality that the model does not support; `cancelled`; `inference-failed`,
-   * `out-of-memory`, `device-lost` if no provider is left.
+   * none indicates the object; `model-mismatch` for a modality that the model does not support; `cancelled`;
+   * `inference-failed`, `out-of-memory`, `device-lost` if no provider is left.
    */
   prompt(volume: Volume, prompts: readonly Prompt[], options?: PromptOptions): Promise<PromptResult>;
   /**

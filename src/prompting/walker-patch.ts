@@ -14,8 +14,7 @@ export const walkerContract: PatchContract = { side: 96, scalesMm: [0.67, 1.33, 
 
 /**
  * The random walker in place of a network of patches. Seeds are the prompts, the border of the patch and, if the object is
- * known
- * from the previous slice, voxels deep inside it.
+ * known from the previous slice, voxels deep inside it.
  */
 export function createWalkerPredict({ side }: PatchContract): PredictPatch {
   return async (slices, prompt) => {

@@ -35,8 +35,7 @@ let calls = 0;
 
 /**
  * Starts a prompter in web workers of its own (browsers only). A volume with voxels in a SharedArrayBuffer is not copied; of
- * any
- * other volume, the worker keeps a copy until it receives the next one. If a worker dies, the next call starts another.
+ * any other volume, the worker keeps a copy until it receives the next one. If a worker dies, the next call starts another.
  * @throws AutosegError what `createPrompter` throws, and `inference-failed` if the worker itself cannot start.
  */
 export async function createWorkerPrompter(

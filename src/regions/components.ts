@@ -8,8 +8,7 @@ export type Connectivity = 6 | 26;
 /**
  * The connected components of some labels taken together, numbered from 1 in the order of their first voxels in memory.
  * Runs of voxels within rows are joined with the runs they touch in earlier rows (union-find). Every voxel is read once;
- * after
- * that, time and memory grow with the number of runs.
+ * after that, time and memory grow with the number of runs.
  * @param size of the box that `voxels` fills, i fastest.
  * @param labels to include; by default all but 0.
  */

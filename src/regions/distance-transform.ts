@@ -3,8 +3,7 @@ import type { Mask } from "./mask.ts";
 /**
  * The squared Euclidean distance from every voxel of the mask's grid to the nearest voxel of the mask, in the squared unit of
  * the spacing; Infinity if the mask is empty. Exact up to rounding to single precision, for any spacing: the lower envelope
- * of
- * parabolas, one axis after the other (Felzenszwalb and Huttenlocher, Distance transforms of sampled functions, Theory of
+ * of parabolas, one axis after the other (Felzenszwalb and Huttenlocher, Distance transforms of sampled functions, Theory of
  * Computing 8, 2012).
  */
 export function squaredDistances({ grid, voxels }: Mask): Float32Array {

@@ -6,8 +6,7 @@ import { depthsMm, findPeaks, watershed } from "./watershed.ts";
 
 /**
  * The instances in a mask: its connected components. A component made of several pieces is split by a watershed of the
- * distance
- * to its outside, seeded at the h-maxima. Numbered in the order of their first voxels in memory.
+ * distance to its outside, seeded at the h-maxima. Numbered in the order of their first voxels in memory.
  * @param size of the box that the mask fills, i fastest.
  */
 export function findInstances(

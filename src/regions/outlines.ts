@@ -11,8 +11,7 @@ const steps = [
 
 /**
  * The outlines of a mask along the edges of its pixels; they enclose exactly its area. Outlines of pieces turn right
- * (positive
- * area, with y downwards), those of holes turn left. Pixels that touch only at a corner are separated.
+ * (positive area, with y downwards), those of holes turn left. Pixels that touch only at a corner are separated.
  * @param isInside whether a pixel belongs to the mask; must be false beyond its size.
  */
 export function traceOutlines(
@@ -82,8 +81,7 @@ type Channels = ReadonlyMap<Outline, ReadonlyMap<number, readonly Channel[]>>;
 /**
  * Outlines without holes that enclose the same area: each hole is joined to the outline around it by a channel of zero width,
  * since a closed contour cannot have holes otherwise (PS3.3 C.8.8.6.3, "keyhole"). Time grows with the length of the
- * outlines,
- * not with the number of holes.
+ * outlines, not with the number of holes.
  */
 export function joinHoles(outlines: readonly Outline[]): Outline[] {
   const holes = outlines.filter((outline) => outlineArea(outline) < 0);

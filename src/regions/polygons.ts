@@ -4,8 +4,7 @@ export type Polygon = readonly (readonly [column: number, row: number])[];
 /**
  * The voxels whose centres lie inside closed polygons, by the even-odd rule: a point in two of them is outside, so nested
  * contours are holes, and a channel to a hole and back (keyhole) encloses nothing. Of centres exactly on an edge, the lower
- * side
- * counts as inside, so that adjacent polygons share none.
+ * side counts as inside, so that adjacent polygons share none.
  * @param addRun is called with columns `start` up to, but not including, `end` of a row, rows ascending, clipped to the
  * slice.
  */

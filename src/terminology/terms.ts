@@ -12,8 +12,7 @@ export interface Term {
 
 /**
  * Categories of segments (PS3.16 CID 7150). The code for Anatomical Structure is the one that dcmqi, 3D Slicer and
- * TotalSegmentator
- * write and everybody reads; since 2019 the context group has listed (91723000, SCT) instead.
+ * TotalSegmentator write and everybody reads; since 2019 the context group has listed (91723000, SCT) instead.
  */
 export const categories: readonly Code[] = [
   sct("123037004", "Anatomical Structure"),
@@ -129,8 +128,7 @@ export interface SidedTerm extends Term {
 
 /**
  * Like {@link searchTerms}, but one word may be a laterality: "left kidney" finds the kidney, with Left. Exact matches come
- * first
- * ("left ventricle", then "ventricle" with Left), before terms with more words.
+ * first ("left ventricle", then "ventricle" with Left), before terms with more words.
  */
 export function searchSidedTerms(query: string, options: SearchTermsOptions = {}): SidedTerm[] {
   const { limit = 20 } = options;

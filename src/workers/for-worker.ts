@@ -9,8 +9,7 @@ const bytesAtATime = 2 ** 22;
 
 /**
  * Makes a label map or volume an argument of a call to a worker. Voxels in a SharedArrayBuffer are passed by reference;
- * others
- * are copied in pieces, so that the page stays responsive. They must not change until the worker has answered.
+ * others are copied in pieces, so that the page stays responsive. They must not change until the worker has answered.
  * @throws AutosegError `cancelled`.
  */
 export async function forWorker<Holder extends { readonly voxels: Voxels }>(

@@ -6,9 +6,8 @@ interface LifeMessage {
 /**
  * Reports when a worker dies or throws an uncaught error. A worker that is terminated, closes itself or runs out of memory
  * sends no message, but the lock that it holds for life is released, provided its script calls {@link announceLife}; for
- * other
- * workers only errors are detected. A message that cannot be received for lack of memory counts as a death, on either side:
- * otherwise its answer would be awaited forever.
+ * other workers only errors are detected. A message that cannot be received for lack of memory counts as a death, on either
+ * side: otherwise its answer would be awaited forever.
  * @param died receives what is known about the death.
  * @param notLoaded is called instead if the browser could not load the script.
  * @returns stops watching; call it before terminating the worker.

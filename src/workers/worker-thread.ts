@@ -16,8 +16,7 @@ export interface WorkerThread<Exposed> extends Disposable {
   /**
    * The value of a call.
    * @throws what the call threw; the error of `stopped` if the worker dies or a message cannot be posted; `cancelled` if it
-   * is
-   * disposed of.
+   * is disposed of.
    */
   ask<T>(call: (remote: Comlink.Remote<Exposed>) => Promise<Answer<T>>): Promise<T>;
 }

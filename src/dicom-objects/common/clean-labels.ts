@@ -4,10 +4,8 @@ import type { Anonymity } from "./derived-options.ts";
 
 /**
  * Segments without text that a person may have typed (Clean Descriptors Option, PS3.15 E.3.5): a label stays if it is known
- * or adds
- * nothing to the codes; otherwise it is replaced by the codes' meanings, "Neoplasm of Liver", numbered if several are the
- * same.
- * Descriptions are removed. Unchanged if the patient may be identified.
+ * or adds nothing to the codes; otherwise it is replaced by the codes' meanings, "Neoplasm of Liver", numbered if several are
+ * the same. Descriptions are removed. Unchanged if the patient may be identified.
  */
 function withCleanLabels(segments: readonly Segment[], anonymous: Anonymity | undefined): readonly Segment[] {
   if (!anonymous) return segments;

@@ -39,8 +39,7 @@ export interface DerivedOptions {
   readonly deterministic?: boolean;
   /**
    * With `deterministic`, makes UIDs known before anything is computed: they are derived from this list alone, which must
-   * name
-   * everything that determines the object (`describeWork`), instead of from its content.
+   * name everything that determines the object (`describeWork`), instead of from its content.
    */
   readonly work?: readonly string[];
   /** Writes the object without the patient's identity; descriptions, dates, equipment and names in other options are left out. */
@@ -56,15 +55,13 @@ export interface InstanceReference {
 
 /**
  * How an object is written without the patient's identity: by the Basic Application Level Confidentiality Profile (PS3.15
- * E.2), for the
- * attributes that are written.
+ * E.2), for the attributes that are written.
  */
 export interface Anonymity {
   /**
    * "retained" (Retain UIDs Option, PS3.15 E.3.9): study, images and frame of reference keep the source's UIDs, so that the
-   * object
-   * matches it. "replaced": UIDs are derived from them, always in the same way; then only a source anonymised in the same way
-   * matches.
+   * object matches it. "replaced": UIDs are derived from them, always in the same way; then only a source anonymised in the
+   * same way matches.
    */
   readonly uids: "retained" | "replaced";
   /** Segment labels that are known not to identify a patient: a model's own. Others are replaced by their codes' meanings. */

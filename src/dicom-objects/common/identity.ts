@@ -13,8 +13,7 @@ export interface Identity {
 
 /**
  * A new identity or, for deterministic output, one derived from `content` (everything the object states and shows), or from
- * the work
- * that makes it if that is given. Options that are functions or bytes do not count as content.
+ * the work that makes it if that is given. Options that are functions or bytes do not count as content.
  */
 export function identify(options: DerivedOptions, ...content: readonly (string | Uint8Array)[]): Identity {
   const { deterministic, date, source, work, ...words } = options;

@@ -6,8 +6,7 @@ import type { VoxelRunList } from "./voxel-run-list.ts";
 
 /**
  * Collects segments on one grid: those that do not overlap an earlier one share a label map of the whole grid, each of the
- * others gets one
- * of its bounding box.
+ * others gets one of its bounding box.
  */
 export class LabelParts {
   readonly #grid: Grid;

@@ -55,8 +55,7 @@ export function sourceSeriesUID({ seriesInstanceUID, frameOfReferenceUID }: Sour
 
 /**
  * References the series that was segmented, with every instance, and the series of the object that this one replaces (PS3.3
- * C.12.2);
- * empty if none can be referenced.
+ * C.12.2); empty if none can be referenced.
  */
 export function referencedSeries(source: SourceSeries, predecessor: InstanceReference | undefined): Dataset {
   const series = [

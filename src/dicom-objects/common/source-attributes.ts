@@ -24,8 +24,7 @@ const required = [
 
 /**
  * Of these, the attributes that a DICOMDIR needs a value for (PS3.3 F.5.1, F.5.2). If the source has none, the value is only
- * padding, which
- * reads as empty, rather than a made-up one that might belong to another patient.
+ * padding, which reads as empty, rather than a made-up one that might belong to another patient.
  */
 const keysOfDirectories: readonly Keyword[] = ["PatientID", "StudyID", "StudyDate", "StudyTime"];
 

@@ -5,8 +5,7 @@ const [smallVoxels, voxelsPerByte] = [2 ** 25, 128];
 
 /**
  * Limits the voxels that an object may make this program allocate besides the series' own grid, in proportion to its size, so
- * that a small
- * file, damaged or malicious, cannot exhaust memory and time.
+ * that a small file, damaged or malicious, cannot exhaust memory and time.
  */
 export class VoxelBudget {
   readonly #fileName: string;

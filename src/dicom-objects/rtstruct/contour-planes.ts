@@ -93,8 +93,7 @@ export interface ContourSlices {
 
 /**
  * Decides which contours each slice shows: those of its own image or, if a region was drawn on every n-th image or between
- * images, those of
- * the nearest plane within half the distance between planes.
+ * images, those of the nearest plane within half the distance between planes.
  */
 export function toSlices(planes: readonly ContourPlane[], source: SourceSeries): ContourSlices {
   const steps = planes.slice(1).map(({ image }, index) => image - planes[index]!.image);

@@ -25,14 +25,10 @@ export interface ReadRtStructOptions {
 
 /**
  * Reads an RT Structure Set (PS3.3 A.19) on the grid of a series: each region of interest becomes a segment of the voxels
- * whose centres its
- * closed planar contours enclose by the even-odd rule. Contours are in the planes of the series' images or between them;
- * regions drawn
- * on every n-th image also cover the images in between. Points, open contours, contours in other planes or outside the
- * series, and
- * regions of another frame of reference are skipped; `notes` name the region and the reason. Regions may overlap: they are
- * then in
- * several `parts`. ROINumbers become segment numbers if possible.
+ * whose centres its closed planar contours enclose by the even-odd rule. Contours are in the planes of the series' images or
+ * between them; regions drawn on every n-th image also cover the images in between. Points, open contours, contours in other
+ * planes or outside the series, and regions of another frame of reference are skipped; `notes` name the region and the
+ * reason. Regions may overlap: they are then in several `parts`. ROINumbers become segment numbers if possible.
  * @throws AutosegError `unreadable-dicom`, `invalid-segmentation` for an object that is no structure set, has no region
  * that can be shown, or more than 255 of them unless `bits` is 16; `foreign-segmentation` for one of another frame of
  * reference; `cancelled`.

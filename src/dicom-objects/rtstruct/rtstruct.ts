@@ -36,14 +36,11 @@ export interface WriteRtStructOptions extends DerivedOptions {
  * Writes segments as an RT Structure Set (PS3.3 A.19): one region of interest each, with closed planar contours along the
  * edges of its voxels
  * in the plane of every image, which they reference. They enclose exactly the segment's area; holes are joined to the
- * outlines by
- * channels. Numbers, labels, descriptions, colours and codes are the segments'.
+ * outlines by channels. Numbers, labels, descriptions, colours and codes are the segments'.
  * @param labelMaps on the source's grid or parts of it. If that is an even grid over unevenly spaced images, the slices
- * closest to the
- * images are outlined, as in a DICOM-SEG.
+ * closest to the images are outlined, as in a DICOM-SEG.
  * @throws AutosegError `invalid-segment`; `segmentation-not-writable` for a text that is longer than DICOM allows, and for a
- * segment that lies
- * only on slices between images.
+ * segment that lies only on slices between images.
  */
 export function writeRtStruct(
   labelMaps: readonly LabelMap16[],

@@ -7,8 +7,7 @@ import type { SegmentationObject } from "./parsed-object.ts";
  * Checks that an object was made for the images of a series: same study, same frame of reference. If the series states no
  * frame of reference,
  * the object must reference its images, or have the one derived from its UID. A series stripped of its study's UID is
- * recognised only
- * by its frame of reference.
+ * recognised only by its frame of reference.
  * @throws AutosegError `foreign-segmentation`.
  */
 export function checkBelongs(object: SegmentationObject, source: SourceSeries): void {
@@ -47,9 +46,8 @@ export type ReferenceMatch = "all" | "some" | "unclear" | "other" | "none-named"
 
 /**
  * Whether an object references the images of a series, these and others, a multi-frame image without saying which of its
- * volumes, only
- * others, or none. Images stripped of their UIDs cannot be referenced: then a matching position is the best evidence there
- * is.
+ * volumes, only others, or none. Images stripped of their UIDs cannot be referenced: then a matching position is the best
+ * evidence there is.
  */
 export function matchReferences({ references }: WithReferences, source: SourceSeries): ReferenceMatch {
   if (!source.instances.some(isReferable)) return "all";

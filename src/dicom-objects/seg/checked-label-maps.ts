@@ -86,8 +86,7 @@ export function checkGrid(grid: Grid, { volume, instances, slicePlaces }: Source
 
 /*
  * Unevenly spaced images are resampled to an even grid for drawing, but the object describes the images themselves: one frame
- * for each, at
- * its own position. For evenly spaced images this changes nothing.
+ * for each, at its own position. For evenly spaced images this changes nothing.
  */
 
 /** The source with one slice per image; its `slicePlaces` still give the images' positions on the even grid. */

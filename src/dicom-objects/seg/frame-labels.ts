@@ -28,8 +28,7 @@ export type VisitLabels = (start: number, end: number, label: number) => void;
  * segment is or, in a
  * LABELMAP, the values.
  * @throws AutosegError `invalid-segmentation` for a value that no segment describes, `foreign-segmentation` for a pixel
- * outside the
- * space: nothing is ever dropped.
+ * outside the space: nothing is ever dropped.
  */
 export function forEachLabelRun(
   { frame, placement }: FrameOnGrid,

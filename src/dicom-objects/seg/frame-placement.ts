@@ -22,11 +22,9 @@ const tolerance = 0.1;
 
 /**
  * The frames with their positions; undefined as soon as one does not lie on the pixels of the space. Frames of many segments
- * at the same
- * position are placed once.
+ * at the same position are placed once.
  * @throws AutosegError `invalid-segmentation` for a frame that neither states its position nor references a source image, and
- * for two frames
- * of one segment at one position.
+ * for two frames of one segment at one position.
  */
 export function placeFrames(
   object: SegmentationObject,

@@ -24,8 +24,7 @@ export interface InWorkerOptions {
  * Writes the file of writeDicomSeg in a web worker of its own (browsers only). Label maps in shared memory are not copied;
  * others are copied in
  * pieces, so that the page stays responsive whatever their size. They must not change meanwhile. The browser decides where
- * the file's
- * bytes are stored.
+ * the file's bytes are stored.
  * @throws AutosegError as writeDicomSeg, `cancelled`, and `worker-stopped` if the worker dies.
  */
 export async function writeDicomSegInWorker(

@@ -21,8 +21,7 @@ const partSlices = 64;
 
 /**
  * The content of a LABELMAP object: the voxels as they are, 8-bit or, for numbers over 255, 16-bit, from the first slice with
- * a label to the
- * last (PS3.3 C.8.20.2.3.3).
+ * a label to the last (PS3.3 C.8.20.2.3.3).
  * @throws AutosegError `segmentation-not-writable` for several label maps: their segments would overlap.
  */
 export function toLabelMapContent(

@@ -89,8 +89,7 @@ export function isFiner(grid: Grid, than: Grid): boolean {
 
 /**
  * Resamples labels to another grid by nearest neighbour; 0 outside. The result covers only the part of the grid that the
- * label map reaches;
- * undefined if the two do not overlap.
+ * label map reaches; undefined if the two do not overlap.
  */
 export function* resampleLabels(labelMap: LabelMap16, grid: Grid): FrameSteps<LabelMap16 | undefined> {
   const { grid: from, voxels: labels, segments } = labelMap;

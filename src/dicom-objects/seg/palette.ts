@@ -6,8 +6,7 @@ const channels = ["Red", "Green", "Blue"] as const;
 
 /**
  * The colours of a LABELMAP's segments as a palette of its pixels (PS3.3 C.7.9, C.7.6.3.1.5): 8 bits per colour, from value 0
- * to the largest
- * segment number, and the ICC profile that defines the colours (PS3.3 C.11.15).
+ * to the largest segment number, and the ICC profile that defines the colours (PS3.3 C.11.15).
  */
 export function toPalette(segments: readonly Segment[]): Dataset {
   const entries = Math.max(...segments.map(({ segmentNumber }) => segmentNumber)) + 1;

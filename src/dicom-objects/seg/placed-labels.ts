@@ -32,8 +32,7 @@ export interface PlacedLabels {
 
 /**
  * Places the labels of an object on a series: on its slices if the frames lie on them, else on a tilted gantry's images as
- * acquired, else
- * resampled from the object's own grid.
+ * acquired, else resampled from the object's own grid.
  * @throws AutosegError `invalid-segmentation`, `foreign-segmentation` if all of it lies outside the series.
  */
 export function* placeLabels(

@@ -22,10 +22,8 @@ export interface ProvenanceOptions {
 
 /**
  * The provenance of an object: contributing equipment (PS3.3 C.12.1), and the object that it replaces (General Reference,
- * PS3.3 C.12.4). The
- * scanner, the models named by the segments and the change to the predecessor are added unless `contributors` includes them.
- * Without
- * the patient's identity, only the predecessor's UIDs are written.
+ * PS3.3 C.12.4). The scanner, the models named by the segments and the change to the predecessor are added unless
+ * `contributors` includes them. Without the patient's identity, only the predecessor's UIDs are written.
  */
 export function provenance(
   options: DerivedOptions & ProvenanceOptions,

@@ -29,8 +29,7 @@ export interface ReadDicomSegOptions extends ReadDicomSegExactlyOptions, ReadInT
  * @throws AutosegError as readDicomSeg; `overlapping-segments` if one label map cannot hold the segments;
  * `invalid-segmentation` if
  * readDicomSeg would report in `notes` that voxels differ from the file; `foreign-segmentation` also for an object that
- * references only
- * images other than the source's.
+ * references only images other than the source's.
  */
 export function readDicomSegExactly(bytes: Uint8Array, options: ReadDicomSegExactlyOptions): LabelMap {
   const parsed = parse(bytes, options);
@@ -57,19 +56,13 @@ export function readDicomSegExactly(bytes: Uint8Array, options: ReadDicomSegExac
 
 /**
  * Reads a DICOM segmentation (PS3.3 A.51) of any type on the grid of a series. Frames may be in any order, cropped, rotated
- * or out of plane,
- * with shared or per-frame groups; slices without a frame are empty. Frames that are not on the series' voxels are resampled
- * by nearest
- * neighbour, those on the images of a tilted gantry are shifted with them, and fractions are thresholded at one half: `notes`
- * say so,
- * and name segments that are lost as a result. Segment numbers, codes, colours and algorithms are those of the object;
- * numbers over 255
- * are an error unless `bits` is 16, which returns 16-bit label maps.
+ * or out of plane, with shared or per-frame groups; slices without a frame are empty. Frames that are not on the series'
+ * voxels are resampled by nearest neighbour, those on the images of a tilted gantry are shifted with them, and fractions are
+ * thresholded at one half: `notes` say so, and name segments that are lost as a result. Segment numbers, codes, colours and
+ * algorithms are those of the object; numbers over 255 are an error unless `bits` is 16, which returns 16-bit label maps.
  * @throws AutosegError `unreadable-dicom` for bytes that are not a complete DICOM file, `invalid-segmentation` for an object
- * that is not a
- * segmentation or violates the standard, `foreign-segmentation` for one of other images, `unsupported-pixels` for a
- * compression that
- * cannot be decoded, `cancelled`.
+ * that is not a segmentation or violates the standard, `foreign-segmentation` for one of other images, `unsupported-pixels`
+ * for a compression that cannot be decoded, `cancelled`.
  */
 export async function readDicomSeg(
   bytes: Uint8Array,

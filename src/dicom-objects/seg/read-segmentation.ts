@@ -15,8 +15,7 @@ export interface ReadParts extends PlacedLabels {
 export interface ReadLabels<Labels extends LabelMap16 = LabelMap> {
   /**
    * Every segment is in exactly one of them, with all its voxels: those that do not overlap an earlier one on the whole grid,
-   * each of the others
-   * in its bounding box.
+   * each of the others in its bounding box.
    */
   readonly parts: readonly Labels[];
   /**

@@ -149,8 +149,8 @@ function parseAlgorithmType(value: string | undefined): SegmentAlgorithmType {
 
 /**
  * The standard requires BINARY and FRACTIONAL segments to be numbered from 1 without gaps (PS3.3 C.8.20.2.4). A label map may
- * have gaps, and its
- * numbers are kept: numbers in between are described as unused, without frames, and omitted again on reading.
+ * have gaps, and its numbers are kept: numbers in between are described as unused, without frames, and omitted again on
+ * reading.
  */
 export function fillUnusedNumbers(segments: readonly Segment[]): Segment[] {
   const byNumber = new Map(segments.map((segment) => [segment.segmentNumber, segment]));

@@ -64,8 +64,7 @@ const own = (codeValue: string, codeMeaning: string): Code => ({
 
 /**
  * What is derived from the measurements of two studies, as "Derived Imaging Measurements" (TID 1500): lesions with both
- * values, sums of
- * diameters, and the response by RECIST 1.1.
+ * values, sums of diameters, and the response by RECIST 1.1.
  */
 export function followUpItem(followUp: RecordedFollowUp): Dataset {
   const { priorSumMm, sumMm, baselineSumMm, nadirSumMm, fromBaseline, fromNadir } = followUp;

@@ -27,8 +27,7 @@ export interface WriteReportOptions extends DerivedOptions {
 
 /**
  * Writes measurements as a structured report (PS3.3 A.35.13) of template TID 1500 "Measurement Report" (PS3.16): one TID 1411
- * group for each
- * segment and lesion, which references the segment in its DICOM Segmentation object.
+ * group for each segment and lesion, which references the segment in its DICOM Segmentation object.
  * @throws AutosegError `segmentation-not-writable` for a text that is longer than DICOM allows.
  */
 export function writeMeasurementReport(

@@ -29,8 +29,7 @@ export function keywordOf(tag: number): Keyword | undefined {
 
 /**
  * Reads the parts of elements in order (PS3.5 section 7.1). `end` is the end of the enclosing item or data set: reading
- * beyond
- * it throws a plain Error, one clause long.
+ * beyond it throws a plain Error, one clause long.
  */
 export class ElementStream {
   readonly isLittleEndian: boolean;
@@ -93,10 +92,8 @@ export class ElementStream {
 
   /**
    * Reads the length of an element whose VR DICOM does not know, at `start`. Future VRs are two capitals with a long length
-   * (PS3.5 6.2
-   * note 2); other letters are a writer's mistake, followed by a short length, as dcmtk reads them too. Some writers omit the
-   * VR of
-   * single elements. The form after which another element follows is used.
+   * (PS3.5 6.2 note 2); other letters are a writer's mistake, followed by a short length, as dcmtk reads them too. Some
+   * writers omit the VR of single elements. The form after which another element follows is used.
    */
   private readUnknownVr(tag: number, start: number, end: number): ElementHeader {
     const { byteArray, byteArrayParser: order } = this.stream;

@@ -24,12 +24,9 @@ import { chooseVr, toValues } from "./values.ts";
 
 /*
  * Walks over the elements of a data set (PS3.5 section 7) on dicom-parser's byte stream. dicom-parser's own walk is not used:
- * it
- * recurses without a limit, gives the 64-bit VRs (such as that of the extended offset table) short lengths, and lets an item
- * be
- * longer than the sequence that holds it. This walk reads the attributes of the dictionary, skips all others, and throws a
- * plain
- * Error, one clause long, for violations of the encoding.
+ * it recurses without a limit, gives the 64-bit VRs (such as that of the extended offset table) short lengths, and lets an
+ * item be longer than the sequence that holds it. This walk reads the attributes of the dictionary, skips all others, and
+ * throws a plain Error, one clause long, for violations of the encoding.
  */
 
 /** Maximum nesting of sequences: the deepest objects of the standard need about ten levels. */

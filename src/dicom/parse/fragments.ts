@@ -11,8 +11,7 @@ const delimiterStart = [0xfe, 0xff, 0xdd, 0xe0, 0, 0, 0, 0];
 
 /**
  * Whether only the start of a delimiter follows a fragment, or nothing: some writers omit it. Whether the fragments are
- * complete
- * is then checked by the number of frames and their codestreams.
+ * complete is then checked by the number of frames and their codestreams.
  */
 function isEnd(rest: Uint8Array): boolean {
   return rest.length < 8 && rest.every((byte, index) => byte === delimiterStart[index]);
@@ -20,8 +19,7 @@ function isEnd(rest: Uint8Array): boolean {
 
 /**
  * Reads the fragments of encapsulated pixels (PS3.5 A.4) up to their delimiter. Frame offsets are `extendedOffsets` if the
- * file
- * has them, else those of the basic offset table.
+ * file has them, else those of the basic offset table.
  */
 export function readFragments(
   stream: ElementStream,

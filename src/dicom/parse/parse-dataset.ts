@@ -35,8 +35,7 @@ const explicitLittleEndian = "1.2.840.10008.1.2.1";
 
 /**
  * Parses a DICOM file with or without preamble and file meta information (PS3.10 section 7), in any transfer syntax. The
- * pixels are
- * views of `bytes`, still encoded.
+ * pixels are views of `bytes`, still encoded.
  * @throws AutosegError `unreadable-dicom` for bytes that are not a DICOM file, end too early or violate the encoding rules.
  */
 export function parseDataset(bytes: Uint8Array, options: ParseOptions = {}): ParsedDicom {

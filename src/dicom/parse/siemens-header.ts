@@ -23,10 +23,8 @@ const [mostElements, mostItems] = [1000, 10_000];
 
 /**
  * Reads the CSA header of Siemens images, (0029,xx10) of "SIEMENS CSA HEADER": a list of named elements, little endian, in
- * two
- * versions that Siemens never published (NiBabel, "Siemens format DICOM with CSA header"; the older one as SPM reads it).
- * Empty if
- * the bytes are not such a header; for a damaged one, the elements before the damage.
+ * two versions that Siemens never published (NiBabel, "Siemens format DICOM with CSA header"; the older one as SPM reads it).
+ * Empty if the bytes are not such a header; for a damaged one, the elements before the damage.
  */
 export function readSiemensHeader(bytes: AttributeValue): Dataset {
   const found: { [K in PrivateKeyword]?: AttributeValue } = {};

@@ -52,8 +52,7 @@ export function isKnownVr(vr: string): boolean {
 
 /**
  * The VR to decode with: the file's, unless it states none or one for another kind of value than the dictionary's (then the
- * file is
- * wrong, and the standard's VR is used).
+ * file is wrong, and the standard's VR is used).
  */
 export function chooseVr(fileVr: string | undefined, dictionaryVr: string): string {
   const fileKind = fileVr === undefined ? undefined : kindOf.get(fileVr);

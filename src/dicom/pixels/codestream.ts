@@ -101,8 +101,7 @@ function hasColourTransform(view: DataView): boolean {
 
 /**
  * A frame decoded by a codec: samples pixel by pixel, little endian. The bytes may be in the codec's memory, which the next
- * frame
- * overwrites.
+ * frame overwrites.
  */
 export interface DecodedImage {
   readonly bytes: Uint8Array;

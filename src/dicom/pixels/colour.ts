@@ -4,8 +4,7 @@ import type { StoredValues } from "./stored-values.ts";
 
 /*
  * Colours are returned as RGB, however they are stored (PS3.3 C.7.6.3.1.2). If header and codestream contradict each other,
- * so that
- * the colours are ambiguous, the image is refused.
+ * so that the colours are ambiguous, the image is refused.
  */
 
 /** Converts the YBR samples of a frame, pixel by pixel, to RGB. */
@@ -38,8 +37,7 @@ export function expand422(bytes: Uint8Array, pixels: number): Uint8Array {
 
 /**
  * Whether a decoded codestream of three components is still YBR, since decoders reverse only some transforms. Throws a plain
- * Error,
- * one clause long, if header and codestream contradict each other.
+ * Error, one clause long, if header and codestream contradict each other.
  */
 export function isYbrDecoded(
   header: CodestreamHeader,

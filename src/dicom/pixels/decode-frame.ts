@@ -34,8 +34,7 @@ export interface DecodedFrame {
 /**
  * Decodes one frame (`frameIndex` zero-based) in any of the {@link transferSyntaxes}.
  * @throws AutosegError `unsupported-pixels` for formats that cannot be decoded, `unreadable-dicom` for pixels that are
- * damaged,
- * missing or of another size than the header says.
+ * damaged, missing or of another size than the header says.
  */
 export async function decodeFrame(parsed: ParsedDicom, frameIndex = 0): Promise<DecodedFrame> {
   return withDecodedFrame(parsed, frameIndex, (frame) => ({ ...frame, values: frame.values.slice() }));

@@ -39,8 +39,7 @@ export function toSingleFrame(
 
 /**
  * The compressed bytes of one frame (PS3.5 A.4): one fragment, or those that belong together according to the offset table or
- * the
- * codestreams' markers. Throws a plain Error, one clause long, if this cannot be determined.
+ * the codestreams' markers. Throws a plain Error, one clause long, if this cannot be determined.
  */
 export function compressedFrameBytes(
   pixelData: EncapsulatedPixelData,

@@ -5,8 +5,7 @@ import { transformBlock } from "./jpeg-transform.ts";
 
 /*
  * Decodes 12-bit greyscale JPEG (ITU-T T.81: extended sequential and progressive, Huffman-coded). The codec packages do not:
- * their
- * libjpeg-turbo is built for 8 bits.
+ * their libjpeg-turbo is built for 8 bits.
  */
 
 /** Natural order of the coefficients, which are stored in zigzag order (T.81 figure A.6). */

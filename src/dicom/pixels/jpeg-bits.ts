@@ -34,8 +34,7 @@ export function createHuffmanTable(counts: Uint8Array, values: Uint8Array): Huff
 
 /**
  * Reads the bits of an entropy-coded segment: skips stuffed zero bytes, stops at markers (T.81 F.2.2.5). Throws a plain
- * Error, one
- * clause long, if it runs out of bits.
+ * Error, one clause long, if it runs out of bits.
  */
 export class JpegBits {
   readonly bytes: Uint8Array;

@@ -3,8 +3,7 @@ import { JpegSegments, readWord } from "./jpeg-segments.ts";
 
 /*
  * Decodes JPEG Lossless, Huffman-coded (ITU-T T.81 annex H): 2 to 16 bits, any predictor, point transform and restart
- * interval, in
- * one scan or several. Unlike the available packages, it detects incomplete streams.
+ * interval, in one scan or several. Unlike the available packages, it detects incomplete streams.
  */
 
 /** An image: samples pixel by pixel. */

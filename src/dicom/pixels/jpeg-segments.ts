@@ -13,8 +13,7 @@ export function readWord(bytes: Uint8Array, at: number): number {
 
 /**
  * Iterates over the marker segments of a JPEG stream from SOI to EOI. Throws a plain Error, one clause long, for a truncated
- * stream,
- * and for bytes outside a segment.
+ * stream, and for bytes outside a segment.
  */
 export class JpegSegments {
   /** Offset of the next marker; whoever reads a scan's entropy-coded bytes sets it to their end. */
@@ -83,8 +82,7 @@ export class JpegSegments {
 
 /**
  * Checks that a JPEG or JPEG-LS stream continues to its end marker: otherwise CharLS might search for the end forever. Throws
- * a
- * plain Error, one clause long, if not.
+ * a plain Error, one clause long, if not.
  */
 export function checkJpegIsWhole(bytes: Uint8Array, startOfFrame: number): void {
   const smallestMarker = startOfFrame === 0xf7 ? 0x80 : 1;

@@ -1,7 +1,6 @@
 /*
  * Inverse discrete cosine transform of 8 x 8 blocks in integers, after Loeffler, Ligtenberg and Moschytz (ICASSP 1989), with
- * the
- * constants and rounding of the IJG library's "islow" method at 12 bits: the results are identical to those of dcmtk and
+ * the constants and rounding of the IJG library's "islow" method at 12 bits: the results are identical to those of dcmtk and
  * gdcm.
  */
 

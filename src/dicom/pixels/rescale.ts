@@ -102,8 +102,7 @@ function toTable(dataset: Dataset): RescaleTable | undefined {
 
 /**
  * CT scanners that fill the corners with -2000 store 63536 in unsigned pixels, as one value or a range. Taken literally, this
- * would
- * be brighter than any tissue.
+ * would be brighter than any tissue.
  */
 function toNegativePadding(dataset: Dataset): Rescale["padding"] {
   if (text(dataset, "Modality") !== "CT") return undefined;

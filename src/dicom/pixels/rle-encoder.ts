@@ -1,7 +1,6 @@
 /**
  * Encodes a frame in RLE Lossless (PS3.5 annex G): one segment for each byte of a sample, most significant first; each row is
- * packed
- * separately.
+ * packed separately.
  * @param samples rows of `columns` samples, little endian, one sample per pixel.
  * @param bytesPerSample 1 or 2.
  */

@@ -35,8 +35,7 @@ export function decodeRle(
 
 /**
  * PackBits: fills every `stride`-th byte of `target`, at most `count`; returns the number of values, including any that
- * `target` has
- * no room for. Zeros at the end are padding.
+ * `target` has no room for. Zeros at the end are padding.
  */
 function unpack(packed: Uint8Array, target: Uint8Array, stride: number, count: number): number {
   let written = 0;

@@ -46,8 +46,8 @@ function copyForNow(bytes: Uint8Array): Uint8Array {
 
 /**
  * Stored values from bytes: bits outside BitsStored, where old files keep overlays, are masked, and the sign is extended from
- * the high
- * bit (PS3.5 8.1.1). `bytes` may have an odd offset. The values share memory with `bytes`, or are valid until the next call.
+ * the high bit (PS3.5 8.1.1). `bytes` may have an odd offset. The values share memory with `bytes`, or are valid until the
+ * next call.
  */
 export function toStoredValues(bytes: Uint8Array, count: number, layout: BitLayout): StoredValues {
   const { bytesPerSample, bitsStored, highBit, isSigned, littleEndian, unmasked } = layout;

@@ -4,8 +4,7 @@ const [startOfTilePart, endOfCodestream] = [0xff90, 0xffd9];
 
 /**
  * Checks that every tile of a JPEG 2000 codestream is complete, and the codestream too (ITU-T T.800 A.4.2 and A.4.4):
- * decoders accept
- * incomplete ones. Throws a plain Error, one clause long, if not.
+ * decoders accept incomplete ones. Throws a plain Error, one clause long, if not.
  */
 export function checkTileParts(bytes: Uint8Array, { start, tiles = 1 }: CodestreamHeader): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);

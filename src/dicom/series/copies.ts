@@ -14,8 +14,7 @@ export interface Copies {
 
 /**
  * Compares files that share a SOP Instance UID: by the positions of their frames, since some anonymisers give all images the
- * same UID,
- * and by their pixels. Of copies, the first by name is kept.
+ * same UID, and by their pixels. Of copies, the first by name is kept.
  */
 export async function findCopies(
   images: readonly ImageFile[],

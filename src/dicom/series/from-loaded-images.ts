@@ -40,8 +40,7 @@ export interface LoadedImages {
 
 /**
  * Makes the same series from images that a viewer has loaded as readSeries makes from their files: ordered by position,
- * geometry
- * checked for every image, gantry tilt or uneven spacing corrected. The values are copied.
+ * geometry checked for every image, gantry tilt or uneven spacing corrected. The values are copied.
  * @throws AutosegError `irregular-series`, `invalid-geometry`, `unsupported-pixels`.
  */
 export function fromLoadedImages(loaded: LoadedImages): SourceSeries {

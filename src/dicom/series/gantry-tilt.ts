@@ -7,8 +7,7 @@ export type SliceOffset = readonly [columns: number, rows: number];
 
 /**
  * The upright grid that holds all slices of a tilted stack, and each slice's offset on it. The slices' planes are those of
- * the grid, so
- * only a shift within the plane remains; the grid is enlarged by the extent of the shifts.
+ * the grid, so only a shift within the plane remains; the grid is enlarged by the extent of the shifts.
  */
 export function toUprightGrid(
   frames: readonly PlacedFrame[],

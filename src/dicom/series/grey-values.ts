@@ -22,12 +22,10 @@ export function rescaleOf({ fileName, dataset, frameIndex }: RescaledFrame): Res
 
 /**
  * The unit of a volume's voxels. CT is in HU if it states a rescale and does not say that it measures something else (an
- * electron
- * density, for instance); with a table, it must state HU.
+ * electron density, for instance); with a table, it must state HU.
  * @param frames all images of the volume, at least one.
  * @throws AutosegError `unsupported-pixels` for an invalid rescale, and if some images of the volume have a rescale and
- * others none,
- * or one to another unit.
+ * others none, or one to another unit.
  */
 export function toUnit(frames: readonly RescaledFrame[]): VoxelUnit {
   const [first] = frames as readonly [RescaledFrame, ...RescaledFrame[]];

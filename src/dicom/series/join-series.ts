@@ -5,10 +5,8 @@ import { findVolumes } from "./volumes.ts";
 
 /**
  * Joins series of one image each that are slices of the same volume: some scanners (Canon's, for instance) give each slice
- * its own
- * SeriesInstanceUID. They are joined if study, frame of reference, orientation, matrix, description and modality are equal
- * and the
- * slices are evenly spaced; otherwise they stay separate.
+ * its own SeriesInstanceUID. They are joined if study, frame of reference, orientation, matrix, description and modality are
+ * equal and the slices are evenly spaced; otherwise they stay separate.
  */
 export function joinSingleSlices(series: readonly FoundSeries[]): readonly FoundSeries[] {
   const groups = new Map<string, FoundSeries[]>();

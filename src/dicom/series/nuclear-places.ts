@@ -15,10 +15,8 @@ const vectors: readonly (readonly [TraitName, Keyword])[] = [
 
 /**
  * The positions of a reconstructed nuclear medicine image's frames (PS3.3 C.8.4.8 and C.8.4.15): the first slice is at the
- * detector's
- * stated position; slice n is SpacingBetweenSlices further along row direction x column direction for each step in
- * SliceVector,
- * backwards if negative. Undefined for images of other kinds, and for projections, which are not slices.
+ * detector's stated position; slice n is SpacingBetweenSlices further along row direction x column direction for each step in
+ * SliceVector, backwards if negative. Undefined for images of other kinds, and for projections, which are not slices.
  */
 export function toNuclearPlaces(
   dataset: Dataset,

@@ -39,8 +39,8 @@ export function checkPlaced(image: ImageFrame, seriesInstanceUID: string): Place
 
 /**
  * Some scanners leave the word MOSAIC in the ImageType of images that were split into slices. So the word is ignored if the
- * images lie
- * side by side like slices. Mosaics have the same position, or positions that moved less than a slice with the patient.
+ * images lie side by side like slices. Mosaics have the same position, or positions that moved less than a slice with the
+ * patient.
  * @param depths millimetres along the normal, ascending, of `frames`.
  * @throws AutosegError `irregular-series` for a mosaic.
  */

@@ -29,8 +29,7 @@ export interface ReadSeriesOptions extends ReadOptions {
 
 /**
  * Reads a CT, MR, PT or NM series from files or ZIP archives: ordered by position, geometry checked, voxels rescaled (CT to
- * HU). Files
- * that are not such images are ignored; a damaged DICOM file is an error, since it may be one of the slices.
+ * HU). Files that are not such images are ignored; a damaged DICOM file is an error, since it may be one of the slices.
  * @throws AutosegError `no-dicom-images`, `unreadable-dicom`, `unsupported-pixels`, `several-series`,
  * `series-not-found`, `irregular-series`, `cancelled`.
  */

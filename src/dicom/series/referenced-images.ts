@@ -10,10 +10,8 @@ export interface ReferencedImages {
 
 /**
  * What an object references: the source images of its frames (Derivation Image, PS3.3 C.7.6.16.2.6) or, if these name none,
- * those listed
- * for the whole object (Common Instance Reference, PS3.3 C.12.2). For an RT Structure Set: the images of its contours or, if
- * these
- * name none, those of its frames of reference (PS3.3 C.8.8.5, C.8.8.6).
+ * those listed for the whole object (Common Instance Reference, PS3.3 C.12.2). For an RT Structure Set: the images of its
+ * contours or, if these name none, those of its frames of reference (PS3.3 C.8.8.5, C.8.8.6).
  */
 export function referencedImages(dataset: Dataset): ReferencedImages {
   const groups = [

@@ -5,12 +5,9 @@ import { describeTrait, roleOf, type TraitName, traitNames } from "./traits.ts";
 
 /**
  * Separates the volumes of images in one plane. Images at the same position belong to different volumes, distinguished by
- * their headers
- * or else by acquisition times, if their order is unambiguous. Images at interleaved positions belong to different volumes if
- * they show
- * different things. Images that nothing distinguishes stay together, for the geometry check to refuse: volumes are never
- * mixed. The
- * order of `frames` does not matter.
+ * their headers or else by acquisition times, if their order is unambiguous. Images at interleaved positions belong to
+ * different volumes if they show different things. Images that nothing distinguishes stay together, for the geometry check to
+ * refuse: volumes are never mixed. The order of `frames` does not matter.
  */
 export function separateVolumes(frames: readonly ImageFrame[]): readonly VolumePart[] {
   const places = findPlaces(frames);
@@ -40,8 +37,7 @@ interface Group {
 
 /**
  * Volumes with the same positions: separated by traits whose every value occurs equally often at each position, which
- * excludes traits
- * that vary from slice to slice within a volume; what remains together is separated by times.
+ * excludes traits that vary from slice to slice within a volume; what remains together is separated by times.
  */
 function separateRegular(
   frames: readonly ImageFrame[],
@@ -86,8 +82,7 @@ function isRegular(frames: readonly ImageFrame[], places: Places, placeCount: nu
 
 /**
  * Volumes that cover different parts of the patient, for instance if one was broken off: separated by time if only the last
- * one is
- * incomplete, else by the traits that leave no two images at the same position, into as few volumes as possible.
+ * one is incomplete, else by the traits that leave no two images at the same position, into as few volumes as possible.
  */
 function separateIrregular(
   frames: readonly ImageFrame[],
@@ -104,9 +99,8 @@ function separateIrregular(
 
 /**
  * Volumes at interleaved positions: each evenly spaced, over the same part of the patient. If all images together are evenly
- * spaced too,
- * they may be one volume whose slices were acquired in turns: then only contrast separates them, and other differences cause
- * a note.
+ * spaced too, they may be one volume whose slices were acquired in turns: then only contrast separates them, and other
+ * differences cause a note.
  */
 function separateInterleaved(part: VolumePart): readonly VolumePart[] {
   const { frames } = part;

@@ -48,8 +48,7 @@ export interface SliceReader {
   readHeader(file: SourceFile): Promise<HeaderReading>;
   /**
    * Rescaled voxels of some frames (zero-based) of a file. Int16 voxels of a frame with an entry in `places` are written
-   * there, and that
-   * array is returned.
+   * there, and that array is returned.
    * @throws AutosegError `unreadable-dicom`, `unsupported-pixels`.
    */
   readFrames(file: SourceFile, frameIndices: readonly number[], places?: Places): Promise<SliceVoxels[]>;
@@ -68,8 +67,7 @@ export const localSliceReader: SliceReader = {
 
 /**
  * A reader in this thread that parses each file only once. Parsed files are kept in memory as long as the file object, up to
- * this many
- * bytes in total.
+ * this many bytes in total.
  */
 export function createKeepingReader(mostBytes: number): SliceReader {
   const kept = new WeakMap<SourceFile, { readonly reading: HeaderReading; readonly parsed?: ParsedDicom }>();

@@ -11,8 +11,7 @@ const holeFactor = 1.6;
 
 /**
  * How far a slice may be from its regular position, in millimetres: positions are often rounded to one decimal, which moves
- * each by up
- * to 0.05 mm.
+ * each by up to 0.05 mm.
  */
 export function spacingTolerance(spacingMm: number): number {
   return Math.min(Math.max(0.06, 0.02 * spacingMm), 0.25 * spacingMm);
@@ -20,8 +19,7 @@ export function spacingTolerance(spacingMm: number): number {
 
 /**
  * Whether the slices are evenly spaced. If not, the stack may still be complete: a scan that continues with another spacing,
- * as head
- * scans do.
+ * as head scans do.
  * @param depths millimetres along the normal, ascending, of `frames`.
  * @throws AutosegError `irregular-series`: `duplicate-position` or `missing-slice`.
  */

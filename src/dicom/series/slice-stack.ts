@@ -33,8 +33,7 @@ const steepestTiltDegrees = 35;
 
 /**
  * Orders images along their common normal, row direction x column direction, and determines their grid (PS3.3 C.7.6.2.1.1).
- * The slice
- * spacing is computed from positions; SliceThickness and SpacingBetweenSlices are used only for a single slice.
+ * The slice spacing is computed from positions; SliceThickness and SpacingBetweenSlices are used only for a single slice.
  * @throws AutosegError `irregular-series` if they do not form a grid, even after resampling uneven gaps.
  */
 export function toSliceStack(images: readonly ImageFrame[], seriesInstanceUID: string): SliceStack {
@@ -100,8 +99,8 @@ function toDirections(orientation: ImageOrientation): [Vector<"lps">, Vector<"lp
 
 /**
  * Direction and spacing of the slices. The direction is computed from positions: it differs from the normal only by the
- * rounding of the
- * cosines, unless the gantry was tilted (`tiltDegrees` over 0). Depths times `lengthening` are distances along it.
+ * rounding of the cosines, unless the gantry was tilted (`tiltDegrees` over 0). Depths times `lengthening` are distances
+ * along it.
  * @throws AutosegError `irregular-series` for shifted slices, and for a single slice of unknown thickness.
  */
 function stackAxis(

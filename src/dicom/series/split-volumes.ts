@@ -14,12 +14,9 @@ export interface VolumeFrames {
 
 /**
  * Splits the images of a series into volumes: by size, orientation, pixel spacing and frame of reference; localisers
- * separately; images
- * at the same position by what distinguishes them (echo time, b-value, phase, ...). The first volume is the recommended one:
- * most
- * images, localisers last. Images that cannot be split cleanly, for instance a single one that does not fit, stay together
- * for the
- * geometry check to refuse.
+ * separately; images at the same position by what distinguishes them (echo time, b-value, phase, ...). The first volume is
+ * the recommended one: most images, localisers last. Images that cannot be split cleanly, for instance a single one that does
+ * not fit, stay together for the geometry check to refuse.
  */
 export function splitVolumes(frames: readonly ImageFrame[]): VolumeFrames[] {
   const isMixed = frames.some(isLocaliser) && !frames.every(isLocaliser);

@@ -31,8 +31,7 @@ const diffusionMatrix = (["XX", "XY", "XZ", "YY", "YZ", "ZZ"] as const).map(
 
 /**
  * Attributes that separate images at the same position into volumes, strongest first (PS3.3 C.7.6, C.8.2 to C.8.4, C.8.9,
- * C.8.13,
- * C.8.15).
+ * C.8.13, C.8.15).
  */
 export const traitTable = {
   stack: {

@@ -54,9 +54,8 @@ const traits = Object.entries(traitTable as Record<string, Trait>) as [TraitName
 const inDatasets = traits.flatMap(([name, { from }]) => (from ? [{ name, from }] : []));
 /**
  * Of Philips' private item, only traits that are visible in the images: it also holds stacks, numbers and times of
- * acquisition, which
- * differ between packages of slices of the same volume. Attributes nested in functional groups elsewhere are at its top
- * level.
+ * acquisition, which differ between packages of slices of the same volume. Attributes nested in functional groups elsewhere
+ * are at its top level.
  */
 const inPrivateItem = traits
   .filter(([name, { role }]) => role === "contrast" && name !== "stack" && name !== "acquisitionNumber")

@@ -14,8 +14,7 @@ import { changeSegmentTo, labelBox, type OperationKind } from "./edit-target.ts"
 /**
  * Cuts a segment along a wall: a straight line on a slice, extruded through one or more slices. Of the pieces that touch the
  * wall, the largest stays and the others are removed; pieces that do not touch it stay. So does a piece that remains
- * connected
- * around the wall.
+ * connected around the wall.
  */
 export interface CutOperation {
   readonly kind: "cut";

@@ -19,10 +19,8 @@ import { collectChanges, imageOf, labelBox, type OperationKind } from "./edit-ta
 /**
  * Competitive growth from seeds: every voxel gets the label of the seed with the cheapest path to it, where a step costs the
  * difference of the image values plus a little for its length. This is what GrowCut converges to, found in one pass of
- * shortest
- * paths (Zhu, Kolesov, Gao, Kikinis, Tannenbaum: An effective interactive medical image segmentation method using fast
- * GrowCut,
- * MICCAI IMIC 2014).
+ * shortest paths (Zhu, Kolesov, Gao, Kikinis, Tannenbaum: An effective interactive medical image segmentation method using
+ * fast GrowCut, MICCAI IMIC 2014).
  */
 export interface GrowFromSeedsOperation {
   readonly kind: "grow-from-seeds";

@@ -14,8 +14,7 @@ import { collectChanges, labelBox, type OperationKind } from "./edit-target.ts";
 /**
  * Fills in a segment between the slices on which it is drawn: each outline becomes a signed distance map, and the outline in
  * between is the zero level of the maps, interpolated linearly from slice to slice (shape-based interpolation: Raya and
- * Udupa,
- * IEEE Transactions on Medical Imaging 9, 1990). Slices that already have the segment stay.
+ * Udupa, IEEE Transactions on Medical Imaging 9, 1990). Slices that already have the segment stay.
  */
 export interface InterpolateOperation {
   readonly kind: "interpolate";

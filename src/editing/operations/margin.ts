@@ -6,10 +6,8 @@ import { changeSegmentTo, labelBox, type OperationKind } from "./edit-target.ts"
 
 /**
  * Grows a segment by every voxel whose centre lies within a distance of the centre of one of its voxels or, if the distance
- * is
- * negative, removes every voxel within that distance of a voxel outside. The border of the volume does not count as outside:
- * a
- * structure that the scan cuts off does not shrink there. Exact Euclidean distances in millimetres.
+ * is negative, removes every voxel within that distance of a voxel outside. The border of the volume does not count as
+ * outside: a structure that the scan cuts off does not shrink there. Exact Euclidean distances in millimetres.
  */
 export interface MarginOperation {
   readonly kind: "margin";

@@ -19,9 +19,8 @@ export interface RandomWalk {
 /**
  * For every label, the probability that a walker starting at a voxel first reaches a seed of that label, where steps across
  * image edges are unlikely (Grady, Random walks for image segmentation, IEEE TPAMI 28, 2006), combined with prior
- * probabilities
- * (Grady, Multilabel random walker image segmentation using prior models, CVPR 2005). Six neighbours; longer steps have less
- * weight. Solved by conjugate gradients with a diagonal preconditioner.
+ * probabilities (Grady, Multilabel random walker image segmentation using prior models, CVPR 2005). Six neighbours; longer
+ * steps have less weight. Solved by conjugate gradients with a diagonal preconditioner.
  */
 export function randomWalk(walk: RandomWalk): Float64Array[] {
   const system = createSystem(walk);

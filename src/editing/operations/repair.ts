@@ -17,10 +17,8 @@ import { randomWalk } from "./random-walker.ts";
 
 /**
  * Corrects a segmentation around a few strokes that say what is there: a random walk over the image decides again which
- * nearby
- * voxels belong to the painted labels. Only those labels gain voxels, and only voxels connected to their strokes; at the
- * border
- * of the region, `reachMm` from the strokes, nothing changes.
+ * nearby voxels belong to the painted labels. Only those labels gain voxels, and only voxels connected to their strokes; at
+ * the border of the region, `reachMm` from the strokes, nothing changes.
  */
 export interface RepairOperation {
   readonly kind: "repair";
@@ -132,8 +130,7 @@ function reachFromStrokes(labels: Uint8Array, painted: Int16Array, size: Triple)
 
 /**
  * Prior probability of each label (by its index) at a voxel: the model's, if there are any, else from how well the image
- * value
- * fits.
+ * value fits.
  */
 function priorOf(
   labels: readonly number[],

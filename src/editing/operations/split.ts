@@ -17,10 +17,8 @@ import { collectChanges, labelBox, type OperationKind } from "./edit-target.ts";
 
 /**
  * Splits one connected component of a segment at its narrow places: a watershed of the distance to its outside, started at
- * the
- * most prominent maxima (as many as there are parts) or at seeds. The largest part keeps the segment's label; with seeds, the
- * part
- * of the first seed does.
+ * the most prominent maxima (as many as there are parts) or at seeds. The largest part keeps the segment's label; with seeds,
+ * the part of the first seed does.
  */
 export interface SplitOperation {
   readonly kind: "split";

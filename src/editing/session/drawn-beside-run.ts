@@ -5,8 +5,7 @@ import type { Described, EditStep } from "./edit-history.ts";
 
 /**
  * What the user draws while a model runs. The run does not overwrite it. The run's step ends later but began before, so it
- * goes
- * below these steps in the history, and they are undone first.
+ * goes below these steps in the history, and they are undone first.
  */
 export class DrawnBesideRun {
   /** Segments and types before the run. */

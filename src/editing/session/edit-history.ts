@@ -26,8 +26,7 @@ export interface EditStep {
 
 /**
  * The runs by which a step really changed segments: not those that only moved voxels into or out of a layer. A segment that
- * was
- * drawn over and now lies in a layer has lost nothing.
+ * was drawn over and now lies in a layer has lost nothing.
  */
 export function changesOf({ kind, runs, before, after }: EditStep): VoxelRuns {
   if (before.layers === after.layers || kind === "run" || kind === "file") return runs;

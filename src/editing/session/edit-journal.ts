@@ -8,8 +8,8 @@ type VisitRun = (index: number, length: number, now: number, before: number) => 
 
 /**
  * The voxels as they were before an edit, copied tile by tile just before a tile changes: the cost grows with what is
- * touched,
- * not with the volume. For a result that is written at once it records the runs that change instead, and copies nothing.
+ * touched, not with the volume. For a result that is written at once it records the runs that change instead, and copies
+ * nothing.
  */
 export class EditJournal {
   readonly #voxels: Uint8Array;
@@ -91,8 +91,7 @@ export class EditJournal {
 
   /**
    * Calls `visit` for every run of changed voxels: its first linear index, its length within a row, its label and its
-   * original
-   * label. Allocates nothing, so that an edit can be undone when memory has run out.
+   * original label. Allocates nothing, so that an edit can be undone when memory has run out.
    */
   forEachChanged(visit: VisitRun): void {
     this.#forEachRecorded(visit);
@@ -117,8 +116,7 @@ export class EditJournal {
 
   /**
    * The voxels from `start` up to, but not including, `end` as they were before; shares memory with the voxels if none of
-   * them
-   * was touched.
+   * them was touched.
    */
   originals(start: number, end: number): Uint8Array {
     const part = this.#voxels.subarray(start, end);

@@ -101,8 +101,7 @@ export class EditSteps {
 
   /**
    * Makes a step from changes that were written; an edit by hand that changed nothing makes none. Segments and types that are
-   * not
-   * given stay as they are; after an edit by hand, the types are updated.
+   * not given stay as they are; after an edit by hand, the types are updated.
    */
   record(
     kind: EditKind,

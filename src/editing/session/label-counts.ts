@@ -4,8 +4,7 @@ import type { VoxelRuns } from "../voxel-runs.ts";
 
 /**
  * Numbers of voxels of every label except background, in total and per slice along each grid axis, updated as voxels change:
- * so
- * volumes in ml, the slice strip and the bounding boxes never need to read the whole volume.
+ * so volumes in ml, the slice strip and the bounding boxes never need to read the whole volume.
  */
 export class LabelCounts {
   /** The axis along which the slice strip counts. */

@@ -22,8 +22,7 @@ export class LabelPair {
 
   /**
    * Calls `visit` with every run of voxels from `start` up to, but not including, `end` whose labels differ, with one label
-   * on
-   * each side.
+   * on each side.
    * @param wasEmpty all of them were background before, so that side is not read.
    */
   forEachChange(start: number, end: number, wasEmpty: boolean, visit: VisitChange): void {

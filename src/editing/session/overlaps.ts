@@ -7,8 +7,7 @@ import type { OpenEdit } from "./open-edit.ts";
 
 /**
  * Segments that may overlap. Each voxel has only one label, so when a segment that may overlap is drawn over another, that
- * one is
- * moved into a layer of its own, complete; it comes back to the labels when it is edited.
+ * one is moved into a layer of its own, complete; it comes back to the labels when it is edited.
  */
 export class Overlaps {
   readonly #labels: CountedLabels;

@@ -58,10 +58,8 @@ interface BeginOptions {
 
 /**
  * One segmentation in progress: its voxels (the only copy; the display shares their memory), its segments, how they were
- * made,
- * and the history of edits. It knows nothing about display. While a preview is open, `voxels` and `counts` include it;
- * volumes,
- * `appliedVoxels`, `appliedCounts` and all that is derived from them do not.
+ * made, and the history of edits. It knows nothing about display. While a preview is open, `voxels` and `counts` include it;
+ * volumes, `appliedVoxels`, `appliedCounts` and all that is derived from them do not.
  */
 export class SegmentationSession {
   readonly grid: Grid;
@@ -179,8 +177,7 @@ export class SegmentationSession {
 
   /**
    * Takes a segment out of its layer so that it can be edited; segments that it overlaps move into layers. A step of the
-   * history;
-   * no segment loses a voxel.
+   * history; no segment loses a voxel.
    * @throws AutosegError `busy`.
    */
   bringForward(segmentNumber: number): void {
@@ -212,8 +209,7 @@ export class SegmentationSession {
 
   /**
    * Sets volumes in ml that segments of a file just opened have on their own finer grid. They apply as long as a segment
-   * keeps
-   * the same number of voxels.
+   * keeps the same number of voxels.
    */
   stateVolumes(volumesMl: ReadonlyMap<number, number>): void {
     this.segmentVoxels.stateVolumes(volumesMl);
@@ -355,8 +351,7 @@ export class SegmentationSession {
 
   /**
    * Replaces the segments but not their voxels, as a step of the history: one was added, renamed or recoloured. A segment
-   * that
-   * was added becomes the active one.
+   * that was added becomes the active one.
    * @throws AutosegError `invalid-segment`, `busy`. Nothing has changed then.
    */
   describeSegments(segments: readonly Segment[], name: string): void {
@@ -369,8 +364,7 @@ export class SegmentationSession {
 
   /**
    * Records a step that changes neither voxels nor segments: a review decision. Whoever stores the decision restores it with
-   * the
-   * step.
+   * the step.
    */
   recordDecision(name: string): EditStep {
     this.#steps.begin("review", name);

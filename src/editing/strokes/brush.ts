@@ -13,8 +13,7 @@ export interface BrushStroke {
 /**
  * Calls `visit` with every run of voxels along a row, from column `i` up to but not including `end`, whose centres lie within
  * the radius of the line between the two points. A brush smaller than a voxel still takes the voxel under `to`. The ends of
- * each
- * run are computed, so that the work grows with the surface of the brush.
+ * each run are computed, so that the work grows with the surface of the brush.
  */
 export function forEachBrushedRow(
   grid: Grid,

@@ -10,8 +10,7 @@ export interface PlaneBox {
 /**
  * The voxels of a slice whose centres lie inside closed polygons by the even-odd rule: a polygon within another is a hole.
  * A centre exactly on an edge belongs to the polygon towards higher indices, so that polygons that share an edge neither
- * share
- * voxels nor leave any out. The last point is joined to the first.
+ * share voxels nor leave any out. The last point is joined to the first.
  * @returns 1 inside and 0 outside for the voxels of `box`, the first axis fastest.
  */
 export function fillPolygons(polygons: readonly (readonly PlanePoint[])[], box: PlaneBox): Uint8Array {

@@ -24,10 +24,8 @@ export interface CtSlice {
 
 /**
  * The region of the body that a CT slice appears to show; undefined if no rule is certain. Each rule uses what characterises
- * a
- * region: a small section with much dense bone; air in the lungs; two parts, or little bone that is almost all cortical; a
- * wide
- * trunk with little bone (abdomen) or more (pelvis). The thresholds were chosen on the series listed in docs/models.md.
+ * a region: a small section with much dense bone; air in the lungs; two parts, or little bone that is almost all cortical; a
+ * wide trunk with little bone (abdomen) or more (pelvis). The thresholds were chosen on the series listed in docs/models.md.
  */
 export function regionOfCtSlice(slice: CtSlice): BodyRegion | undefined {
   const { areaCm2, widthMm, secondPart, lung, bone, dense } = slice;

@@ -44,8 +44,7 @@ export interface MrSlice {
  * What an axial MR slice appears to show; undefined if no rule is certain. Each rule requires a size in millimetres and a
  * shape:
  * a head is one closed outline, deeper than wide; a trunk is wider than any head, and wider than deep; legs are two parts of
- * the
- * same size side by side. Slices that the field of view cuts off on two sides are not judged.
+ * the same size side by side. Slices that the field of view cuts off on two sides are not judged.
  */
 export function outlineOfMrSlice(slice: MrSlice): Exclude<MrOutline, "head"> | undefined {
   const { areaCm2, widthMm, depthMm, filled, secondPart, isBeside, borders } = slice;

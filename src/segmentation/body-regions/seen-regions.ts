@@ -10,8 +10,7 @@ const seen = new WeakMap<Volume, SeenRegions | undefined>();
 
 /**
  * The regions of the body that a CT or MR shows, from its axial slices or, for an MR, from the orientation of its slices;
- * undefined
- * for other images, and if too few slices are recognised.
+ * undefined for other images, and if too few slices are recognised.
  */
 export function regionsOfSlices(volume: Volume): SeenRegions | undefined {
   if (!seen.has(volume)) seen.set(volume, look(volume));
@@ -37,8 +36,7 @@ const leastCosine = 0.2;
 
 /**
  * Whether slices have the orientation of a cardiac short axis view: across the long axis of the left ventricle, which points
- * left,
- * forward and down at once. No other examination has thick slices with a large field of view tilted in both directions.
+ * left, forward and down at once. No other examination has thick slices with a large field of view tilted in both directions.
  */
 function isShortAxis({ size, spacingMm, directionsLps }: Grid): boolean {
   const [left, posterior, superior] = directionsLps[2];

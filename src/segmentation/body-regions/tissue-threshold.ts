@@ -9,8 +9,7 @@ const mostOfBright = 0.4;
 
 /**
  * The value above which an MR pixel counts as tissue: a quarter of the way from the mean of the dark pixels to that of the
- * bright
- * ones, separated by Otsu's threshold.
+ * bright ones, separated by Otsu's threshold.
  *
  * Otsu N. A threshold selection method from gray-level histograms. IEEE Trans Syst Man Cybern 1979;9(1):62-66.
  */

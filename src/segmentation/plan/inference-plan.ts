@@ -140,8 +140,7 @@ function createSlicePlan(parts: PlanParts, placed: PlacedGraph, mayDelegate: boo
 
 /**
  * Postprocesses the labels of a whole volume, in place, in the order of the manifest's steps. Boundaries are refined
- * elsewhere
- * (`refineBoundaries`), since that needs more than labels.
+ * elsewhere (`refineBoundaries`), since that needs more than labels.
  * @param sliceAxis grid axis across the slices of the model's plane.
  */
 export function cleanUp(

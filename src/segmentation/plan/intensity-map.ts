@@ -10,8 +10,7 @@ import {
 
 /**
  * How a voxel's value becomes a network's input: `outside + gain * (clamp(x, lower, upper) - base)`. Outside the image, and
- * for
- * NaN, it is `outside`.
+ * for NaN, it is `outside`.
  */
 export interface IntensityMap {
   readonly lower: number;

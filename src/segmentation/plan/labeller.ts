@@ -8,8 +8,7 @@ export type Labeller = (values: Float32Array) => LabelArray<ArrayBuffer>;
 
 /**
  * Implements {@link SliceLabelling} on the CPU. Where one class is the highest at all four pixels around a voxel, it is also
- * the
- * highest in between, so only voxels at borders are interpolated.
+ * the highest in between, so only voxels at borders are interpolated.
  * @param precision to which interpolated values are rounded before they are compared.
  */
 export function createHighestLabeller(labelling: SliceLabelling, precision?: "float16"): Labeller {

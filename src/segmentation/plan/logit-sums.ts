@@ -15,8 +15,7 @@ interface LogitSumsOptions {
 
 /**
  * Sums outputs as they are, before any activation: each voxel gets the mean over mirrors, then the mean over patches weighted
- * by
- * the position in each, then the mean over graphs.
+ * by the position in each, then the mean over graphs.
  */
 export function createLogitSums(
   grid: ModelGrid,

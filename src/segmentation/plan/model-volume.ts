@@ -6,8 +6,7 @@ import { createRowKernel, type KernelRow, type Taps } from "./row-kernel.ts";
 
 /**
  * The series of a patient as each network receives them, in the order of its channels; networks with the same intensity
- * mapping
- * share one.
+ * mapping share one.
  * @param images the series, on one grid.
  * @param keep number of slices to cache; the least recently used is dropped first.
  */
@@ -93,8 +92,7 @@ function remember(
 
 /**
  * Linear interpolation if the model's grid is finer than the source; if it is coarser, a triangle as wide as two of its
- * voxels,
- * so that no voxel is skipped (anti-aliasing).
+ * voxels, so that no voxel is skipped (anti-aliasing).
  */
 function createTaps({ sourceCount, modelCount, step, origin }: AxisMapping): Taps {
   const radius = Math.max(1, step);
@@ -175,8 +173,7 @@ function columnsWithin(
 
 /**
  * Groups taps in fours, padded with weights of 0 and repeated indices. Taps whose weight is 0 everywhere are removed; this
- * happens
- * at integer steps.
+ * happens at integer steps.
  */
 function toFours({ count, indices, weights }: Taps): Taps {
   const used = Array.from({ length: count }, (_, tap) => tap).filter((tap) => {

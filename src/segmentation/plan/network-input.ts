@@ -71,8 +71,7 @@ function neighbourStep({ adjacentSlices }: NetworkInput, grid: ModelGrid, { slic
 
 /**
  * Writes the voxels of a patch: each series is a channel, or a single series and its neighbouring slices are. Beyond the ends
- * of
- * the series, the end slices are repeated.
+ * of the series, the end slices are repeated.
  */
 function createImageInput(
   volumes: readonly ModelVolume[],

@@ -96,20 +96,17 @@ export interface PatchAxis {
   readonly starts: readonly number[];
   /**
    * For each patch, the weights of its voxels; at every voxel, the weights of all patches that cover it add up to 1. Empty if
-   * the
-   * patch set has a weight table.
+   * the patch set has a weight table.
    */
   readonly weights: readonly Float64Array[];
 }
 
 /**
  * Covers an axis with patches of `size`. If the size is 1, every index of the used part gets a patch. Otherwise as few
- * patches as
- * possible overlap by at least `overlap` of their size, evenly spaced except for the last. The spacing is a multiple of the
- * networks' pooling factor: otherwise a patch would pool other groups of voxels than the whole image, and its labels would
- * differ. Where patches overlap, each is weighted with a Gaussian around its middle with a standard deviation of an eighth of
- * the
- * patch, as in nnU-Net's sliding-window inference.
+ * patches as possible overlap by at least `overlap` of their size, evenly spaced except for the last. The spacing is a
+ * multiple of the networks' pooling factor: otherwise a patch would pool other groups of voxels than the whole image, and its
+ * labels would differ. Where patches overlap, each is weighted with a Gaussian around its middle with a standard deviation of
+ * an eighth of the patch, as in nnU-Net's sliding-window inference.
  */
 export function createPatchAxis(
   { modelCount }: AxisMapping,

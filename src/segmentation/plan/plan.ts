@@ -11,19 +11,15 @@ import type { createSliceWriter } from "./slice-writer.ts";
 
 /**
  * Everything between a series and the runs of a model's graphs: which runs there are, the input of each, and how outputs
- * become
- * labels, whatever planes, patches, mirrors and networks the manifest has. Within a stage, units may be prepared and accepted
- * in any
- * order or, if the plan is ordered, in their own order, each once. Slices are finished as soon as everything that decides
- * them has
- * been accepted.
+ * become labels, whatever planes, patches, mirrors and networks the manifest has. Within a stage, units may be prepared and
+ * accepted in any order or, if the plan is ordered, in their own order, each once. Slices are finished as soon as everything
+ * that decides them has been accepted.
  */
 export interface InferencePlan {
   readonly units: readonly Unit[];
   /**
    * Whether units must run in their order. True for volumes on a target grid, so that only a slab is in memory and sums are
-   * rounded
-   * in the original order; and for models in parts, where later parts overwrite earlier ones.
+   * rounded in the original order; and for models in parts, where later parts overwrite earlier ones.
    */
   readonly isOrdered: boolean;
   /** Grid axis across the wanted slices, and their number; further slices may be delivered with them. */
@@ -167,8 +163,7 @@ function gridSlicesOf({ axes, view }: ModelGrid, start: number, size: number) {
 
 /**
  * The order of units: the earliest stage first, starting with the slice in view and proceeding outwards, the higher slice
- * first of
- * two at the same distance; or all in their own order.
+ * first of two at the same distance; or all in their own order.
  */
 export class UnitSchedule {
   /** Remaining stages, each with its units in reverse order. */

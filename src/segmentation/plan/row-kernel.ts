@@ -55,8 +55,7 @@ export interface KernelRow extends MappedRow {
 
 /**
  * Sums rows and resamples them to the model's grid with vector instructions: on a CPU this is most of the cost of a slice
- * besides
- * the model. Its own memory holds rows of the source, one slice of the model's grid, and the taps, in groups of four.
+ * besides the model. Its own memory holds rows of the source, one slice of the model's grid, and the taps, in groups of four.
  */
 export interface RowKernel {
   readonly rows: readonly KernelRow[];

@@ -25,8 +25,7 @@ export interface RunNeeds {
   readonly isAtMost: boolean;
   /**
    * Bytes of the largest buffers of a run besides the series: the series as the networks receive it, the sums of their
-   * outputs, inputs
-   * and outputs, weights, labels, and intermediate tensors if the manifest gives their size.
+   * outputs, inputs and outputs, weights, labels, and intermediate tensors if the manifest gives their size.
    */
   readonly memoryBytes: number;
 }

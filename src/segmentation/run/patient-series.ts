@@ -8,14 +8,11 @@ export type OtherSeries = Readonly<Record<string, Volume>>;
 
 /**
  * The series that a model receives, in the order of its channels, on the grid of the first. A series on another grid is
- * resampled
- * linearly in patient space. All must be in one frame of reference (acquired together, or registered); a volume does not
- * state it,
- * so the caller must check.
+ * resampled linearly in patient space. All must be in one frame of reference (acquired together, or registered); a volume
+ * does not state it, so the caller must check.
  * @param volume the first series of the manifest.
  * @throws AutosegError `model-mismatch` for a modality other than the model's, for a missing series, one that the model does
- * not
- * use, or one that does not overlap the first.
+ * not use, or one that does not overlap the first.
  */
 export function alignSeries(
   volume: Volume,

@@ -122,10 +122,8 @@ function checkBox(box: Box, grid: Grid): void {
 
 /**
  * What a run must not change when it is repeated over edited labels. A voxel keeps its label if it was edited by hand, if its
- * segment
- * is locked, if the model would give it to a locked segment, or if its segment is not one of the model's and the model
- * predicts
- * background there.
+ * segment is locked, if the model would give it to a locked segment, or if its segment is not one of the model's and the
+ * model predicts background there.
  */
 export interface KeptVoxels {
   /** The current labels, on the volume's grid. They are read until the run ends, and not modified. */

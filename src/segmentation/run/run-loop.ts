@@ -56,8 +56,7 @@ interface UnderWay {
 
 /**
  * Runs the units of a plan on a backend. As many requests are in flight as the backend can use: while it computes, this
- * thread
- * prepares the next input and labels the last output.
+ * thread prepares the next input and labels the last output.
  * @throws AutosegError `cancelled` as soon as the run is cancelled, and what the backend throws.
  */
 export async function runPlan(
@@ -156,8 +155,7 @@ interface LabelTrial {
 
 /**
  * Lets a provider that can make labels do so for the first units, and labels the same output in this thread too: the numeric
- * check
- * does not cover the label shader, nor what a driver makes of it.
+ * check does not cover the label shader, nor what a driver makes of it.
  */
 async function tryLabelling(
   plan: InferencePlan,

@@ -38,30 +38,25 @@ export interface RunOptions {
   readonly firstSlice?: number;
   /**
    * Called with every slice as soon as it is ready, before postprocessing. The receiver owns the arrays. Voxels that `keep`
-   * protects
-   * are already in place.
+   * protects are already in place.
    */
   readonly onSlice?: (slice: GridSlice) => unknown;
   /** Called when the position in the queue changes, after every slice and patch, and on every pause and resume. */
   readonly onProgress?: (progress: Progress) => unknown;
   /**
    * On abort, the run rejects with `cancelled` at once, and delivered slices remain valid. In a browser, a provider that is
-   * still busy
-   * after a while is ended, and started again by the next run; in Node, where a network blocks its thread, the abort takes
-   * effect
-   * after the current network run.
+   * still busy after a while is ended, and started again by the next run; in Node, where a network blocks its thread, the
+   * abort takes effect after the current network run.
    */
   readonly signal?: AbortSignal;
   /**
    * What must not change when a run is repeated over edited labels, in the delivered slices and in the result. Postprocessing
-   * sees
-   * only the model's labels, so it clears nothing that is kept.
+   * sees only the model's labels, so it clears nothing that is kept.
    */
   readonly keep?: KeptVoxels;
   /**
    * Values of the model's classes to keep; others are omitted from slices, result and report, and parts of a model without a
-   * kept class
-   * are not run. All by default.
+   * kept class are not run. All by default.
    */
   readonly classes?: readonly number[];
   /**
@@ -72,8 +67,7 @@ export interface RunOptions {
   readonly series?: OtherSeries;
   /**
    * Voxels of the volume's grid to which the run is limited: patches that do not contribute to them are not run, and slices
-   * that do
-   * not cross the box are not delivered. Outside, labels are those of `keep`, or else background.
+   * that do not cross the box are not delivered. Outside, labels are those of `keep`, or else background.
    */
   readonly box?: Box;
   /** Runs the model on every slice, even if its manifest allows it to search for its organ. */
@@ -172,10 +166,8 @@ export type Stage = "preprocess" | "inference" | "labelling" | "delivery" | "pos
 
 /**
  * Wall-clock milliseconds of the run loop: preparing inputs, waiting for the provider, turning outputs into labels,
- * delivering
- * slices, postprocessing, and the whole run. `compute` is the time for which the provider worked, while the loop may have
- * done other
- * things; `total` minus `compute` is the cost of everything but the model.
+ * delivering slices, postprocessing, and the whole run. `compute` is the time for which the provider worked, while the loop
+ * may have done other things; `total` minus `compute` is the cost of everything but the model.
  */
 type TimingsMs = Readonly<Record<Stage | "compute" | "total", number>>;
 
@@ -301,8 +293,7 @@ export function createStopwatch() {
 
 /**
  * Seconds for the remaining slices or patches, from the mean of all but the first, which includes compilation and warm-up;
- * undefined
- * before the second.
+ * undefined before the second.
  */
 export function createTimeEstimate() {
   let first: { readonly done: number; readonly atMs: number } | undefined;

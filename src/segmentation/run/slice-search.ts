@@ -44,11 +44,9 @@ export interface SearchResult {
 
 /**
  * Finds the slices that show what a model segments, if that is contiguous across slices: runs the slice in view, then slices
- * far
- * apart, then those in between, until one shows it; from there its neighbours in both directions, until nothing has been
- * found for
- * some millimetres or, for one component, on one slice and on another a step farther. All other slices are background. Like
- * `UnitSchedule` it schedules units, but depending on the results so far.
+ * far apart, then those in between, until one shows it; from there its neighbours in both directions, until nothing has been
+ * found for some millimetres or, for one component, on one slice and on another a step farther. All other slices are
+ * background. Like `UnitSchedule` it schedules units, but depending on the results so far.
  */
 export class SliceSearch {
   readonly #units: ReadonlyMap<number, readonly Unit[]>;

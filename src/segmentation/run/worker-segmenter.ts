@@ -27,10 +27,8 @@ const mostDeaths = 2;
 
 /**
  * Starts a model in web workers of its own: neither the model nor the processing of its output blocks the page. Call it
- * early, while
- * a study loads: the model is fetched, compiled and checked meanwhile. A volume whose voxels lie in a SharedArrayBuffer is
- * not
- * copied. If the worker dies it is restarted, and its runs continue with the remaining slices.
+ * early, while a study loads: the model is fetched, compiled and checked meanwhile. A volume whose voxels lie in a
+ * SharedArrayBuffer is not copied. If the worker dies it is restarted, and its runs continue with the remaining slices.
  * @throws AutosegError what `createSegmenter` throws, and `inference-failed` if the worker itself cannot start.
  */
 export async function createWorkerSegmenter(
@@ -222,8 +220,7 @@ function createWorkerRun(
 
 /**
  * The model's labels in the page, so that they survive the worker: in shared memory if the page may share memory, else copied
- * from
- * each slice. With `keep` or `classes`, the delivered slices are not the model's own: copies would be wrong, and the run
+ * from each slice. With `keep` or `classes`, the delivered slices are not the model's own: copies would be wrong, and the run
  * starts over.
  */
 function createLabels(volume: Volume, Labels: LabelArrayType, isChanged: boolean) {

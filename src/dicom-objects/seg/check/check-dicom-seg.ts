@@ -16,10 +16,8 @@ export interface CheckDicomSegOptions {
 
 /**
  * Checks a segmentation object against the rules of its IOD (PS3.3 A.51: modules, functional groups, segments, pixels) and,
- * if given, against
- * its source. A rule that many segments or frames break is reported once. An object without findings may still be invalid:
- * only
- * attributes that this project knows are examined.
+ * if given, against its source. A rule that many segments or frames break is reported once. An object without findings may
+ * still be invalid: only attributes that this project knows are examined.
  * @returns errors and warnings; empty for an object that breaks no rule.
  * @throws AutosegError `unreadable-dicom` for bytes that are not a complete DICOM file, `invalid-segmentation` for another
  * kind of object.

@@ -6,8 +6,7 @@ export type Interpolation = "cubic" | "linear" | "nearest";
 
 /**
  * A filter that samples an axis of `count` voxels at `positions`, in voxels. Beyond both ends, the end voxels are repeated,
- * as in
- * SciPy's mode "nearest" and scikit-image's "edge". The cubic filter is the interpolating B-spline of order 3, as in
+ * as in SciPy's mode "nearest" and scikit-image's "edge". The cubic filter is the interpolating B-spline of order 3, as in
  * `scipy.ndimage.zoom`: 12 voxels are added at both ends before the coefficients are computed.
  */
 export function createAxisFilter(kind: Interpolation, count: number, positions: Float64Array): AxisFilter {

@@ -66,8 +66,7 @@ function positionsBack({ source, count, spacingMm }: TargetAxis, align: TargetGr
 
 /**
  * The mapping of an axis: its voxels padded to at least `patchSize`, the larger half at the end, and the interpolation back
- * to the
- * series.
+ * to the series.
  * @param kept indices of the target grid that the model sees: it may be cropped after resampling.
  */
 export function toMapping(
@@ -135,8 +134,7 @@ function linearBack(places: Float64Array, shift: number, last: number): WayBack 
 
 /**
  * The axis that is resampled separately: the only one with the longest voxels, if these are more than `anisotropy` times as
- * long as
- * the shortest; decided by the first grid that has one.
+ * long as the shortest; decided by the first grid that has one.
  */
 export function findSeparateAxis(
   anisotropy: number,
@@ -151,10 +149,8 @@ export function findSeparateAxis(
 
 /**
  * Reproduces how MONAI's `Spacingd` and `Invertd` compute positions, step by step in double precision. If a voxel of the
- * series
- * lies halfway between two of the model's, the last bits decide which one is nearest: with 0.75 mm and a model of 1.5 mm that
- * is
- * every second voxel. PyTorch uses fused multiply-add where the CPU has it.
+ * series lies halfway between two of the model's, the last bits decide which one is nearest: with 0.75 mm and a model of 1.5
+ * mm that is every second voxel. PyTorch uses fused multiply-add where the CPU has it.
  */
 
 /** Voxels of the model per voxel of the series, as computed from MONAI's affine matrices on the way to the model. */

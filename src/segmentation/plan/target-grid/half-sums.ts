@@ -30,8 +30,7 @@ let shared: ReturnType<typeof instantiate<HalfSumsModule>> | undefined;
 
 /**
  * Sums that are rounded to half precision after every step, as in nnU-Net: half the memory, and the same labels. They are
- * stored
- * outside the module; a small memory shared by all is used to compute them with vector instructions.
+ * stored outside the module; a small memory shared by all is used to compute them with vector instructions.
  */
 export function createHalfSums(classes: number, pixels: number): Sums {
   shared ??= instantiate<HalfSumsModule>(halfSumsWasm);

@@ -18,8 +18,7 @@ const beyond = 0;
 /**
  * The labels of a part of a series, each increased by one.
  * @param images if given, an unlabelled voxel that is 0 in all of them, and not in a hole of what is not 0, becomes `beyond`:
- * in a
- * cropped series there are two kinds of background (nnU-Net).
+ * in a cropped series there are two kinds of background (nnU-Net).
  */
 export function labelsOfPart(
   labels: LabelArray,
@@ -44,8 +43,8 @@ export function labelsOfPart(
  * Resamples labels to the target grid. The share of every label around a voxel is computed by linear interpolation, summed as
  * in
  * `scipy.ndimage.zoom`, and the label with the largest share wins; on a tie that of the nearest voxel if it is among them,
- * else the
- * lowest (batchgenerators' `resize_segmentation`). An axis that is resampled separately comes last, by nearest voxel.
+ * else the lowest (batchgenerators' `resize_segmentation`). An axis that is resampled separately comes last, by nearest
+ * voxel.
  */
 export function resampleLabels({ size, values }: GridLabels, { axes, separate }: Resampling): GridLabels {
   const isAlone = (axis: number): boolean => axis === separate?.axis;

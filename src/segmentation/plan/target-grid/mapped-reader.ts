@@ -65,8 +65,7 @@ function countedVoxels(
 
 /**
  * 1 where a voxel of a part is not 0 in any of some images, columns fastest; with `filled`, also in the holes that these
- * enclose in
- * three dimensions (6 neighbours), as SciPy's `binary_fill_holes` does.
+ * enclose in three dimensions (6 neighbours), as SciPy's `binary_fill_holes` does.
  */
 export function nonZeroMask(
   images: readonly VoxelArray[],

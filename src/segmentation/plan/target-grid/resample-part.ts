@@ -22,8 +22,7 @@ export interface Resampling {
 
 /**
  * Resamples a part of a volume, slice by slice first: if the target grid is coarser along columns and rows, the part never
- * exists in
- * memory at full resolution. Values stay within the range of the part.
+ * exists in memory at full resolution. Values stay within the range of the part.
  * @param readSlice writes a slice of the part, rows x columns, into `into`.
  */
 export function resamplePart(
@@ -161,8 +160,7 @@ function createRanges(size: PerAxis<number>, across: ModelAxis | undefined) {
 
 /**
  * Linear interpolation along all axes at once, in double precision and in the order in which `scipy.ndimage.zoom` sums:
- * values that
- * are truncated to integers afterwards must agree to the last bit.
+ * values that are truncated to integers afterwards must agree to the last bit.
  * @param readSlice writes a slice of the part, rows x columns, into `into`.
  * @returns values on the target grid, columns fastest, before they are rounded to single precision.
  */

@@ -20,8 +20,7 @@ type TargetInput = Pick<Network["input"], "crop" | "labels"> & { readonly resamp
 
 /**
  * The axes of a target grid, and the series on it as each network receives them: cropped, mapped and resampled in the
- * manifest's
- * order.
+ * manifest's order.
  * @param images the series of the manifest, in its order, on one grid; they are cropped and resampled alike.
  * @param labelMap the result of the model before on that grid, if the networks use it.
  * @throws AutosegError `model-mismatch` if no voxel is included in the statistics.

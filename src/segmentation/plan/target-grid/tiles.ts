@@ -7,8 +7,7 @@ type Tiles = TargetGrid["tiles"];
 
 /**
  * First indices of tiles of `size` that cover `count` voxels. `"spread"`: as few as possible at most `size * (1 - overlap)`
- * apart,
- * evenly spaced (nnU-Net). `"stepped"`: that distance apart, rounded down, the last one moved back inside (MONAI).
+ * apart, evenly spaced (nnU-Net). `"stepped"`: that distance apart, rounded down, the last one moved back inside (MONAI).
  */
 export function tileStarts(
   count: number,
