@@ -9,15 +9,14 @@ import { WorkKeeper } from "./kept-work/work-keeper.ts";
 const switchName = "autoseg.autosave";
 
 export interface AutosaveOptions {
-  /** Whether unfinished work is kept until a person says otherwise. */
+  /** Whether unfinished work is kept until the user says otherwise; on by default. */
   readonly autosave?: boolean;
   /** Where it is kept; by default in this browser's database. */
   readonly works?: Pick<KeptWorks, "find" | "damaged" | "keep" | "erase" | "eraseAll">;
 }
 
 /**
- * Keeps unfinished work in this browser, and offers to go on with it when its series is opened again, in this page or in
- * another one that is open at the same time.
+ * Keeps unfinished work in this browser and offers to restore it when its series is opened again, in this page or in another.
  */
 export class Autosave {
   readonly #context: ControllerContext;
@@ -47,7 +46,7 @@ export class Autosave {
     ];
   }
 
-  /** Off: nothing more is kept, and what was kept is erased. */
+  /** Turning it off also erases what was kept. */
   async setOn(autosaves: boolean): Promise<void> {
     const { store, memory, study } = this.#context;
     store.update({ autosaves });
@@ -60,7 +59,7 @@ export class Autosave {
     else this.#madeClaim?.release();
   }
 
-  /** Erases the work on every series that was kept, and what was set aside. */
+  /** Erases all kept work, for every series, and what was set aside as damaged. */
   async eraseAll(): Promise<void> {
     this.#keeper?.stop();
     await this.#attempt(() => this.#works.eraseAll());
@@ -69,12 +68,12 @@ export class Autosave {
     if (study) this.#keep(study);
   }
 
-  /** Keeps what has changed at once: the page may be closed next. */
+  /** Saves pending changes at once, since the page may be closed next. */
   async flush(): Promise<void> {
     await this.#keeper?.flush();
   }
 
-  /** Keeps what has changed although the study is closed next: it is offered when its series is opened again. */
+  /** Saves pending changes before the study is closed, to be offered when its series is opened again. */
   async keepForLater(): Promise<void> {
     await this.flush();
     this.#keeper?.stop();
@@ -82,8 +81,8 @@ export class Autosave {
   }
 
   /**
-   * Goes on here with the work that another page does on this study; that page is told.
-   * @throws AutosegError (the promise rejects) `not-open`, and `busy` while something is drawn.
+   * Continues here the work that another page has open, and tells that page.
+   * @throws AutosegError (the promise rejects) `not-open`; `busy` while something is being drawn.
    */
   async takeOver(): Promise<void> {
     const study = this.#context.requireIdle();
@@ -96,19 +95,19 @@ export class Autosave {
         ({ writer }) => openPages.has(pageOf(writer)) && pageOf(writer) !== this.#claim.page,
       );
       if (!work || !fits(work, study) || this.#context.study !== study) return;
-      // What was drawn here stays a work of its own, for the next time that the study is opened.
+      // What was drawn here is kept as separate work, to be offered the next time the study is opened.
       if (study.session.hasUnsavedWork) await this.#keeper?.flush();
       this.#keep(study);
       this.#restore(work, study);
     });
   }
 
-  /** What was found damaged, as JSON, for somebody who can make something of it. */
+  /** The damaged work as JSON, so that someone may still recover it. */
   async damagedWork(): Promise<Blob> {
     return new Blob([toReadableJson(await this.#works.damaged())], { type: "application/json" });
   }
 
-  /** Keeps no more; what is kept stays, for the next visit. */
+  /** Stops saving; what was kept stays for the next visit. */
   async dispose(): Promise<void> {
     for (const stop of this.#stops) stop();
     await this.flush();
@@ -117,7 +116,7 @@ export class Autosave {
     this.#madeClaim?.release();
   }
 
-  /** Made when it is needed: a page that keeps nothing speaks to no other. */
+  /** Created on demand: a page that saves nothing has no need to talk to others. */
   get #claim(): StudyClaim {
     if (this.#madeClaim) return this.#madeClaim;
     const { store, notices } = this.#context;
@@ -131,7 +130,7 @@ export class Autosave {
     return claim;
   }
 
-  /** The study that was open is so no longer. Who closes it was asked, and has given the work on it up. */
+  /** The study was closed. Whoever closed it was asked, so the work on it is given up. */
   #end(): void {
     const last = this.#keeper;
     last?.stop();
@@ -152,7 +151,8 @@ export class Autosave {
     if (damaged > 0) notices.notify("error", t("autosave.damaged"));
     if (this.#context.study !== study) return;
     if (!isMine) store.update({ workElsewhere: "apart" });
-    // Another page's work is its own while it is open; this page's was put aside, unless it is what is drawn right now.
+    // Work of another open page is left to that page. This page's own work can be offered, unless it is the work
+    // being saved now.
     const isFree = ({ key, writer }: KeptWork): boolean =>
       pageOf(writer) === this.#claim.page ? key !== this.#keeper?.key : !openPages.has(pageOf(writer));
     const left = works.filter((work) => isFree(work) && fits(work, study));
@@ -200,7 +200,7 @@ export class Autosave {
     if (chosen && !study.session.isEditing && this.#context.study === study) this.#restore(chosen, study);
   }
 
-  /** As a step that can be undone; the work is erased where it was as soon as it is kept here. */
+  /** Restored as an undoable step; the old copy is erased once the work has been saved under this page's name. */
   #restore(work: KeptWork, { session, review, edited }: OpenStudy): void {
     session.replace("file", t("steps.resuming"), restoreLabels(work), work);
     const step = session.history.nextUndo;
@@ -218,7 +218,7 @@ export class Autosave {
     }
   }
 
-  /** What is kept is told to be in danger until a later save succeeds. */
+  /** Warns that work is not being saved, until a later save succeeds. */
   #tell(error: unknown): void {
     const { store, state } = this.#context;
     const since = state.savedAt === undefined ? undefined : new Date(state.savedAt);
@@ -235,7 +235,7 @@ function troubleText(error: unknown, since: Date | undefined): string {
   return since ? t("autosave.failedSince", { reason, since }) : t("autosave.failed", { reason });
 }
 
-/** Series and first image; empty for images that were stripped of their UIDs, of which no work can be kept. */
+/** Series and first image; empty for images stripped of their UIDs, whose work cannot be kept. */
 function keyOf({ series: { seriesInstanceUID, instances } }: OpenStudy): string {
   const first = instances[0]?.sopInstanceUID;
   return seriesInstanceUID && first ? `${seriesInstanceUID} ${first}` : "";

@@ -10,18 +10,18 @@ import type { ChannelVolumes, ModelChannel } from "./model-channel.ts";
 import type { ChosenModel } from "./model-entry.ts";
 import type { Models } from "./models.ts";
 
-/** Of the series that is open. */
+/** Id of the open series among those offered. */
 const openId = "open";
 
-/** Which series of the patient is which of those that a model sees: guessed by what they say of themselves, or chosen. */
+/** Assigns the patient's series to a model's input channels: guessed from their descriptions, or chosen by the user. */
 export class Channels {
   readonly #context: ControllerContext;
   readonly #models: Models;
-  /** What a person chose for the open study: id by name of the channel, by model. */
+  /** The user's choices for the open study, by model: channel name to series id. */
   #picked = new Map<string, Map<string, string | undefined>>();
-  /** Series that were read for the open study. */
+  /** Series already read for the open study, by id. */
   #read = new Map<string, Promise<SourceSeries>>();
-  /** Those of them that were brought as files. */
+  /** Offered series that came from files. */
   #files: readonly OfferedSeries[] = [];
   #known: readonly unknown[] = [];
 
@@ -42,11 +42,11 @@ export class Channels {
     });
   }
 
-  /** Looks again at which series there are. */
+  /** Updates the list of series on offer. */
   async refresh(): Promise<void> {
     const { study, state, store } = this.#context;
     const { modelName } = state;
-    // One that cannot be loaded is told of by who needs it.
+    // A failure to load is reported by whoever needs the model.
     const model =
       study &&
       modelName !== undefined &&
@@ -57,8 +57,9 @@ export class Channels {
   }
 
   /**
-   * Chooses the series that is one of those that the chosen model sees; undefined takes the choice back.
-   * @throws AutosegError (the promise rejects) `no-model-chosen`, `not-open`; `invalid-argument` for a name or a series that is not there.
+   * Assigns a series to a channel of the chosen model; undefined goes back to the guess.
+   * @throws AutosegError (the promise rejects) `no-model-chosen`, `not-open`; `invalid-argument` for an unknown
+   * channel or series.
    */
   async choose(name: string, id: string | undefined): Promise<void> {
     const study = this.#context.require();
@@ -76,9 +77,9 @@ export class Channels {
   }
 
   /**
-   * Takes a NIfTI or NRRD file, which does not say what it is, for one of the series that the chosen model sees.
-   * @throws AutosegError (the promise rejects) as choose and readVolumeImage; `model-mismatch` where nothing says how it lies to the
-   * open series.
+   * Assigns a NIfTI or NRRD file to a channel of the chosen model; such files do not say what they show.
+   * @throws AutosegError (the promise rejects) as choose and readVolumeImage; `model-mismatch` if the file's position relative
+   * to the open series is unknown.
    */
   async chooseFile(name: string, file: File): Promise<void> {
     const study = this.#context.require();
@@ -98,7 +99,7 @@ export class Channels {
     await this.choose(name, id);
   }
 
-  /** @throws AutosegError `model-mismatch` where one of the series that a model sees is not chosen. */
+  /** @throws AutosegError `model-mismatch` if a channel has no series. */
   check(study: OpenStudy, { name, model: { manifest } }: ChosenModel): readonly ModelChannel[] {
     const channels = this.#describe(study, name, manifest);
     const missing = channels.filter(({ chosen }) => chosen === undefined);
@@ -107,9 +108,9 @@ export class Channels {
   }
 
   /**
-   * Reads what a run of a model that sees several series is given.
-   * @throws AutosegError (the promise rejects) `model-mismatch` where a series is not chosen, lies in another frame of reference, or
-   * where labels would lie on other voxels than those of the open one; what reading throws.
+   * Reads the volumes for a run of a model with several input channels.
+   * @throws AutosegError (the promise rejects) `model-mismatch` if a channel has no series, if a series has another frame of
+   * reference, or if labels would not lie on the voxels of the open series; and what reading throws.
    */
   async read(study: OpenStudy, { name: modelName, model }: ChosenModel): Promise<ChannelVolumes> {
     const channels = this.check(study, { name: modelName, model });
@@ -128,7 +129,7 @@ export class Channels {
     if (id === openId) return Promise.resolve(series);
     const reading = this.#read.get(id) ?? this.#context.host.otherSeries!.read(id);
     this.#read.set(id, reading);
-    // One that failed may be read again.
+    // A failed read may be tried again.
     reading.catch(() => this.#read.delete(id));
     return reading;
   }

@@ -12,17 +12,17 @@ import {
 } from "../model/index.ts";
 import { describeForModel } from "../segmentation/index.ts";
 
-/** A model that can be chosen, by the name by which it is. */
+/** A model, with the name it is chosen by. */
 export interface Candidate {
   readonly name: string;
   readonly manifest: ModelManifest;
 }
 
 /**
- * The model to begin with on a series: of those that fit the one against which least speaks, the chosen one before others.
- * Where none is known to fit, one is chosen only if all that may fit look at the same part of the body: nothing is guessed.
- * @param chosen the name of the model that is chosen now; it stays where none is made for the modality.
- * @returns undefined when a person has to choose.
+ * The model to preselect for a series: among those that fit, the one with the fewest warnings, with preference for the current
+ * choice. If none is known to fit, one is preselected only if all that may fit cover the same body part: nothing is guessed.
+ * @param chosen name of the current model; it is kept if no model is made for the modality.
+ * @returns undefined if the user has to choose.
  */
 export function chooseModel(
   series: SourceSeries,
@@ -35,7 +35,7 @@ export function chooseModel(
     .map(({ name, manifest }) => ({
       name,
       fit: modelFit(manifest, image).fit,
-      // One that needs more than the open series comes after those that do not.
+      // Models that need further series come after those that do not.
       warnings:
         suitabilityWarnings(manifest, image).length + seriesOf(manifest.networks[0]!.input).length - 1,
       regions: [...bodyRegionsOfModel(manifest)].sort().join(),
@@ -50,19 +50,19 @@ export function chooseModel(
   return (best.find(({ name }) => name === chosen) ?? best[0])?.name;
 }
 
-/** What is known of the chosen model and a series, as the state has it. */
+/** How the chosen model suits a series, as in the state. */
 export interface ChoiceFacts {
   /** Undefined without a model or a series. */
   readonly modelFit: ModelFit | undefined;
-  /** What speaks against the model on this series, or why none was chosen: a sentence each. */
+  /** Warnings about this model on this series, or why none was chosen; a sentence each. */
   readonly modelWarnings: readonly string[];
-  /** Names of the models for its modality that are made for another part of the body. */
+  /** Names of models for this modality that are made for another body part. */
   readonly misfits: readonly string[];
-  /** Why no model of those that there are fits, as a sentence; undefined where one does or may. */
+  /** Why none of the models fits, as a sentence; undefined if one does or may. */
   readonly noneFits: string | undefined;
 }
 
-/** @param candidates the models for the modality of the series. */
+/** @param candidates the models for the series' modality. */
 export function describeChoice(
   series: SourceSeries | undefined,
   manifest: ModelManifest | undefined,

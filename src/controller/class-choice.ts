@@ -2,7 +2,7 @@ import { chooseClasses, type Model, toSegments } from "../model/index.ts";
 import type { ControllerContext } from "./controller-context.ts";
 import type { Models } from "./models.ts";
 
-/** Which of its classes a model is run for: a person chooses, for every model by itself, until the page is left. */
+/** Which classes runs keep, chosen separately for each model; not remembered beyond this page. */
 export class ClassChoice {
   readonly #context: ControllerContext;
   readonly #models: Models;
@@ -17,9 +17,8 @@ export class ClassChoice {
   }
 
   /**
-   * Keeps these classes of the chosen model from now on; all where none are given, or all are.
-   * @throws AutosegError (the promise rejects) `invalid-argument` for a class that it does not have, and for an empty choice;
-   * `no-model-chosen`.
+   * Restricts runs of the chosen model to these classes; undefined, or all of them, removes the restriction.
+   * @throws AutosegError (the promise rejects) `invalid-argument` for an unknown class or an empty choice; `no-model-chosen`.
    */
   async keep(classes: readonly number[] | undefined): Promise<void> {
     const { name, model } = await this.#models.get();
@@ -36,7 +35,7 @@ export class ClassChoice {
   async #show(name: string | undefined): Promise<void> {
     this.#shown = name;
     this.#context.store.update({ classes: [] });
-    // One that cannot be loaded is told of by who needs it.
+    // A failure to load is reported by whoever needs the model.
     const model =
       name === undefined ? undefined : await this.#models.sessions.load(name).catch(() => undefined);
     if (name !== undefined && model && this.#shown === name) this.#list(name, model);

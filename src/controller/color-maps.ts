@@ -1,23 +1,23 @@
-/** A colour at a place of a map, 0..1; red, green and blue are 0..255. */
+/** A colour at a position (0..1) of a map; red, green and blue are 0..255. */
 export type ColorStop = readonly [at: number, red: number, green: number, blue: number];
 
-/** How values of an overlay are shown. */
+/** How an overlay's values are coloured. */
 export interface ColorMap {
   readonly name: "hotIron" | "pet" | "hotMetalBlue" | "grey";
-  /** Linear in between; the first is at 0, the last at 1. */
+  /** Interpolated linearly; the first is at 0, the last at 1. */
   readonly stops: readonly ColorStop[];
-  /** Low values are transparent: nothing is to be seen where nothing was taken up. */
+  /** Low values are transparent, so that the image stays visible where there is no uptake. */
   readonly fadesIn: boolean;
 }
 
 export type ColorMapName = ColorMap["name"];
 
-/** From places of a palette of 256 colours. */
+/** From entries of a palette of 256 colours. */
 function ofPalette(...stops: readonly ColorStop[]): readonly ColorStop[] {
   return stops.map(([at, ...rgb]) => [at / 255, ...rgb]);
 }
 
-/** The well-known palettes of DICOM, to within 3 of 255 (PS3.6 annex B), and grey. */
+/** The standard DICOM palettes (PS3.6 annex B), within 3 of 255, and grey. */
 export const colorMaps: readonly ColorMap[] = [
   {
     name: "hotIron",

@@ -8,18 +8,18 @@ import type { ControllerContext, OpenStudy } from "./controller-context.ts";
 import { readLabels } from "./read-labels.ts";
 import type { ComparisonRow } from "./state-parts.ts";
 
-/** A segment of the reference; overlapping segments lie in label maps of their own. */
+/** A segment of the reference. Segments that overlap are in separate label maps. */
 export interface ReferenceSegment {
   readonly segment: Segment;
   readonly labelMap: LabelMap;
 }
 
-/** A surface that lies this near counts as the same (surface Dice). */
+/** Surfaces within this distance count as equal (surface Dice). */
 const toleranceMm = 2;
-/** Edits that follow each other quickly are compared together. */
+/** Edits in quick succession are compared together. */
 const settleMs = 500;
 
-/** Compares what is drawn with another segmentation of the same series, and keeps up with edits. */
+/** Compares the segmentation with a reference for the same series, and follows edits. */
 export class Comparison {
   readonly #context: ControllerContext;
   #reference: readonly ReferenceSegment[] = [];
@@ -35,7 +35,7 @@ export class Comparison {
       this.close();
       const stops = study && [
         study.session.history.changed.subscribe(() => this.#compareSoon()),
-        // What is called off while a reference is opened leaves no step.
+        // An edit cancelled while a reference is opened leaves no step, so steps alone would not restart the comparison.
         study.session.editingChanged.subscribe(() => this.#compareSoon()),
       ];
       this.#stop = () => {
@@ -44,12 +44,12 @@ export class Comparison {
     });
   }
 
-  /** The segments of the reference; none without one. */
+  /** The reference's segments; empty without a reference. */
   get reference(): readonly ReferenceSegment[] {
     return this.#reference;
   }
 
-  /** The segment of the reference that stands for one that is drawn. */
+  /** The reference segment that corresponds to one of the segmentation. */
   counterpart(segmentNumber: number): ReferenceSegment | undefined {
     const segments = this.#context.study?.session.segments ?? [];
     return pairSegments(segments, this.#reference).find(({ found }) => found.segmentNumber === segmentNumber)
@@ -57,8 +57,8 @@ export class Comparison {
   }
 
   /**
-   * Takes a file with segments of the series as the reference; resolves when every segment is compared with it. Where another is
-   * opened meanwhile, or the comparison closed, nothing comes of it.
+   * Opens a file as the reference; resolves once every segment has been compared. Has no effect if another reference is opened
+   * meanwhile, or the comparison is closed.
    * @throws AutosegError (the promise rejects) `not-open`, and what reading the file throws.
    */
   async open(file: File): Promise<void> {
@@ -100,7 +100,7 @@ export class Comparison {
       this.#context.store.update({ comparison: { ...comparison, rows: [...rows.values()], isComputing } });
   }
 
-  /** Row by row; begun anew when something is drawn meanwhile. */
+  /** Row by row; starts over if the segmentation changes meanwhile. */
   async #compare(study: OpenStudy): Promise<void> {
     this.#work?.abort();
     const work = new AbortController();
@@ -108,7 +108,7 @@ export class Comparison {
     const { session } = study;
     if (this.#context.study !== study || (session.isEditing && !session.isPreviewing)) return;
     const pairs = pairSegments(session.segments, this.#reference);
-    // What was measured last stays until it is measured again.
+    // Earlier measures stay on screen until their row is measured again.
     const last = new Map(this.#context.state.comparison?.rows.map((row) => [row.segmentNumber, row]));
     const rows = new Map(
       pairs.map(({ found: { segmentNumber, label } }): [number, ComparisonRow] => [
@@ -134,7 +134,7 @@ export class Comparison {
   }
 }
 
-/** The box around both, with a voxel more where the grid goes on: its border is no surface then. */
+/** The box around both, with a margin of one voxel inside the grid, so that the edge of the box is not taken for a surface. */
 function toRequest({ session }: OpenStudy, found: Segment, { segment, labelMap }: ReferenceSegment) {
   const { grid, editTarget } = session;
   const referenceLabels = wholeBlock(grid, labelMap.voxels);

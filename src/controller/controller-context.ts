@@ -23,27 +23,27 @@ import { SessionReview } from "./session-review.ts";
 import { toSegmentRows } from "./state-parts.ts";
 import type { Store } from "./store.ts";
 
-/** A series that is worked on, the segmentation that is made of it, and where it is shown. */
+/** An open series with its segmentation and its view. */
 export interface OpenStudy {
   readonly series: SourceSeries;
   readonly session: SegmentationSession;
-  /** What a person has drawn. */
+  /** Voxels drawn or corrected by hand. */
   readonly edited: EditedVoxels;
-  /** What was found, and said of it. */
+  /** The findings and their review. */
   readonly review: SessionReview;
   readonly view: StudyView;
 }
 
 export interface ContextOptions {
   readonly host: ControllerHost;
-  /** The tool to begin with. */
+  /** The initial tool. */
   readonly tool?: ToolName;
   readonly history?: HistoryLimits;
   readonly memory?: Memory;
   readonly work?: HeavyWork;
 }
 
-/** What the parts of a controller share: the state, what is said and asked, the tools, and the study that is open. */
+/** What the parts of a controller share: the state, notices, the tools and the open study. */
 export class ControllerContext {
   readonly store: Store<ControllerState>;
   readonly notices: Notices;
@@ -53,7 +53,7 @@ export class ControllerContext {
   readonly memory: Memory;
   readonly work: HeavyWork;
   readonly predecessors = new Predecessors();
-  /** Another study is open, or none. */
+  /** Another study was opened, or the study was closed. */
   readonly opened = createSignal<OpenStudy | undefined>();
   readonly #history: HistoryLimits | undefined;
   #study: OpenStudy | undefined;
@@ -82,20 +82,20 @@ export class ControllerContext {
     return this.#study;
   }
 
-  /** @throws AutosegError `not-open` where no study is open. */
+  /** @throws AutosegError `not-open` */
   require(): OpenStudy {
     if (this.#study) return this.#study;
     throw notOpen("volume");
   }
 
-  /** @throws AutosegError `not-open`, and `busy` while a stroke, an operation or a run is in progress. */
+  /** @throws AutosegError `not-open`; `busy` during a stroke, an operation or a run. */
   requireIdle(): OpenStudy {
     const study = this.require();
     if (study.session.isEditing) throw busyWith("edit");
     return study;
   }
 
-  /** @throws AutosegError `not-open`, and `busy` while a stroke or an operation is in progress; a run does not stand in the way. */
+  /** @throws AutosegError `not-open`; `busy` during a stroke or an operation. Drawing is allowed during a run. */
   requireDrawable(): OpenStudy {
     const study = this.require();
     if (!study.session.canDraw) throw busyWith("edit");
@@ -103,8 +103,8 @@ export class ControllerContext {
   }
 
   /**
-   * Says that a study is about to be opened, which calls off any other that is.
-   * @returns what throws AutosegError `cancelled` where that one, or a close, has come since.
+   * Announces that a study is being opened, which cancels any earlier opening.
+   * @returns a check that throws AutosegError `cancelled` if another opening or a close has followed.
    */
   startOpening(): () => void {
     const opening = {};
@@ -114,14 +114,14 @@ export class ControllerContext {
     };
   }
 
-  /** @throws AutosegError `cancelled` where a study is no longer the one that is open. */
+  /** @throws AutosegError `cancelled` if the study is no longer open. */
   requireStill(study: OpenStudy): void {
     if (this.#study !== study) throw calledOff();
   }
 
   /**
-   * Shows a series with a segmentation of these segments, in the place of what was open.
-   * @param labels what was drawn already; nothing by default.
+   * Shows a series with a segmentation of these segments, in place of the open study.
+   * @param labels initial labels; empty by default.
    * @throws what the host throws.
    */
   async open(series: SourceSeries, segments: readonly Segment[], labels?: Uint8Array): Promise<OpenStudy> {
@@ -172,7 +172,7 @@ export class ControllerContext {
     return study;
   }
 
-  /** Takes the study off the screen, with all work on it. */
+  /** Closes the study and discards its segmentation. */
   close(): void {
     const study = this.#study;
     this.#opening = undefined;
@@ -180,7 +180,7 @@ export class ControllerContext {
     this.#stops = [];
     this.#study = undefined;
     study?.review.dispose();
-    // First: the screen may be gone already, and there is nothing to draw on then.
+    // The view first: the screen may be gone already, so nothing must be drawn any more.
     study?.view.dispose();
     this.toolBox.session = undefined;
     this.store.update(noStudy);
@@ -210,7 +210,7 @@ export class ControllerContext {
     return [
       session.voxelsChanged.subscribe(syncSegments),
       session.segmentsChanged.subscribe(syncSegments),
-      // Whether something can be begun is not in the state, and is another then.
+      // Whether an edit can begin is not part of the state, but has just changed.
       session.editingChanged.subscribe(syncHistory),
       history.changed.subscribe(syncHistory),
       review.changed.subscribe(syncReview),

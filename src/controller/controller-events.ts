@@ -6,38 +6,38 @@ import type { Progress, RunReport } from "../segmentation/index.ts";
 import type { ToolName } from "../tools/index.ts";
 import type { Notice, Question } from "./state-parts.ts";
 
-/** What happens, by name, and what is told of it. `subscribe` tells of everything there is to show; these of one thing each. */
+/** Events by name, with their details. `subscribe` reports every change of the state; each of these reports one kind. */
 export interface ControllerEvents {
-  /** A series was opened, with the segmentation that is made of it. */
+  /** A series was opened with a new segmentation. */
   "study:opened": { readonly series: SourceSeries; readonly session: SegmentationSession };
-  /** The study was closed; the work on it is gone, or another study follows. */
+  /** The study was closed; its segmentation is discarded. */
   "study:closed": Record<string, never>;
-  /** A model begins, by the name in its manifest: it may have to be started first. */
+  /** A run begins; the model, named as in its manifest, may have to be started first. */
   "run:started": { readonly model: string };
   /** After every slice, and when the run is queued, paused or resumed. */
   "run:progress": Progress;
-  /** Done, with its report; or ended before that by an error, which is an AutosegError `cancelled` where somebody cancelled it. */
+  /** A run finished, with its report, or failed; the error is an AutosegError `cancelled` if the run was cancelled. */
   "run:ended": { readonly model: string } & (
     | { readonly report: RunReport }
     | { readonly error: unknown; readonly report?: never }
   );
-  /** Voxels changed, within `box`, or without one the list of segments, a label, a colour or how one is shown. */
+  /** Voxels changed within `box`; without a box, the segment list or a segment's label, colour or display changed. */
   "segmentation:changed": { readonly box?: Box };
-  /** Findings were made out anew, or somebody said something of one. */
+  /** Findings were updated, or a review state changed. */
   "review:changed": ReviewList;
-  /** What draws; undefined: the left button is the host's. */
+  /** The active tool; undefined if the left button belongs to the host. */
   "tool:changed": { readonly tool: ToolName | undefined };
-  /** Something is said to the user. */
+  /** A message for the user. */
   notice: Notice;
-  /** The user is asked something; the question's `answer` goes on. */
+  /** A question for the user; call its `answer`. */
   question: Question;
 }
 
-/** Listeners by the name of an event. */
+/** Event listeners by name. */
 export class EventEmitter {
   readonly #signals = new Map<keyof ControllerEvents, Signal<never>>();
 
-  /** Calls the listener with every event of that name from now on; returns the way to stop it. */
+  /** Adds a listener; returns a function that removes it. */
   on<Name extends keyof ControllerEvents>(
     name: Name,
     listener: (detail: ControllerEvents[Name]) => unknown,

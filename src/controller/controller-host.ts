@@ -11,21 +11,21 @@ import type { ToolBox } from "../tools/index.ts";
 import { readVolumeImageInWorker, readVolumeLabelsInWorker } from "../volume-files/index.ts";
 import type { ColorMapName } from "./color-maps.ts";
 
-/** What a screen gives to a controller: a place for a study. The viewer is one, an extension in another program, a test. */
+/** What a controller needs from its host to show a study. Hosts are the viewer, an extension in another program, or a test. */
 export interface ControllerHost {
-  /** Shows a series with the segmentation that is made of it, and lets the tools draw in it. */
+  /** Shows a series with its segmentation and lets the tools draw in it. */
   show(study: ShownStudy): Promise<StudyView> | StudyView;
-  /** Opens what the screen shows already, where that is not open yet: before a run, a tool or a segment is asked for. */
+  /** Opens the series that the host shows, if it is not open yet. Called before a run, a tool or a segment needs it. */
   open?(): Promise<unknown>;
-  /** Nothing can be begun now: another study is being read. */
+  /** Nothing can be started now, because another study is being read. */
   readonly isBusy?: boolean;
-  /** Series beside the one that is open, for models that see several of a patient; without it there are none. */
+  /** Other series of the patient, for models with several input channels. */
   readonly otherSeries?: OtherSeriesSource | undefined;
-  /** The key of an action, "Shift+K", for the titles of buttons; undefined where it has none. */
+  /** The shortcut of an action, such as "Shift+K", for tooltips; undefined if it has none. */
   keyOf?(action: KeyedAction): string | undefined;
 }
 
-/** What the shared parts of a user interface have buttons for, and a host may have keys for. */
+/** Actions with a button in the shared user interface, for which a host may have shortcuts. */
 export type KeyedAction =
   | "pause"
   | "cancel"
@@ -37,72 +37,72 @@ export type KeyedAction =
   | "changeSegment"
   | "chooseSegment";
 
-/** A series that a model may be given beside the one that is open. */
+/** Another series that a model may use. */
 export interface OfferedSeries {
   readonly id: string;
-  /** As a list shows it. */
+  /** As shown in a list. */
   readonly title: string;
   readonly modality: string;
-  /** What it says of itself: descriptions, protocol, sequence. */
+  /** Its descriptions, protocol and sequence, from which its channel is guessed. */
   readonly description: string;
 }
 
-/** The series that there are beside the one that is open. */
+/** The other series that can be read. */
 export interface OtherSeriesSource {
   list(): readonly OfferedSeries[];
-  /** Reads one. @throws what reading throws (the promise rejects) */
+  /** @throws (the promise rejects) what reading throws. */
   read(id: string): Promise<SourceSeries>;
 }
 
-/** A study to be shown. */
+/** What the host is given to show. */
 export interface ShownStudy {
   readonly series: SourceSeries;
   readonly session: SegmentationSession;
   readonly toolBox: ToolBox;
 }
 
-/** A second image over that of the study, resampled in patient space. */
+/** A second image over the study's, resampled in patient space. */
 export interface Overlay {
   readonly series: SourceSeries;
-  /** Values of the first and the last colour, in its own unit. */
+  /** Values shown in the first and the last colour, in the image's unit. */
   readonly range: ValueRange;
   readonly colorMap: ColorMapName;
   /** 0..1 */
   readonly opacity: number;
 }
 
-/** A study on a screen. */
+/** A study on screen. */
 export interface StudyView {
-  /** Voxel that the user looks at, within the grid. */
+  /** The voxel in view, within the grid. */
   readonly cursor: Point<"ijk">;
-  /** The slice that the user works on: a grid axis, and the index along it. */
+  /** The slice in view: a grid axis, and the index along it. */
   readonly slice: { readonly axis: GridAxis; readonly index: number };
-  /** Another slice or place is in view. */
+  /** Another slice or voxel came into view. */
   readonly moved: Signal<unknown>;
   /** Brings a voxel into view. */
   goTo(ijk: Point<"ijk">): void;
-  /** Number of the axial slice with an index, as the screen counts from one. */
+  /** The number, counted from 1, under which the screen shows an axial slice. */
   axialNumber(sliceIndex: number): number;
   /**
-   * Shows a second image over that of the study, or the one that is shown in another way; undefined takes it away.
-   * @throws AutosegError (the promise rejects) `overlay-not-possible` where the viewports cannot.
+   * Shows an overlay or changes how it is shown; undefined removes it.
+   * @throws AutosegError (the promise rejects) `overlay-not-possible` if the viewports do not support it.
    */
   showOverlay?(overlay: Overlay | undefined): Promise<void>;
-  /** Takes the study off the screen. */
+  /** Removes the study from the screen. */
   dispose(): void;
 }
 
-/** What is remembered of a person from one visit to the next; the browser's local storage, for example. */
+/** What is remembered between visits, in the browser's local storage for example. */
 export interface Memory {
   get(name: string): string | undefined;
-  /** Undefined forgets it. */
+  /** Undefined removes the entry. */
   set(name: string, value: string | undefined): void;
 }
 
 /** Remembers nothing. */
 export const noMemory: Memory = { get: () => undefined, set: () => undefined };
 
-/** What takes long, each in a web worker of its own; where there are no workers, others can stand in for them. */
+/** Work that takes long, each kind in a web worker; where there are no workers, replacements can be passed in. */
 export interface HeavyWork {
   readonly createSegmenter: typeof createWorkerSegmenter;
   readonly createPrompter: typeof createWorkerPrompter;

@@ -37,80 +37,80 @@ import {
   type SegmentRow,
 } from "./state-parts.ts";
 
-/** Everything there is to show of a segmentation besides the image. Replaced as a whole, never changed in place. */
+/** All that a user interface shows of a segmentation, besides the image. Immutable: every change replaces it. */
 export interface ControllerState {
-  /** The models to choose from. */
+  /** Models to choose from. */
   readonly models: readonly ModelEntry[];
-  /** The models that outline what a user points at; empty where there is none. */
+  /** Models that outline what the user points at. */
   readonly promptedModels: readonly ModelEntry[];
   readonly modelName: string | undefined;
-  /** Whether the model is made for this series; undefined while one of them is missing. */
+  /** Whether the model is made for this series; undefined without a model or a series. */
   readonly modelFit: ModelFit | undefined;
-  /** What speaks against the model on this series, or why none was chosen: a sentence each. */
+  /** Warnings about the model on this series, or why none was chosen; a sentence each. */
   readonly modelWarnings: readonly string[];
-  /** Names of models that are made for another part of the body than the series shows. */
+  /** Names of models that are made for another body part than the series shows. */
   readonly misfits: readonly string[];
-  /** Why no model fits the series, as a sentence; undefined where one does, or may. */
+  /** Why no model fits the series, as a sentence; undefined if one does or may. */
   readonly noneFits: string | undefined;
-  /** The classes of the chosen model; empty while it is not loaded. */
+  /** The classes of the chosen model; empty until it is loaded. */
   readonly classes: readonly ModelClass[];
-  /** Values of the classes that a person chose to keep, by the name of the model; all of a model that is not in it. */
+  /** Values of the classes to keep, by model name; models without an entry keep all. */
   readonly keptClasses: Readonly<Record<string, readonly number[]>>;
-  /** The series that the chosen model sees, where it sees several of a patient. */
+  /** The input channels of the chosen model, if it has several. */
   readonly channels: readonly ModelChannel[];
-  /** The box that runs are limited to; undefined is the whole image. */
+  /** Runs are limited to this box; undefined for the whole image. */
   readonly runBox: Box | undefined;
-  /** What the next run takes; undefined without a model or a study. */
+  /** What the next run needs; undefined without a model or a study. */
   readonly expected: ExpectedRun | undefined;
-  /** The series that is worked on, if one is open; `axialAxis` is the grid axis across which axial slices lie. */
+  /** The open series; `axialAxis` is the grid axis across which axial slices lie. */
   readonly study:
     | {
         readonly modality: string;
         readonly unit: string;
         readonly axialAxis: 0 | 1 | 2;
         readonly grid: Grid;
-        /** Of an image that is not DICOM. */
+        /** Set for images that are not DICOM. */
         readonly fileFormat?: SourceSeries["fileFormat"];
-        /** SUV by body weight of one unit of a PET image; undefined where it has none. */
+        /** SUV (body weight) of one unit of a PET image; undefined if unknown. */
         readonly suvFactor: number | undefined;
-        /** What that rests on, or why there is none; undefined for images of other modalities. */
+        /** How the SUV was derived, or why there is none; undefined for other modalities. */
         readonly suvBasis: string | undefined;
       }
     | undefined;
-  /** A second series that is shown over that of the study. */
+  /** A second series shown over the first. */
   readonly fusion: FusionState | undefined;
   readonly run: RunState | undefined;
-  /** The grid axis across which the slices lie that the run has done; undefined before the first. */
+  /** Grid axis across which the run's slices lie; undefined before the first slice. */
   readonly runAxis: 0 | 1 | 2 | undefined;
-  /** Indices of these slices. */
+  /** Indices of the slices done. */
   readonly slicesDone: ReadonlySet<number>;
   readonly provider: Provider | undefined;
   /** Of the last run. */
   readonly report: RunReport | undefined;
   readonly segments: readonly SegmentRow[];
   readonly activeSegment: number;
-  /** What the dialog of a segment is about: a new one, or the one of that number; undefined while it is closed. */
+  /** What the segment dialog edits: a new segment, or the one with this number; undefined while closed. */
   readonly segmentDialog: "new" | number | undefined;
   readonly undoName: string | undefined;
   readonly redoName: string | undefined;
-  /** Something was done that no export holds. */
+  /** There are changes that have not been exported. */
   readonly isUnsaved: boolean;
   readonly review: ReviewList;
-  /** What was rejected, and what its voxels are exported as. */
+  /** Rejected parts, and the segments that their voxels are exported as. */
   readonly rejected: readonly RejectedPart[];
   readonly reviewOrder: { readonly by: ReviewOrder; readonly descending: boolean } | undefined;
-  /** Id of the item that is being reviewed. */
+  /** The item under review. */
   readonly activeItem: string | undefined;
-  /** SUVmax and SUVpeak of the finding that is reviewed, on PET images. */
+  /** SUVmax and SUVpeak of the finding under review, on PET images. */
   readonly activeUptake: Uptake | undefined;
   readonly showsChanges: boolean;
-  /** What a person changed since the model drew it; undefined before a run, or while nobody asks. */
+  /** Changes made by hand since the model's run; undefined before a run, or if not asked for. */
   readonly changes: readonly SegmentChange[] | undefined;
-  /** The reference that what is drawn is compared with, and how it agrees; rows come as they are measured. */
+  /** The reference and the agreement with it; rows follow as they are measured. */
   readonly comparison: ComparisonState | undefined;
-  /** A prior study beside the one that is open. */
+  /** A prior study next to the open one. */
   readonly followUp: FollowUpState | undefined;
-  /** What the active segment is compared with on the image, voxel by voxel. */
+  /** What the active segment is compared with, voxel by voxel, in the image. */
   readonly differenceFrom: DifferenceFrom | undefined;
   /** Segments whose probabilities are known. */
   readonly probabilitiesOf: readonly number[];
@@ -119,56 +119,56 @@ export interface ControllerState {
   readonly showsUncertainty: boolean;
   /** Of the overlay, 0..1. */
   readonly uncertaintyOpacity: number;
-  /** A threshold that is being set; nothing else can be drawn meanwhile. */
+  /** A probability threshold being adjusted; nothing else can be drawn meanwhile. */
   readonly threshold: { readonly segmentNumber: number; readonly percent: number } | undefined;
-  /** An operation is shown before it counts; nothing else can be drawn meanwhile. */
+  /** An operation shown as a preview; nothing else can be drawn meanwhile. */
   readonly preview: { readonly name: string } | undefined;
-  /** To this many slices between two what was erased on both can be applied. */
+  /** What was erased on two slices can be erased on this many slices between them. */
   readonly slicesBetween: { readonly count: number } | undefined;
-  /** What draws; undefined while the left button is somebody else's. */
+  /** The active tool; undefined while the left button belongs to the host. */
   readonly tool: ToolName | undefined;
   readonly toolSettings: ToolSettings;
-  /** Scribbles were drawn and not used yet. */
+  /** There are scribbles that have not been used yet. */
   readonly hasScribbles: boolean;
-  /** What is being pointed at; undefined while nothing is. */
+  /** The object being outlined from prompts; undefined if there is none. */
   readonly prompting: PromptingState | undefined;
-  /** What outlines it, and why the random walker does where it is that, as a sentence; undefined before it has started. */
+  /** The method that outlines objects and, for the random walker, why it is used (a sentence); undefined until started. */
   readonly prompter: Pick<Prompter, "method" | "reason"> | undefined;
-  /** Of the last outline that was pointed at. */
+  /** Of the last outline. */
   readonly promptReport: PromptReport | undefined;
   readonly operationSettings: OperationSettings;
-  /** What a person chose besides the settings of tools and operations; lasts from one visit to the next. */
+  /** Preferences besides tool and operation settings; remembered between visits. */
   readonly preferences: ChosenPreferences;
   readonly limits: LimitSettings;
-  /** What the active segment is to be combined with. */
+  /** Operand of operations on two segments. */
   readonly operandId: string | undefined;
-  /** An operation on a whole segment is going on. */
+  /** An operation on a whole segment is running. */
   readonly isOperating: boolean;
   /** Whether unfinished work is kept in this browser. */
   readonly autosaves: boolean;
-  /** When it was kept last, in milliseconds since 1970. */
+  /** Time of the last save, in milliseconds since 1970. */
   readonly savedAt: number | undefined;
-  /** Why it is not kept now, as a sentence; undefined while it is. */
+  /** Why work is not being saved, as a sentence; undefined while it is. */
   readonly saveTrouble: string | undefined;
-  /** Another page has the study open, and this one works apart from it, or was left behind by it. */
+  /** Another page has the study open: this one works on its own copy ("apart") or was replaced by that page ("taken"). */
   readonly workElsewhere: "apart" | "taken" | undefined;
-  /** Kept work was found damaged, and can be downloaded. */
+  /** Damaged work was found and can be downloaded. */
   readonly hasDamagedWork: boolean;
-  /** Who draws, as it was typed; goes into what is exported. Empty where nobody said. */
+  /** The reader's name as typed, written to exports; may be empty. */
   readonly readerName: string;
   /** Whether exports leave out the patient's identity. */
   readonly exportsAnonymously: boolean;
-  /** The form in which the segmentation is being written. */
+  /** The format being written. */
   readonly exporting: ExportFormat["id"] | undefined;
-  /** What the screen must show before work can begin or go on, as a sentence; undefined while nothing is missing. */
+  /** What is missing on screen before work can begin or continue, as a sentence; undefined if nothing is. */
   readonly waitingFor: string | undefined;
   readonly notices: readonly Notice[];
-  /** All that was said since the page was opened, the latest last. */
+  /** All messages since the page was opened, the latest last. */
   readonly pastNotices: readonly PastNotice[];
   readonly question: Question | undefined;
 }
 
-/** What is known of the open study alone, as it is before one is open. */
+/** The state of everything that belongs to a study while none is open. */
 export const noStudy = {
   modelFit: undefined,
   modelWarnings: [],
@@ -241,7 +241,7 @@ export const initialControllerState: ControllerState = {
   question: undefined,
 };
 
-/** Whether anything is drawn that could be exported. */
+/** Whether there is anything to export. */
 export function hasResult({ segments }: Pick<ControllerState, "segments">): boolean {
   return segments.some(({ volumeMl }) => volumeMl > 0);
 }

@@ -31,13 +31,13 @@ import { UserPreferences } from "./user-preferences.ts";
 
 export interface ControllerOptions extends ContextOptions, AutosaveOptions {
   readonly models?: ModelsOptions;
-  /** Who draws: "Doe, Jane". */
+  /** The reader's name, such as "Doe, Jane". */
   readonly reader?: string | undefined;
 }
 
 /**
- * Segmentation of one study at a time, without a screen: what can be done, each part by itself, and the state that a user
- * interface shows. Parts throw what goes wrong; `notices.attempt` tells it to the user instead.
+ * Segmentation of one study at a time, without a screen: its actions, grouped by subject, and the state that a user interface
+ * shows. Actions throw errors; `notices.attempt` reports them to the user instead.
  */
 export class Controller {
   readonly context: ControllerContext;
@@ -101,12 +101,12 @@ export class Controller {
     return this.context.state;
   }
 
-  /** Calls the listener whenever `state` is another; returns the way to stop it. */
+  /** Calls the listener whenever `state` is replaced; returns a function that removes it. */
   subscribe(listener: () => unknown): () => void {
     return this.context.store.subscribe(listener);
   }
 
-  /** Calls the listener with every event of that name; returns the way to stop it. */
+  /** Calls the listener on every event of that name; returns a function that removes it. */
   on<Name extends keyof ControllerEvents>(
     name: Name,
     listener: (detail: ControllerEvents[Name]) => unknown,
@@ -114,7 +114,7 @@ export class Controller {
     return this.context.events.on(name, listener);
   }
 
-  /** The tool in hand and how it draws. */
+  /** The active tool and its settings. */
   get toolBox(): ToolBox {
     return this.context.toolBox;
   }
@@ -124,19 +124,18 @@ export class Controller {
     this.context.toolBox.tool = tool;
   }
 
-  /** The study that is open. */
   get study(): OpenStudy | undefined {
     return this.context.study;
   }
 
-  /** Whether a run can be begun. */
+  /** Whether a run can begin. */
   get canSegment(): boolean {
     const { host, study, state } = this.context;
     if (host.isBusy || state.threshold) return false;
     return study ? !study.session.isEditing : host.open !== undefined;
   }
 
-  /** Takes the last step back; does nothing where there is none, or while something is drawn. */
+  /** Does nothing without a step to undo, or during a stroke or operation. */
   undo() {
     return this.study?.session.undo();
   }
@@ -145,13 +144,13 @@ export class Controller {
     return this.study?.session.redo();
   }
 
-  /** Takes the study off the screen, with all work on it; a run ends. The models stay. */
+  /** Closes the study, discards its segmentation and ends any run. The models stay. */
   close(): void {
     this.runs.cancel();
     this.context.close();
   }
 
-  /** Ends workers and what else goes on; unfinished work stays kept. */
+  /** Ends workers and anything still running; unfinished work stays saved. */
   async dispose(): Promise<void> {
     await this.autosave.dispose();
     this.runs.cancel();

@@ -5,10 +5,10 @@ import type { ControllerContext } from "./controller-context.ts";
 import type { Review } from "./review.ts";
 import type { DifferenceFrom } from "./state-parts.ts";
 
-/** Whether a voxel (linear index of the grid) is the segment's in what it is compared with. */
+/** Whether a voxel (linear index of the grid) belongs to the segment in what it is compared with. */
 export type OtherVoxels = (index: number) => boolean;
 
-/** Where the active segment differs from the reference, or from what the model drew. */
+/** Shows where the active segment differs from the reference or from the model's result. */
 export class Differences {
   readonly #context: ControllerContext;
   readonly #review: Review;
@@ -23,20 +23,20 @@ export class Differences {
     this.#comparison = comparison;
   }
 
-  /** Shows the difference from one of the two, or hides it if it is shown already. */
+  /** Shows the difference from one of the two, or hides it if it is shown. */
   toggle(from: DifferenceFrom): void {
     const { state, store } = this.#context;
     const isThere = from === "reference" ? state.comparison : this.#review.draft;
     if (isThere) store.update({ differenceFrom: state.differenceFrom === from ? undefined : from });
   }
 
-  /** Hides the difference, or shows that from the reference, if there is one, else from the model. */
+  /** Hides the difference, or shows it: from the reference if there is one, else from the model. */
   toggleAny(): void {
     const { differenceFrom, comparison } = this.#context.state;
     this.toggle(differenceFrom ?? (comparison ? "reference" : "model"));
   }
 
-  /** What the active segment is compared with now. */
+  /** What the active segment is compared with; undefined if nothing. */
   get other(): OtherVoxels | undefined {
     const { differenceFrom, activeSegment: segmentNumber } = this.#context.state;
     if (differenceFrom === "reference") {

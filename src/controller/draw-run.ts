@@ -12,24 +12,24 @@ import { isByPerson } from "./edited-voxels.ts";
 import { type ModelNumbers, modelNumbers } from "./model-numbers.ts";
 import { sameCode } from "./new-segment.ts";
 
-/** How a model is run into a session. */
+/** A model's run, to be drawn into a session. */
 export interface DrawnRun {
-  /** Of the step in the history. */
+  /** Name of the step in the history. */
   readonly name: string;
-  /** What the model draws. */
+  /** The segments that the model draws. */
   readonly segments: readonly Segment[];
-  /** One byte a voxel: those that are not 0 stay as they are. Locked segments do in any case. */
+  /** One byte per voxel: non-zero voxels stay as they are. Locked segments do so in any case. */
   readonly edited?: Uint8Array | undefined;
-  /** What a person drew of segments that overlap stays, too. */
+  /** Whether to keep what was drawn by hand in overlapping segments. */
   readonly keepsEdits?: boolean;
-  /** What the run is limited to; outside nothing changes. */
+  /** Limits the run; nothing changes outside. */
   readonly box?: Box | undefined;
-  /** Starts the run; what it is given goes on to the segmenter. */
+  /** Starts the run; the options are for the segmenter. */
   readonly run: (options: Pick<RunOptions16, "keep" | "onSlice">) => Promise<RunResult<LabelMap16>>;
 }
 
 /**
- * The model draws into the segmentation, slice by slice, as one step of its history. What was drawn before a cancel or an
+ * Lets a model draw into the segmentation, slice by slice, as one step of its history. What was drawn before a cancel or an
  * error stays, and can be undone.
  * @throws what `run` throws.
  */
@@ -40,7 +40,7 @@ export async function drawRun(
   const numbers = modelNumbers(session, ownSegments);
   const segments = renumbered(ownSegments, numbers?.toSession);
   const layered = bringForward(session, segments);
-  // In a box, one that cannot come forward would be lost outside.
+  // With a box, a layer that cannot be brought forward would be lost outside the box.
   const kept = box ? layered : keepsEdits ? layered.filter((number) => isByPerson(session, number)) : [];
   const keep = keptVoxels(session, { edited, kept }, numbers?.toModel);
   const edit = session.beginEdit("run", name, {
@@ -71,8 +71,9 @@ export async function drawRun(
 }
 
 /**
- * Brings the model's segments forward that lie over others, so that those lie over them, whole, while the model draws.
- * @returns those that cannot come forward, since they overlap another of these.
+ * Brings the model's own overlapping segments into the base labels, so that other segments lie over them, whole, while the
+ * model draws.
+ * @returns those that cannot be brought forward, because they overlap another of these.
  */
 function bringForward(session: SegmentationSession, segments: readonly Segment[]): number[] {
   const locked = new Set(session.editLimits("run").locked);
@@ -84,7 +85,7 @@ function bringForward(session: SegmentationSession, segments: readonly Segment[]
   return layered();
 }
 
-/** What the run must leave alone; the labels are copied, since the run is drawn into the session meanwhile. */
+/** What the run must not change. The labels are copied, since the run is drawn into the session meanwhile. */
 function keptVoxels(
   session: SegmentationSession,
   { edited, kept }: { readonly edited: Uint8Array | undefined; readonly kept: readonly number[] },
@@ -99,30 +100,30 @@ function keptVoxels(
   return { labelMap, lockedSegments, ...(edited && { edited }) };
 }
 
-/** Segments under the numbers of a table; without one, as they are. */
+/** Segments renumbered by a table; unchanged without one. */
 function renumbered(segments: readonly Segment[], numbers: LabelArray | undefined): readonly Segment[] {
   if (!numbers) return segments;
   return segments.map((segment) => ({ ...segment, segmentNumber: numbers[segment.segmentNumber]! }));
 }
 
-/** The model's labels under the numbers of the session, of one byte each. */
+/** The model's labels under the session's numbers, one byte each. */
 function drawnLabels<Memory extends ArrayBufferLike>(
   labels: LabelArray<Memory>,
   numbers: ModelNumbers | undefined,
 ): Uint8Array<Memory> | Uint8Array<ArrayBuffer> {
   if (numbers) return relabelled(labels, numbers.toSession);
-  // Of a model with labels over 255, classes without one.
+  // Labels may be 16-bit although none of the classes that were run is above 255.
   return labels instanceof Uint8Array ? labels : Uint8Array.from(labels);
 }
 
-/** Labels under the numbers of a table, as wide as those. */
+/** Labels mapped by a table, in the table's type. */
 function relabelled<Table extends LabelArray>(labels: LabelArray, numbers: Table) {
   const made = new (labelArrayLike(numbers))(labels.length);
   for (let at = 0; at < labels.length; at++) made[at] = numbers[labels[at]!]!;
   return made as Table extends Uint8Array ? Uint8Array<ArrayBuffer> : LabelArray<ArrayBuffer>;
 }
 
-/** The model's segments are AUTOMATIC, SEMIAUTOMATIC where a person's part in them is kept, and what they were where locked. */
+/** The model's segments become AUTOMATIC, or SEMIAUTOMATIC if edits in them are kept; locked segments keep their type. */
 function typesAfter(
   segments: readonly Segment[],
   session: SegmentationSession,
@@ -138,8 +139,8 @@ function typesAfter(
 }
 
 /**
- * The model's segments, and those of the session that have other numbers. One of the same model that a person has renamed or
- * recoloured keeps that, as long as it stands for the same.
+ * The model's segments, and the session's segments with other numbers. A segment of the same model keeps the label and colour
+ * that the user gave it, as long as it means the same.
  */
 function mergeSegments(present: readonly Segment[], drawn: readonly Segment[]): Segment[] {
   const kept = present.filter(

@@ -5,7 +5,7 @@ import type { Prompt } from "../prompting/index.ts";
 import { axesOfSlice, type Block, cutBlock, flood, traceOutlines, wholeBlock } from "../regions/index.ts";
 import type { GridPlace, PromptMark } from "../tools/index.ts";
 
-/** @throws AutosegError `invalid-argument` for a segment that there is not, and for one that is locked or hidden. */
+/** @throws AutosegError `invalid-argument` for a segment that does not exist, or is locked or hidden. */
 export function requireChangeable(session: SegmentationSession, segmentNumber: number): void {
   const segment = session.findSegment(segmentNumber);
   if (!segment)
@@ -20,7 +20,7 @@ export function requireChangeable(session: SegmentationSession, segmentNumber: n
     );
 }
 
-/** What hangs together with a voxel over faces, of the same segment: 1 inside. */
+/** The part of a segment that is connected to a voxel through faces: 1 inside. */
 export function partAt(
   { grid, voxels, counts }: SegmentationSession,
   [i, j, k]: Point<"ijk">,
@@ -36,8 +36,8 @@ export function partAt(
 }
 
 /**
- * Lassos around the pieces of the active segment in a slice, exactly as they are drawn.
- * @throws AutosegError `invalid-argument` where there is none.
+ * Lasso marks that follow the active segment's outlines in a slice exactly.
+ * @throws AutosegError `invalid-argument` if the slice has no voxel of it.
  */
 export function marksOfSlice(session: SegmentationSession, slice: GridPlace): PromptMark[] {
   const { grid, voxels, activeSegment } = session;
@@ -75,13 +75,13 @@ function wrong(message: string, argument: string): AutosegError<"invalid-argumen
   return new AutosegError("invalid-argument", message, { argument });
 }
 
-/** The plane whose slices lie across a grid axis. */
+/** The plane of the slices across a grid axis. */
 export function planeAcross(grid: Grid, axis: GridPlace["axis"]): Plane {
   const planes = ["axial", "coronal", "sagittal"] as const;
   return planes.find((plane) => toPlaneAxes(grid, plane).slices.axis === axis)!;
 }
 
-/** A mark of the tool as a prompt, in patient space. */
+/** Converts a mark of the prompt tool to a prompt in patient space. */
 export function toPrompt(grid: Grid, { kind, adds, points, slice, isExact }: PromptMark): Prompt {
   const plane = planeAcross(grid, slice.axis);
   const places = points.map((point) => ijkToLps(grid, point));

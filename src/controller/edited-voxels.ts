@@ -6,15 +6,15 @@ import {
   VoxelMarks,
 } from "../editing/index.ts";
 
-/** Which voxels a person has decided: what a repeated run must not overwrite without asking. */
+/** The voxels last changed by hand, which a repeated run must not overwrite without asking. */
 export class EditedVoxels {
   readonly #session: SegmentationSession;
-  /** Marks of the steps that can no longer be undone. */
+  /** Marks from steps that can no longer be undone. */
   readonly #settled = new VoxelMarks();
-  /** What a person had drawn in the files and unfinished works that steps opened. */
+  /** Voxels known to be drawn by hand in the files and kept work that a step opened. */
   readonly #known = new WeakMap<EditStep, MarkedRuns>();
 
-  /** @param drawn labels that were there before the session began: a person's, but for those of AUTOMATIC segments. */
+  /** @param drawn labels from before the session; they count as drawn by hand, except in AUTOMATIC segments. */
   constructor(session: SegmentationSession, drawn?: Uint8Array) {
     this.#session = session;
     if (drawn) this.#markDrawn(drawn);
@@ -23,19 +23,21 @@ export class EditedVoxels {
     });
   }
 
-  /** What is known to be a person's of all that a step has opened; without this its segments' algorithm types decide. */
+  /**
+   * States exactly which voxels of an opened file were drawn by hand; without this, the algorithm types of its segments decide.
+   */
   know(step: EditStep, runs: MarkedRuns): void {
     this.#known.set(step, runs);
   }
 
-  /** The voxels whose last change was a person's. */
+  /** The voxels last changed by hand, as runs. */
   toRuns(): MarkedRuns {
     const marks = this.#settled.copy();
     for (const step of this.#session.history.steps) this.#mark(marks, step);
     return marks.toRuns();
   }
 
-  /** The same as one byte a voxel: 1 where the last change was a person's; undefined where there is no such voxel. */
+  /** The same as a mask, one byte per voxel; undefined if there are none. */
   toMask(): Uint8Array | undefined {
     const { start, length } = this.toRuns();
     if (start.length === 0) return undefined;
@@ -55,10 +57,10 @@ export class EditedVoxels {
     }
   }
 
-  /** A file's voxels count as a person's where its segment was drawn or corrected by one, unless more is known. */
+  /** Voxels of a file count as drawn by hand if their segment was drawn or corrected by hand, unless more is known. */
   #mark(marks: VoxelMarks, step: EditStep): void {
     const { kind, after } = step;
-    // Whoever decides over findings, or chooses another segment, decides over no voxel.
+    // Review states and the choice of a segment change no voxels.
     if (kind === "review") return;
     const { start, length, after: labels } = changesOf(step);
     const known = this.#known.get(step);
@@ -72,7 +74,7 @@ export class EditedVoxels {
   }
 }
 
-/** What a person drew that a run could replace. */
+/** Work done by hand that a run could replace. */
 export interface EditsAtRisk {
   readonly voxels: number;
   /** Some segments are locked, and so not at risk. */
@@ -80,8 +82,8 @@ export interface EditsAtRisk {
 }
 
 /**
- * What a person drew, as {@link EditedVoxels.toMask} gives it, and segments that lie over others, outside locked segments; undefined
- * where there is none.
+ * Voxels changed by hand ({@link EditedVoxels.toMask}) and overlapping segments, outside locked segments; undefined if
+ * there are none.
  */
 export function editsAtRisk(
   session: SegmentationSession,
@@ -97,7 +99,7 @@ export function editsAtRisk(
   return voxels > 0 ? { voxels, hasLocks: locked.size > 0 } : undefined;
 }
 
-/** Whether a person has drawn or corrected a segment. */
+/** Whether a segment was drawn or corrected by hand. */
 export function isByPerson({ algorithmTypes }: SegmentationSession, segmentNumber: number): boolean {
   return (algorithmTypes.get(segmentNumber) ?? "AUTOMATIC") !== "AUTOMATIC";
 }

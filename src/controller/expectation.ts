@@ -3,7 +3,7 @@ import type { ControllerContext } from "./controller-context.ts";
 import type { Memory } from "./controller-host.ts";
 import type { Models } from "./models.ts";
 
-/** Says what the next run takes before it begins, and remembers how fast runs were on this machine. */
+/** Estimates what the next run needs, from the speed of earlier runs on this machine. */
 export class Expectation {
   readonly #context: ControllerContext;
   readonly #models: Models;
@@ -26,7 +26,7 @@ export class Expectation {
   async #expect(now: readonly unknown[]): Promise<void> {
     const { store, study, state, memory } = this.#context;
     const { modelName, keptClasses, runBox: box, provider } = state;
-    // One that cannot be loaded is told of by who needs it.
+    // A failure to load is reported by whoever needs the model.
     const model =
       study &&
       modelName !== undefined &&
@@ -49,14 +49,14 @@ export class Expectation {
 }
 
 const name = "autoseg.speeds";
-/** Models on providers that are remembered; the oldest goes first. */
+/** Pairs of model and provider that are remembered; the oldest is dropped first. */
 const mostKept = 50;
 
 function keyOf(sha256: string, providerLabel: string): string {
   return `${sha256.slice(0, 16)} ${providerLabel}`;
 }
 
-/** Milliseconds of one unit, by model and provider. */
+/** Milliseconds per unit of work, by model and provider. */
 function readSpeeds(memory: Memory): Readonly<Record<string, number>> {
   try {
     const kept: unknown = JSON.parse(memory.get(name) ?? "{}");

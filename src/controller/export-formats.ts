@@ -8,14 +8,14 @@ import type { LabelMap } from "../volume/index.ts";
 import type { HeavyWork } from "./controller-host.ts";
 import { newTracking } from "./session-review.ts";
 
-/** A form in which segments are exported. */
+/** A format in which segments are exported. */
 export interface ExportFormat {
   readonly id: "seg" | "instance-seg" | "labelmap-seg" | FileFormId;
-  /** Of the file, after its name. */
+  /** File name extension, with the dot. */
   readonly extension: string;
   /**
-   * Writes the file in a worker. Where segments overlap there are several label maps.
-   * @throws AutosegError what the writers throw; nothing is handed out then.
+   * Writes the file in a worker. Overlapping segments come as several label maps.
+   * @throws AutosegError what the writers throw.
    */
   write(
     work: HeavyWork,
@@ -25,15 +25,15 @@ export interface ExportFormat {
   ): Promise<Blob>;
 }
 
-/** Who is named in an export. */
+/** What an export says besides the segments. */
 export interface ExportNames {
-  /** Who drew it, as a DICOM person name; left out of forms that have no place for it, and where nobody is named. */
+  /** The reader, as a DICOM person name; undefined if unknown, and not written by formats that have no place for it. */
   readonly creatorName: string | undefined;
-  /** Whether it is written without the patient's identity. */
+  /** Set if the patient's identity is left out. */
   readonly anonymous: Anonymity | undefined;
-  /** What was said of the findings. */
+  /** Review states and measurements of the findings. */
   readonly review: ReviewRecord;
-  /** The findings, for forms with a segment for each. */
+  /** The findings, for formats with a segment for each. */
   readonly list: ReviewList;
 }
 
@@ -47,7 +47,7 @@ export const exportFormats: readonly ExportFormat[] = [
   {
     id: "instance-seg",
     extension: "-instances.dcm",
-    // The review goes by the numbers of classes, which segments of instances do not have.
+    // Review states are recorded by class number, which segments of single instances do not have.
     write: async ({ writeDicomSeg }, [labelMap, second], source, { list, review, ...names }) => {
       if (second)
         throw new AutosegError(
@@ -83,10 +83,10 @@ export const exportFormats: readonly ExportFormat[] = [
   ),
 ];
 
-/** Forms that can be made of an image that is not DICOM; the first keeps all of a label map. */
+/** Formats for an image that is not DICOM; the first keeps everything in a label map. */
 const withoutDicom: readonly ExportFormat["id"][] = ["nifti", "nrrd", "stl"];
 
-/** The forms that a study can be exported in, the usual one first. */
+/** Formats that a study can be exported in, the default first. */
 export function formatsOf(
   study: { readonly fileFormat?: SourceSeries["fileFormat"] | undefined } | undefined,
 ): readonly ExportFormat[] {

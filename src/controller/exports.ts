@@ -12,29 +12,29 @@ import { layerWithoutRejected, rejectionNotes, reviewNotes, withoutRejected } fr
 
 const readerName = "autoseg.reader";
 
-/** Descriptions of the exported object, as writeDicomSeg takes them. */
+/** Descriptions of the exported object, as for writeDicomSeg. */
 export type ExportOptions = Omit<WriteDicomSegOptions, "source">;
 
-/** Brings a file to where it is kept, with the series that was segmented. */
+/** Delivers a file, given the series that was segmented. */
 export type Deliver = (file: Blob, source: SourceSeries) => Promise<unknown>;
 
-/** A file to hand out. */
+/** A file to be saved or sent. */
 export interface ExportedFile {
   readonly file: Blob;
   readonly fileName: string;
-  /** What the user should know of it, a sentence each. */
+  /** What the user should know about it, a sentence each. */
   readonly notes: readonly string[];
 }
 
-/** The segmentation as files. What was rejected is the organ's that it lies in, or left out. */
+/** Writes the segmentation to files. Voxels of rejected parts go to the segment around them, or are left out. */
 export class Exports {
   readonly #context: ControllerContext;
   readonly #models: Models;
   readonly #followUp: FollowUp;
-  /** The forms that are being written, the latest last. */
+  /** Exports in progress, the latest last. */
   readonly #written: { readonly exporting: ExportFormat["id"] }[] = [];
 
-  /** @param reader who draws; by default who did on the last visit. */
+  /** @param reader by default the reader of the last visit. */
   constructor(
     context: ControllerContext,
     { models, followUp }: { readonly models: Models; readonly followUp: FollowUp },
@@ -46,21 +46,24 @@ export class Exports {
     context.store.update({ readerName: reader ?? context.memory.get(readerName) ?? "" });
   }
 
-  /** Who draws, as people write it. It is remembered where unfinished work is, until it is emptied. */
+  /**
+   * Sets the reader's name as people write it. An empty name is forgotten; any other is remembered if work is kept in
+   * this browser.
+   */
   setReader(name: string): void {
     const { state, store, memory } = this.#context;
     store.update({ readerName: name });
     memory.set(readerName, name !== "" && state.autosaves ? name : undefined);
   }
 
-  /** Exports from now on with or without the patient's identity. */
+  /** Whether further exports leave out the patient's identity. */
   setAnonymous(exportsAnonymously: boolean): void {
     this.#context.store.update({ exportsAnonymously });
   }
 
   /**
-   * A copy of the segmentation as it is now, without empty segments and without what was rejected.
-   * @throws AutosegError `not-open`, and `overlapping-segments` where segments overlap: {@link toLabelMaps} has them all.
+   * A copy of the segmentation without empty segments and rejected parts.
+   * @throws AutosegError `not-open`; `overlapping-segments` if segments overlap: {@link toLabelMaps} can hold them.
    */
   toLabelMap(): LabelMap {
     const [labelMap, second] = this.toLabelMaps();
@@ -72,16 +75,16 @@ export class Exports {
     );
   }
 
-  /** As {@link toLabelMap}; where segments overlap, as few label maps as hold them all. */
+  /** As {@link toLabelMap}, but overlapping segments are allowed: as few label maps as can hold them all. */
   toLabelMaps(): readonly LabelMap[] {
     return this.#withoutRejected(this.#context.require()).labelMaps;
   }
 
   /**
-   * The segmentation in a form, by the reader of the state, and without the patient where the state says so. As DICOM-SEG,
-   * or as NIfTI or NRRD where the image was one of these, it counts as saved then, unless it was changed meanwhile.
-   * @throws AutosegError (the promise rejects) `not-open`, `busy`, `segmentation-not-writable`, also when there is nothing to
-   * export, and what the form's writer throws.
+   * Writes the segmentation in a format, with the state's reader name, and without the patient's identity if the state says so.
+   * Afterwards a DICOM-SEG (or a NIfTI or NRRD of an image in that form) counts as saved, unless there were changes meanwhile.
+   * @throws AutosegError (the promise rejects) `not-open`, `busy`; `segmentation-not-writable`, also if there is nothing to
+   * export; and what the format's writer throws.
    */
   async write(id: ExportFormat["id"]): Promise<ExportedFile> {
     const format = exportFormats.find((candidate) => candidate.id === id)!;
@@ -121,8 +124,8 @@ export class Exports {
   }
 
   /**
-   * The segmentation as a checked DICOM Segmentation file, described by a program.
-   * @param deliver what becomes of the file, on a server for instance: the segmentation counts as saved once that is done.
+   * Writes the segmentation as a verified DICOM Segmentation, with descriptions given by the caller.
+   * @param deliver stores the file, on a server for instance; the segmentation counts as saved once it resolves.
    * @throws AutosegError (the promise rejects) as {@link write}, and what `deliver` throws.
    */
   async writeDicomSeg(options: ExportOptions = {}, deliver?: Deliver): Promise<Blob> {
@@ -140,11 +143,10 @@ export class Exports {
   }
 
   /**
-   * The segmentation as DICOM-SEG, by the reader of the state, brought to where objects are kept. It names the object that was
-   * opened or stored before as its predecessor.
-   * @param deliver stores the file, and gives the object that is there then, which may be another kind of the same.
-   * @throws AutosegError (the promise rejects) `segmentation-not-writable` where exports leave out the patient, whom an object among
-   * others of a study must name; as {@link write}, and what `deliver` throws.
+   * Writes the segmentation as DICOM-SEG and stores it. It names the object opened or stored before as its predecessor.
+   * @param deliver stores the file and returns the stored object, which a server may have modified.
+   * @throws AutosegError (the promise rejects) `segmentation-not-writable` if exports leave out the patient's identity, which
+   * an object stored with its study must have; as {@link write}; and what `deliver` throws.
    */
   async store(
     deliver: (file: Blob, source: SourceSeries) => Promise<Uint8Array<ArrayBuffer>>,
@@ -180,7 +182,7 @@ export class Exports {
     ];
   }
 
-  /** What is known of the last run; undefined before the first. */
+  /** The report of the last run; undefined before the first. */
   report(): ExportedFile | undefined {
     const { report } = this.#context.state;
     if (!report) return undefined;
@@ -196,12 +198,12 @@ export class Exports {
     const drawn = labelMap.segments.length > 0 || layers.length === 0 ? [labelMap] : [];
     const { grid } = session;
     const groups = layers.length > 0 ? groupParts([...drawn, ...layers], grid) : [drawn];
-    // Labels of one byte stay so.
+    // Label maps of one byte per voxel remain so.
     const labelMaps = groups.map((group) => joinParts(group, grid) as LabelMap);
     return { labelMaps, rejected: [...rejected, ...ofLayers] };
   }
 
-  /** Of what the chosen model draws: no patient's name. */
+  /** Labels of the chosen model's segments, which cannot contain a patient's name. */
   async #labelsOfModel(): Promise<string[]> {
     return (await this.#models.segments()).map(({ label }) => label);
   }
@@ -217,7 +219,7 @@ export class Exports {
     this.#tellWritten();
     try {
       const file = await write();
-      // Of an image that is not DICOM, the forms of label maps are all that keeps the segments.
+      // For an image that is not DICOM, only the label map formats keep the segments.
       const keeps = series.fileFormat ? ["nifti", "nrrd"] : ["seg", "instance-seg", "labelmap-seg"];
       if (keeps.includes(exporting) && session.history.nextUndo === step) session.history.markSaved();
       return file;
@@ -232,13 +234,13 @@ export class Exports {
   }
 }
 
-/** "Doe, Jane" as DICOM writes it, "Doe^Jane" (PS3.5 6.2.1.1); undefined without a name. */
+/** "Doe, Jane" in DICOM's form, "Doe^Jane" (PS3.5 6.2.1.1); undefined without a name. */
 function toPersonName(name: string): string | undefined {
   const personName = name.trim().replace(/\s*,\s*/, "^");
   return personName === "" ? undefined : personName;
 }
 
-/** "Doe-Jane-", or what identifies the patient without a name; nothing where the patient is not to be known. */
+/** The start of a file name: "Doe-Jane-", or the patient ID if there is no name; empty if anonymous. */
 function namePrefix({ header }: SourceSeries, isAnonymous: boolean): string {
   const patient = text(header, "PatientName") ?? text(header, "PatientID") ?? "";
   const name = patient
@@ -249,7 +251,7 @@ function namePrefix({ header }: SourceSeries, isAnonymous: boolean): string {
   return isAnonymous || name === "" ? "" : `${name}-`;
 }
 
-/** 202611210815: local time. */
+/** As 202611210815, local time. */
 function fileDate(): string {
   const now = new Date();
   const parts = [now.getFullYear(), now.getMonth() + 1, now.getDate(), now.getHours(), now.getMinutes()];

@@ -26,22 +26,22 @@ import { putParts, readLabels } from "./read-labels.ts";
 import { toReviewList } from "./review-record.ts";
 import type { SessionReview } from "./session-review.ts";
 
-/** The open study beside a prior one: their lesions matched and compared, and the response by RECIST 1.1. */
+/** Compares the open study with a prior one: matches their lesions, and states the response by RECIST 1.1. */
 export class FollowUp {
-  /** A prior study was opened, or closed. */
+  /** A prior study was opened or closed. */
   readonly opened = createSignal<PriorStudy | undefined>();
-  /** The reader has said something. */
+  /** The reader made or changed a choice. */
   readonly chosen = createSignal();
   readonly #context: ControllerContext;
   #prior: PriorStudy | undefined;
   #stop: (() => void) | undefined;
-  /** What a person has matched: finding of the current study to one of the prior, or to none. */
+  /** Matches made by hand: finding of the current study to one of the prior study, or to none. */
   #matched: readonly (readonly [current: number, prior: number | undefined])[] = [];
   #choices: ReaderChoices = noChoices;
-  /** What was said beside prior series, by their UIDs; of the one that is open as of when it was opened. */
+  /** The reader's choices by UID of the prior series; for the open one, as of when it was opened. */
   #kept = new Map<string, KeptFollowUp>();
   #isUnsaved = false;
-  /** Another after everything that the reader says, and for every study. */
+  /** Identifies the current choices: replaced at every change, and for every study. */
   #said = {};
   #opening: object | undefined;
 
@@ -61,17 +61,17 @@ export class FollowUp {
     return this.#prior;
   }
 
-  /** The reader has said something that no table or report holds. */
+  /** Choices that are in no exported table or report yet. */
   get isUnsaved(): boolean {
     return this.#isUnsaved;
   }
 
-  /** Stands for what the reader has said until now, for {@link markSaved}. */
+  /** Identifies the choices made so far, for {@link markSaved}. */
   get said(): object {
     return this.#said;
   }
 
-  /** What the reader has said beside this prior series, and beside others before. */
+  /** The choices for this prior series and for others before it. */
   get kept(): readonly KeptFollowUp[] {
     const now = this.#toKept();
     const others = [...this.#kept.values()].filter(
@@ -80,7 +80,7 @@ export class FollowUp {
     return now ? [...others, now] : others;
   }
 
-  /** Goes on with what was kept: beside the prior series that is open, and any other as soon as it is. */
+  /** Restores saved choices: at once for the open prior series, for others when they are opened. */
   restore(kept: readonly KeptFollowUp[]): void {
     this.#kept = new Map(kept.map((one) => [one.priorSeriesUID, one]));
     this.#isUnsaved = kept.length > 0;
@@ -89,8 +89,8 @@ export class FollowUp {
   }
 
   /**
-   * Opens a prior study beside the current one, with the segments of a file of it where there is one.
-   * Where another is opened meanwhile, or this one closed, nothing comes of it.
+   * Opens a prior study next to the current one, with segments from a file if given. Has no effect if another is opened
+   * meanwhile, or this one closed.
    * @throws AutosegError (the promise rejects) `not-open`, and what reading the file throws.
    */
   async open(series: SourceSeries, file?: File): Promise<void> {
@@ -142,31 +142,31 @@ export class FollowUp {
     this.opened.emit(undefined);
   }
 
-  /** Scrolls both together, or each by itself. */
+  /** Whether both studies scroll together. */
   setLinked(isLinked: boolean): void {
     this.#update({ isLinked });
   }
 
-  /** Links both studies where two places are the same, in mm; their lesions are matched anew. */
+  /** Aligns both studies at positions (LPS, mm) that show the same place; lesions are matched again. */
   alignAt(current: Point<"lps">, prior: Point<"lps">): void {
     const offsetMm: Vector<"lps"> = [prior[0] - current[0], prior[1] - current[1], prior[2] - current[2]];
     this.#update({ offsetMm, isLinked: true });
     this.#compareAnew();
   }
 
-  /** Says which finding of the prior study is the same lesion as one of the current; undefined: it is new. */
+  /** Matches a finding of the current study to one of the prior study; undefined for a new lesion. */
   match(current: number, prior: number | undefined): void {
     this.#matched = [...this.#matched.filter(([id]) => id !== current), [current, prior]];
     this.#compareAnew();
   }
 
-  /** Says what a lesion is held to be; by the rules where nothing was said. */
+  /** Overrides what a lesion counts as; otherwise the RECIST rules decide. */
   choose(row: LesionRow, what: keyof ReaderChoices, is: boolean): void {
     this.#choices = { ...this.#choices, [what]: new Map(this.#choices[what]).set(row.id, is) };
     this.#compareAnew();
   }
 
-  /** Earlier sums of diameters, and whether non-target disease progresses. */
+  /** Sets earlier sums of diameters, and whether non-target disease has progressed. */
   setSums(sums: Partial<FollowUpSums>): void {
     const { followUp } = this.#context.state;
     if (followUp) this.#update({ sums: { ...followUp.sums, ...sums } });
@@ -181,13 +181,13 @@ export class FollowUp {
     const { followUp } = this.#context.state;
     if (!followUp?.result) throw notOpen("segmentation");
     const csv = toCsv(followUp.rows, followUp.result, followUp.dates);
-    // With a byte order mark: spreadsheets take it for another encoding otherwise.
+    // Without a byte order mark, spreadsheets assume another encoding.
     const file = new Blob([`\uFEFF${csv}`], { type: "text/csv;charset=utf-8" });
     this.markSaved(this.#said);
     return { file, fileName: `follow-up-${followUp.dates.current || "study"}.csv` };
   }
 
-  /** What a report says of it; undefined without a prior study. */
+  /** The comparison as a report records it; undefined without a prior study. */
   toRecord(): RecordedFollowUp | undefined {
     const { followUp } = this.#context.state;
     const { study } = this.#context;
@@ -210,14 +210,14 @@ export class FollowUp {
     };
   }
 
-  /** What the reader had said is in a table or a report; what was said since is not. */
+  /** Marks the choices identified by {@link said} as exported; later ones remain unsaved. */
   markSaved(said: object): void {
     if (!this.#isUnsaved || this.#said !== said) return;
     this.#isUnsaved = false;
     this.chosen.emit();
   }
 
-  /** Undefined without a prior series that would be known again, and while nothing was said. */
+  /** Undefined without a prior series that can be recognised again, and while no choice was made. */
   #toKept(): KeptFollowUp | undefined {
     const { study, state } = this.#context;
     const prior = this.#prior;
@@ -258,7 +258,7 @@ export class FollowUp {
   #compare(): void {
     const { study, state } = this.#context;
     const { followUp } = state;
-    // Without segments of the prior study nothing is known of its lesions: those of today are not new for that.
+    // Without the prior study's segments its lesions are unknown, so the current ones must not be called new.
     if (!study || !this.#prior || !followUp?.hasSegments) return;
     const [current, prior] = [toTimePoint(study), toTimePoint(this.#prior)];
     const known = new Set(findingsOf(current).map(({ id }) => id));

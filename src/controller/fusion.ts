@@ -8,10 +8,13 @@ import type { FusionState } from "./state-parts.ts";
 
 type Look = Pick<FusionState, "range" | "colorMap" | "opacity">;
 
-/** What an SUV window begins with. */
+/** Default upper end of the SUV window. */
 const usualSuv = 7;
 
-/** A second series of the study, PET over CT for instance, in the same frame of reference: shown over the first with a colour map. */
+/**
+ * Shows a second series of the study over the first with a colour map, PET over CT for instance. Both need the same frame
+ * of reference.
+ */
 export class Fusion {
   readonly #context: ControllerContext;
   #series: SourceSeries | undefined;
@@ -22,8 +25,8 @@ export class Fusion {
   }
 
   /**
-   * Shows a series over that of the study, resampled in patient space. One that is shown already gives way.
-   * @throws AutosegError (the promise rejects) `not-open`; `overlay-not-possible` for another frame of reference, and where the
+   * Shows a series over the study's, resampled in patient space, in place of any shown before.
+   * @throws AutosegError (the promise rejects) `not-open`; `overlay-not-possible` for another frame of reference, and if the
    * screen cannot show two volumes.
    */
   async open(series: SourceSeries): Promise<void> {
@@ -64,7 +67,7 @@ export class Fusion {
       this.#context.notices.notify("info", t("fusion.apart"));
   }
 
-  /** How it is shown. */
+  /** Changes how it is shown. */
   async configure(change: Partial<Look>): Promise<void> {
     const { study, state, store } = this.#context;
     const series = this.#series;
@@ -75,14 +78,14 @@ export class Fusion {
     await study.view.showOverlay?.({ series, range, colorMap, opacity });
   }
 
-  /** Takes it away. */
+  /** Removes the overlay. */
   async close(): Promise<void> {
     const { study } = this.#context;
     this.#forget();
     await study?.view.showOverlay?.(undefined);
   }
 
-  /** Its value at a place in the patient: that of the voxel there; undefined outside of it. */
+  /** Value of the overlay's voxel at a position; undefined outside the overlay. */
   valueAt(lps: Point<"lps">): number | undefined {
     if (!this.#series) return undefined;
     const { grid, voxels } = this.#series.volume;
@@ -112,7 +115,7 @@ function checkFrameOfReference(shown: SourceSeries, added: SourceSeries): void {
   );
 }
 
-/** From the 1st percentile, or zero, to the 99.8th of a sample of the voxels that are not the darkest. */
+/** From the 1st percentile (or zero) to the 99.8th, in a sample of the voxels without the darkest. */
 function valueRange(voxels: ArrayLike<number>, fromZero: boolean): ValueRange {
   const step = Math.max(1, Math.floor(voxels.length / 200_000));
   const sample: number[] = [];
@@ -124,7 +127,7 @@ function valueRange(voxels: ArrayLike<number>, fromZero: boolean): ValueRange {
   return { lower, upper: upper > lower ? upper : lower + 1 };
 }
 
-/** Whether any part of the second volume may lie within the first: by the box of its corners there. */
+/** Whether the second volume can lie within the first at all, by the bounding box of its corners. */
 function overlaps(first: Grid, second: Grid): boolean {
   const corners = [0, 1, 2, 3, 4, 5, 6, 7].map((n) =>
     lpsToIjk(

@@ -1,12 +1,12 @@
 import type { OfferedSeries } from "./controller-host.ts";
 
-/** A series that a model sees. */
+/** An input channel of a model. */
 interface Wanted {
   readonly name: string;
   readonly modality: string;
 }
 
-/** What names of series tell about how they were made, as sites and makers write it. */
+/** Words in names and descriptions that tell how a series was acquired, as sites and vendors write them. */
 const traits: readonly RegExp[] = [
   /flair|tirm|dark ?fluid/,
   /\bt1|mprage|mp2rage|spgr|\bvibe\b|bravo/,
@@ -26,9 +26,9 @@ const traits: readonly RegExp[] = [
 ];
 
 /**
- * Which series is probably which of those that a model sees: by modality, and by what its name and the series' descriptions
- * have in common. Each series is taken once.
- * @returns the id for each name; without those that nothing speaks for.
+ * Guesses which series belongs to which input channel, by modality and by what the channel's name has in common with the
+ * series' descriptions. Each series is used once.
+ * @returns series ids by channel name, without channels for which nothing matches.
  */
 export function guessChannels(
   wanted: readonly Wanted[],
@@ -36,7 +36,7 @@ export function guessChannels(
 ): ReadonlyMap<string, string> {
   const pairs = wanted.flatMap((channel) => {
     const suited = offered.filter(({ modality }) => modality === channel.modality);
-    // Of a modality that one channel and one series have, nothing else needs to be said.
+    // If one channel and one series alone have a modality, they belong together.
     const isOnly =
       suited.length === 1 && wanted.filter((one) => one.modality === channel.modality).length === 1;
     return suited.map(({ id, description }) => ({
@@ -54,7 +54,7 @@ export function guessChannels(
   return found;
 }
 
-/** How much two texts have in common: traits that both have, less those of one alone, and the name as it is. */
+/** Number of shared traits less those that only one text has, and a bonus for the name itself. */
 function likeness(name: string, description: string): number {
   const [a, b] = [toWords(name), toWords(description)];
   let score = ` ${b} `.includes(` ${a} `) ? 1 : 0;
@@ -66,7 +66,7 @@ function likeness(name: string, description: string): number {
   return score;
 }
 
-/** Lower case, words apart: "T1CE" as "t1 ce", "t1_mprage" as "t1 mprage". */
+/** In lower case and split into words: "T1CE" as "t1 ce", "t1_mprage" as "t1 mprage". */
 function toWords(text: string): string {
   return text
     .toLowerCase()

@@ -1,4 +1,4 @@
-/** The program without its screen: models, runs, segments, review, comparison, uncertainty, unfinished work and export. */
+/** The application without a screen: models, runs, segments, review, comparison, uncertainty, unfinished work and export. */
 
 export { type ColorMap, type ColorMapName, colorMapOf, colorMaps } from "./color-maps.ts";
 export { Controller, type ControllerOptions } from "./controller.ts";

@@ -3,18 +3,18 @@ import type { ControllerContext, OpenStudy } from "./controller-context.ts";
 import type { ControllerState } from "./controller-state.ts";
 import { type LimitSettings, noLimits } from "./state-parts.ts";
 
-/** Whether an edit may be kept from doing all that it is asked for. */
+/** Whether any limit is set that may leave part of an edit undone. */
 export function isLimited({ limits }: Pick<ControllerState, "limits">): boolean {
   return limits.range !== undefined || limits.overwrites !== "all" || limits.operatesOn !== "volume";
 }
 
-/** Limits every edit by hand to values of the image, to background, or to a slice. */
+/** Limits all edits by hand to a range of image values, to background, or to a slice. */
 export class Limits {
   readonly #context: ControllerContext;
 
   constructor(context: ControllerContext) {
     this.#context = context;
-    // Values of one series say nothing of another's.
+    // A range of values from one series means nothing on another.
     context.opened.subscribe((study) => study && this.#apply(study, noLimits));
   }
 
@@ -23,7 +23,7 @@ export class Limits {
     if (study) this.#apply(study, { ...state.limits, ...change });
   }
 
-  /** The slice to which changes of a whole segment are limited. */
+  /** The slice that operations on a segment are limited to; undefined for the whole volume. */
   get slice(): { readonly axis: GridAxis; readonly index: number } | undefined {
     const { state, study } = this.#context;
     return state.limits.operatesOn === "slice" ? study?.view.slice : undefined;

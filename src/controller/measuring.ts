@@ -6,7 +6,7 @@ import type { ControllerContext } from "./controller-context.ts";
 import { type ReviewItem, toReviewItems } from "./review-items.ts";
 import { toMeasuredAxes } from "./review-record.ts";
 
-/** Axes that a person draws on the image where the automatic ones of a finding are wrong. */
+/** Lets the user replace the automatic axes of a finding by axes drawn on the image. */
 export class Measuring {
   readonly #context: ControllerContext;
   #stops: readonly (() => void)[] = [];
@@ -30,16 +30,16 @@ export class Measuring {
   }
 
   /**
-   * Takes axes for those of a finding, as a step that can be undone; without any, the automatic ones count again.
-   * @throws AutosegError `not-open`, and `busy` while something is drawn.
+   * Sets the axes of a finding as an undoable step; undefined goes back to the automatic ones.
+   * @throws AutosegError `not-open`; `busy` while something is being drawn.
    */
   measure(item: ReviewItem, axes: DrawnAxes | undefined): void {
     this.#context.requireIdle().review.measure(item, axes);
   }
 
   /**
-   * Takes what was measured by hand in a report of this segmentation, as one step for each finding. Findings are known by what they
-   * are tracked by.
+   * Takes over manual measurements from a report of this segmentation, one step for each finding. Findings are matched by
+   * tracking UID.
    * @throws AutosegError (the promise rejects) `not-open`, `busy`, and what reading the report throws.
    */
   async openReport(file: File): Promise<void> {
@@ -77,7 +77,7 @@ export class Measuring {
     });
   }
 
-  /** The finding in whose voxels the middle of the long axis lies, else the one that is reviewed. */
+  /** The finding that contains the midpoint of the long axis, else the one under review. */
   #itemAt({ long: [from, to] }: DrawnAxes): ReviewItem | undefined {
     const { study, state } = this.#context;
     if (!study) return undefined;

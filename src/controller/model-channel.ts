@@ -2,18 +2,18 @@ import type { RunOptions } from "../segmentation/index.ts";
 import type { Volume } from "../volume/index.ts";
 import type { OfferedSeries } from "./controller-host.ts";
 
-/** A series that the chosen model sees, and which one of those that there are it is. */
+/** An input channel of the chosen model, and the series assigned to it. */
 export interface ModelChannel {
   readonly name: string;
   /** The series of its modality, the open one first. */
   readonly offered: readonly OfferedSeries[];
-  /** Undefined while nothing says which, and nobody has chosen. */
+  /** Id of the assigned series; undefined if it could not be guessed and none was chosen. */
   readonly chosen: string | undefined;
 }
 
-/** What a run of a model that sees several series is given. */
+/** Input of a run of a model with several channels. */
 export interface ChannelVolumes {
-  /** What labels are made on. */
+  /** The volume on whose grid labels are made. */
   readonly volume: Volume;
   readonly series?: NonNullable<RunOptions["series"]>;
 }

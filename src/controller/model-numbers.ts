@@ -3,18 +3,18 @@ import { AutosegError } from "../errors.ts";
 import { type LabelArray, labelArrayFor, type Segment } from "../volume/index.ts";
 import { sameCode } from "./new-segment.ts";
 
-/** Which number of the session each number of a model is, and back: 0 is 0, and no number of a model is over 255 there. */
+/** Maps a model's segment numbers to the session's, and back. Background stays 0; the session has no number above 255. */
 export interface ModelNumbers {
   readonly toSession: Uint8Array;
   readonly toModel: LabelArray;
 }
 
 /**
- * A model's segments have the numbers of its manifest, unless something else was drawn under one of them, in a file that was
- * opened or by another program, or that number is over 255: then the model draws into the segment that is the same thing, or
- * into a number that is free.
- * @returns undefined where all numbers are the model's own.
- * @throws AutosegError `invalid-argument` where a number over 255 finds no free one.
+ * A model's segments keep the numbers of its manifest, unless the session already uses a number for something else (from an
+ * opened file or another model), or the number is above 255. Such a segment is drawn into the session's segment of the same
+ * meaning, or gets a free number.
+ * @returns undefined if all numbers stay the same.
+ * @throws AutosegError `invalid-argument` if no number is free for one above 255.
  */
 export function modelNumbers(
   session: SegmentationSession,
@@ -34,7 +34,7 @@ export function modelNumbers(
         ![...moved.values()].includes(other.segmentNumber),
     );
     const number = same?.segmentNumber ?? firstFree(taken);
-    // Without any number left the model's own goes, as for a model that is run after another.
+    // When no number is free the model's own is used, and what was there is replaced, as when another model is run.
     if (number === undefined && fits) continue;
     if (number === undefined) throw tooMany(segments);
     taken.add(number);
@@ -43,10 +43,10 @@ export function modelNumbers(
   return moved.size === 0 ? undefined : toTables(moved);
 }
 
-/** Labels of one byte but background: what is drawn on has no wider ones. */
+/** Labels of one byte without background; the session's labels are no wider. */
 const mostSegments = 255;
 
-/** Nothing is drawn, or a model drew it, whose segments go where another one's come. */
+/** The number's segment is empty, or was drawn by a model, whose segments are replaced by those of the next one. */
 function isFree(session: SegmentationSession, { segmentNumber, algorithmName }: Segment): boolean {
   return algorithmName !== undefined || session.volumeMl(segmentNumber) === 0;
 }
@@ -68,7 +68,9 @@ function firstFree(taken: ReadonlySet<number>): number | undefined {
   return undefined;
 }
 
-/** Numbers that go elsewhere change places with those they go to: what is kept of a label that gives way comes back as itself. */
+/**
+ * Numbers are swapped with those they map to, so that the labels of a displaced segment survive the way to the model and back.
+ */
 function toTables(moved: ReadonlyMap<number, number>): ModelNumbers {
   const highest = Math.max(...moved.keys());
   const toSession = Uint8Array.from({ length: highest > mostSegments ? 65536 : 256 }, (_, number) =>
@@ -76,7 +78,7 @@ function toTables(moved: ReadonlyMap<number, number>): ModelNumbers {
   );
   const toModel = new (labelArrayFor(highest))(256).map((_, number) => number);
   const targets = new Set(moved.values());
-  // Numbers over 255 leave no place in the session.
+  // A number above 255 vacates none in the session.
   const left = [...moved.keys()].filter((number) => number <= mostSegments && !targets.has(number));
   const entered = [...targets].filter((target) => !moved.has(target));
   for (const [index, number] of left.entries()) {

@@ -9,18 +9,18 @@ import type { ChannelVolumes } from "./model-channel.ts";
 import type { ChosenModel } from "./model-entry.ts";
 import type { ModelSessions } from "./model-sessions.ts";
 
-/** A run as it is shown; without progress while the model is being started. */
+/** A run in progress; without `progress` while the model is starting. */
 export interface RunState {
   readonly progress: Progress | undefined;
 }
 
 export interface ModelRunOptions
   extends Pick<RunOptions16, "keep" | "classes" | "box" | "allSlices" | "onSlice" | "probabilities"> {
-  /** Voxel in view: its slice is done first. */
+  /** The voxel in view; its slice is done first. */
   readonly cursor?: Point<"ijk"> | undefined;
 }
 
-/** One run of a model at a time: it is shown, paused, led by the eye of who scrolls, and cancelled. */
+/** Runs one model at a time, with pause, cancel and progress. The slices near the voxel in view come first. */
 export class ModelRuns {
   /** Undefined when the run has ended. */
   readonly changed = createSignal<RunState | undefined>();
@@ -44,9 +44,9 @@ export class ModelRuns {
   }
 
   /**
-   * Runs a model from the slice in view outwards.
-   * @throws AutosegError (the promise rejects) `busy` while another run is in progress, `cancelled`, and what
-   * loading, starting and running throw.
+   * Runs a model, from the slice in view outwards.
+   * @throws AutosegError (the promise rejects) `busy` during another run, `cancelled`, and what loading, starting and
+   * running throw.
    */
   async run(
     { volume, series }: ChannelVolumes,
@@ -59,7 +59,7 @@ export class ModelRuns {
     this.#tell(undefined);
     try {
       const { axis: sliceAxis } = toViewAxes(volume.grid, outputOrientation(model.manifest)).slices;
-      // Starting a provider cannot be cancelled: it goes on in the background, and is there for the next run.
+      // Starting a provider cannot be cancelled: it goes on in the background and is ready for the next run.
       const segmenter = await untilAborted(this.#sessions.start(name), abort.signal);
       const slice = cursor?.[sliceAxis];
       const run = segmenter.run(volume, {
@@ -86,21 +86,21 @@ export class ModelRuns {
     return this.#current?.isPaused ?? false;
   }
 
-  /** The slices that are done stay. */
+  /** Cancels the run; finished slices stay. */
   cancel(): void {
     this.#abort?.abort();
   }
 
-  /** Pauses the run, or lets it go on. */
+  /** Pauses or resumes the run. */
   togglePause(): void {
     if (!this.#current) return;
-    // By what was asked last: the progress tells of it later, and a second key may be pressed before.
+    // Toggles what was last asked for, since progress reports it late and the key may be pressed again before that.
     this.#current.isPaused = !this.#current.isPaused;
     if (this.#current.isPaused) this.#current.run.pause();
     else this.#current.run.resume();
   }
 
-  /** What the user scrolls to is done next. */
+  /** Does the slice now in view next. */
   follow(cursor: Point<"ijk">): void {
     const slice = this.#current && cursor[this.#current.sliceAxis];
     if (!this.#current || slice === undefined || slice === this.#current.slice) return;

@@ -3,27 +3,27 @@ import type { Provider } from "../inference/index.ts";
 import { loadModel, type Model } from "../model/index.ts";
 import type { Segmenter } from "../segmentation/index.ts";
 
-/** Models that were fetched, and the one of them that is started in its worker. */
+/** Loads models, and keeps one of them started in a worker. */
 export class ModelSessions {
-  /** What the started model runs on; undefined while none is started. */
+  /** The provider of the started model; undefined if none is started. */
   readonly providerChanged = createSignal<Provider | undefined>();
   readonly #toLocation: (name: string) => string;
   readonly #createSegmenter: (model: Model) => Promise<Segmenter>;
   readonly #models = new Map<string, Promise<Model>>();
   #started: { readonly name: string; readonly segmenter: Promise<Segmenter> } | undefined;
 
-  /** `toLocation` gives the address of a model's folder or manifest. */
+  /** @param toLocation URL of a model's folder or manifest. */
   constructor(toLocation: (name: string) => string, createSegmenter: (model: Model) => Promise<Segmenter>) {
     this.#toLocation = toLocation;
     this.#createSegmenter = createSegmenter;
   }
 
-  /** Takes over a model that is loaded already. */
+  /** Adds a model that is loaded already. */
   add(name: string, model: Model): void {
     this.#models.set(name, Promise.resolve(model));
   }
 
-  /** The model of that name, fetched once; a fetch that failed is tried again the next time. */
+  /** Loads a model once; a failed load is retried at the next call. */
   load(name: string): Promise<Model> {
     let model = this.#models.get(name);
     if (!model) {
@@ -34,7 +34,7 @@ export class ModelSessions {
     return model;
   }
 
-  /** The model started on a provider; another that was started before is ended. A start that failed is tried again. */
+  /** Starts a model and ends the one started before; a failed start is retried at the next call. */
   start(name: string): Promise<Segmenter> {
     if (this.#started?.name === name) return this.#started.segmenter;
     const ended = this.stop();
@@ -51,12 +51,12 @@ export class ModelSessions {
     return started.segmenter;
   }
 
-  /** Starts the model while the user does something else; what goes wrong is told when it is needed. */
+  /** Starts a model in advance; errors are reported when the model is needed. */
   warmUp(name: string): void {
     this.start(name).catch(() => undefined);
   }
 
-  /** Lets go of a model, which may be another one under the same name the next time. */
+  /** Forgets a model, since another may follow under the same name. */
   forget(name: string): void {
     this.#models.delete(name);
     if (this.#started?.name === name) void this.stop();

@@ -13,20 +13,20 @@ import { ModelSessions } from "./model-sessions.ts";
 
 /** Where models are, and what they run on. */
 export interface ModelsOptions extends BackendOptions {
-  /** Address of a model's folder or manifest; by default its entry's `url`. */
+  /** URL of a model's folder or manifest; by default its entry's `url`. */
   readonly toLocation?: (entry: ModelEntry) => string;
 }
 
-/** The models to choose from, by name. The chosen one is fetched and started at once, while the user looks at the images. */
+/** The models to choose from, by name. The chosen one is loaded and started at once, while the user looks at the images. */
 export class Models {
   readonly sessions: ModelSessions;
   readonly #context: ControllerContext;
   readonly #stopListening: () => void;
   readonly #startPrompter: () => Promise<Prompter>;
   #ready: Promise<void> = Promise.resolve();
-  /** Chosen by a person, or by the address of a page. */
+  /** The chosen model; `isAsked` if the page's address names it. */
   #wanted: { readonly name: string; readonly isAsked: boolean } | undefined;
-  /** Models that a person has agreed to run on a series that they are not known to fit. */
+  /** Models that the user agreed to run on a series although they may not fit. */
   readonly #agreed = new WeakMap<SourceSeries, Set<string>>();
 
   constructor(context: ControllerContext, { toLocation = ({ url }) => url, ...options }: ModelsOptions = {}) {
@@ -41,13 +41,13 @@ export class Models {
       return context.work.createPrompter(model, options);
     };
     this.sessions.providerChanged.subscribe((provider) => context.store.update({ provider }));
-    // What speaks against a model is a sentence, in the language of the page.
+    // Warnings are sentences in the page's language.
     this.#stopListening = onLanguageChange(() => void this.compare());
   }
 
   /**
-   * Lists the models, and starts the one that is asked for, or else the first.
-   * @throws AutosegError (the promise rejects) what `list` throws, and `model-not-found` when there is none of that name.
+   * Lists the models and starts the one asked for, or else the first.
+   * @throws AutosegError (the promise rejects) what `list` throws; `model-not-found` if there is no such model.
    */
   start(list: () => Promise<readonly ModelEntry[]>, asked?: string): Promise<void> {
     this.#ready = this.#start(list, asked);
@@ -61,9 +61,9 @@ export class Models {
   }
 
   /**
-   * The model with that name, or the chosen one.
-   * @throws AutosegError (the promise rejects) `model-not-found`, also for a name that none has, `no-model-chosen`,
-   * `invalid-manifest`.
+   * Loads a model by name, or the chosen one.
+   * @throws AutosegError (the promise rejects) `model-not-found`, also for an unknown name,
+   * `no-model-chosen`, `invalid-manifest`.
    */
   async get(name?: string): Promise<ChosenModel> {
     await this.#ready;
@@ -82,17 +82,20 @@ export class Models {
   }
 
   /**
-   * Starts the model that outlines what a user points at; the random walker where there is none, or where it cannot be loaded,
-   * which the user is told.
-   * @throws AutosegError (the promise rejects) `inference-failed` when the worker cannot start.
+   * Starts the model that outlines what the user points at. Without one, or if it cannot be loaded (reported to the user), the
+   * random walker is used.
+   * @throws AutosegError (the promise rejects) `inference-failed` if the worker cannot start.
    */
   async startPrompter(): Promise<Prompter> {
-    // Without a list of models there is none of these either.
+    // Without a list of models there is no prompted model either.
     await this.#ready.catch(() => undefined);
     return this.#startPrompter();
   }
 
-  /** What the chosen model draws of the classes that are kept, in the colours that a person chose; nothing without one, or when it cannot be loaded, which the user is told. */
+  /**
+   * The segments that the chosen model draws, in the user's colours; empty without a model, or if it cannot be loaded, which is
+   * reported to the user.
+   */
   async segments(): Promise<readonly Segment[]> {
     const model = await this.#chosen();
     const { state } = this.#context;
@@ -104,14 +107,14 @@ export class Models {
     }));
   }
 
-  /** As {@link segments}, before anything is drawn: those that cannot have their own numbers get one with their voxels. */
+  /** As {@link segments}, to list before anything is drawn. Those numbered above 255 get a number when drawn. */
   async listedSegments(): Promise<readonly Segment[]> {
     return (await this.segments()).filter(({ segmentNumber }) => segmentNumber <= 255);
   }
 
   /**
-   * Chooses the model to begin with on a series. One that the address names stays if it is made for the modality, one that a
-   * person has chosen unless it is known not to fit.
+   * Preselects a model for a series. A model named by the page's address stays if it is made for the modality; one chosen by
+   * the user stays unless it is known not to fit.
    */
   async chooseFor(series: SourceSeries): Promise<void> {
     const { models, modelName } = this.#context.state;
@@ -124,14 +127,14 @@ export class Models {
     if (chosen !== modelName) this.#choose(chosen);
   }
 
-  /** @throws AutosegError `busy` while a model runs: only one can be started, so another choice would end the run. */
+  /** @throws AutosegError `busy` during a run: only one model can be started, so choosing another would end the run. */
   requireNoRun(): void {
     if (this.#context.state.run) throw busyWith("run");
   }
 
   /**
    * Chooses a model and starts it.
-   * @throws AutosegError (the promise rejects) `model-not-found` for a name that none has, `busy` while a model runs.
+   * @throws AutosegError (the promise rejects) `model-not-found` for an unknown name; `busy` during a run.
    */
   async select(name: string): Promise<void> {
     await this.#ready;
@@ -145,8 +148,8 @@ export class Models {
   }
 
   /**
-   * Adds a model to the list, replacing one of the same name, and chooses it.
-   * @throws AutosegError (the promise rejects) `busy` while a model runs.
+   * Adds a model to the list, in place of one of the same name, and chooses it.
+   * @throws AutosegError (the promise rejects) `busy` during a run.
    */
   async add(entry: ModelEntry): Promise<void> {
     await this.#ready.catch(() => undefined);
@@ -156,7 +159,7 @@ export class Models {
     await this.select(entry.name);
   }
 
-  /** Removes a model from the list; the first of the others is chosen instead. @throws AutosegError `busy` while a model runs. */
+  /** Removes a model from the list and chooses the first of the others. @throws AutosegError `busy` during a run. */
   remove(name: string): void {
     this.requireNoRun();
     const { models, modelName } = this.#context.state;
@@ -167,7 +170,7 @@ export class Models {
     if (modelName === name) this.#choose(others[0]?.name);
   }
 
-  /** Whether a model may be run on a series: the user is asked, once, where it is not known to be made for it. */
+  /** Whether a model may run on a series. The user is asked, once, if it is not known to fit. */
   async mayRun(series: SourceSeries, { name, model }: ChosenModel): Promise<boolean> {
     const { fit, reason } = modelFit(model.manifest, describeForModel(series));
     const agreed = this.#agreed.get(series) ?? new Set();
@@ -185,12 +188,12 @@ export class Models {
     return true;
   }
 
-  /** The largest number that a model for the modality of a series gives a segment. */
+  /** The highest segment number of any model for the series' modality. */
   async largestNumber(series: SourceSeries): Promise<number> {
     return largestSegmentNumber(await this.#candidates(series));
   }
 
-  /** Ends the started model, and gives its memory back. */
+  /** Ends the started model and frees its memory. */
   async dispose(): Promise<void> {
     this.#stopListening();
     await this.sessions.stop();
@@ -229,7 +232,7 @@ export class Models {
       : this.#context.notices.attempt(() => this.sessions.load(modelName));
   }
 
-  /** Says whether the chosen model fits the open series, and what speaks against it: another plane, distance of slices. */
+  /** Updates the state with how the chosen model fits the open series, and with warnings about plane or slice spacing. */
   async compare(): Promise<void> {
     const { study } = this.#context;
     const model = study && (await this.#chosen());
@@ -241,7 +244,7 @@ export class Models {
     this.#context.store.update(describeChoice(series, model?.manifest, candidates));
   }
 
-  /** The models for the modality of a series that can be loaded. */
+  /** The models for the series' modality that can be loaded. */
   async #candidates({ modality }: SourceSeries): Promise<Candidate[]> {
     const suited = this.#context.state.models.filter((entry) => entry.modality === modality);
     const loaded = await Promise.all(
