@@ -11,7 +11,7 @@ import { newTracking } from "./session-review.ts";
 /** A format in which segments are exported. */
 export interface ExportFormat {
   readonly id: "seg" | "instance-seg" | "labelmap-seg" | FileFormId;
-  /** File name extension, with the dot. */
+  /** End of the file name, such as "-instances.dcm". */
   readonly extension: string;
   /**
    * Writes the file in a worker. Overlapping segments come as several label maps.

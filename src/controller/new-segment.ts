@@ -3,24 +3,24 @@ import type { Term } from "../terminology/index.ts";
 import { messageText } from "../texts/index.ts";
 import { type Code, describeFault, findSegmentFault, numberedLabel, type Segment } from "../volume/index.ts";
 
-/** What a person says of a segment: a new one, or one that is there. */
+/** What the user enters for a new or an existing segment. */
 export interface SegmentDraft {
   /** SegmentLabel: 1 to 64 characters. */
   readonly label: string;
   readonly term: Term;
-  /** The side, of something that there is on both. */
+  /** Laterality, for structures that exist on both sides. */
   readonly typeModifier?: Code;
-  /** sRGB, 0..255 each; one unlike those of the others if left out. */
+  /** sRGB, 0..255 each; by default a colour unlike the others. */
   readonly color?: Segment["color"];
 }
 
-/** What a segment is as long as nobody says more; 3D Slicer and dcmqi write the same. */
+/** The default term of a segment; 3D Slicer and dcmqi use the same. */
 export const anyTissue: Term = {
   type: { codeValue: "85756007", codingSchemeDesignator: "SCT", codeMeaning: "Tissue" },
   category: { codeValue: "85756007", codingSchemeDesignator: "SCT", codeMeaning: "Tissue" },
 };
 
-/** Colours that are told apart by the colour-blind (Okabe and Ito, Color Universal Design, 2008). */
+/** Colours that colour-blind people can tell apart (Okabe and Ito, Color Universal Design, 2008). */
 const palette: readonly Segment["color"][] = [
   [230, 159, 0],
   [86, 180, 233],
@@ -30,10 +30,10 @@ const palette: readonly Segment["color"][] = [
   [213, 94, 0],
   [204, 121, 167],
 ];
-/** Nearer colours than this, as a distance in sRGB, are hard to tell apart. */
+/** Colours nearer than this (distance in sRGB) are hard to tell apart. */
 const nearestColor = 60;
 
-/** A segment that nobody has drawn into, with a number of its own. @throws AutosegError as {@link freeNumber}. */
+/** A new, empty segment with a free number. @throws AutosegError as {@link freeNumber}. */
 export function newSegment(segments: readonly Segment[], draft: SegmentDraft, reserved?: number): Segment {
   const { label, term, typeModifier, color = farthestColor(segments) } = draft;
   return {
@@ -47,7 +47,7 @@ export function newSegment(segments: readonly Segment[], draft: SegmentDraft, re
   };
 }
 
-/** The segment described in another way; what it was made by stays, and so does its place while its term does. */
+/** The segment with another description. Its algorithm stays, and its anatomic region if the term stays the same. */
 export function changedSegment(segment: Segment, draft: SegmentDraft): Segment {
   const { anatomicRegion, anatomicRegionModifier, partOf, typeModifier: _side, ...rest } = segment;
   const { label, term, typeModifier, color = segment.color } = draft;
@@ -65,7 +65,7 @@ export function changedSegment(segment: Segment, draft: SegmentDraft): Segment {
   };
 }
 
-/** Why a draft cannot become a segment, as a sentence; undefined for one that every form can hold. */
+/** Why a draft cannot become a segment, as a sentence; undefined if every format can hold it. */
 export function draftFault(draft: SegmentDraft): string | undefined {
   const fault = findSegmentFault(newSegment([], draft));
   return fault && messageText(describeFault(fault));
@@ -76,7 +76,7 @@ export function sameCode(a: Code, b: Code): boolean {
 }
 
 /**
- * A number that no segment has, after all of them.
+ * The next number after all that are taken.
  * @param reserved numbers up to this one are left to models.
  * @throws AutosegError `invalid-argument` when all 255 are taken.
  */
@@ -92,7 +92,7 @@ export function freeNumber(segments: readonly Segment[], reserved = 0): number {
   );
 }
 
-/** The label, or "Liver tumour 2" where that is taken: the first number that nobody has. */
+/** The label, or "Liver tumour 2" if it is taken, with the first free number. */
 export function freeLabel(segments: readonly Pick<Segment, "label">[], label: string): string {
   const isFree = (candidate: string): boolean => segments.every((segment) => segment.label !== candidate);
   if (isFree(label)) return label;
@@ -103,7 +103,7 @@ export function freeLabel(segments: readonly Pick<Segment, "label">[], label: st
   }
 }
 
-/** The colour that is most unlike those of the segments: one of the palette as long as there is one left. */
+/** The colour farthest from those of the segments; from the palette while it lasts. */
 export function farthestColor(segments: readonly Pick<Segment, "color">[]): Segment["color"] {
   const distance = (color: Segment["color"]): number =>
     Math.min(...segments.map((segment) => Math.hypot(...color.map((part, n) => part - segment.color[n]!))));
@@ -113,14 +113,17 @@ export function farthestColor(segments: readonly Pick<Segment, "color">[]): Segm
   return distance(chosen) >= nearestColor ? chosen : farthest(brightColors());
 }
 
-/** Colours in even steps, those that are too dark to be seen on an image left out. */
+/** Colours in even steps, without those too dark to be seen on an image. */
 function brightColors(): Segment["color"][] {
   const steps = [0, 64, 128, 192, 255];
   const all = steps.flatMap((r) => steps.flatMap((g) => steps.map((b): Segment["color"] => [r, g, b])));
   return all.filter((color) => Math.max(...color) >= 192 && Math.min(...color) < 255);
 }
 
-/** The segments and a further one for what is split off: described alike, with the next name, number and a colour of its own. */
+/**
+ * The segments with one more for the part that is split off: the same description with the next label, number and a
+ * colour of its own.
+ */
 export function withSplitSegment(segments: readonly Segment[], segmentNumber: number): Segment[] {
   const { trackingUID: _uid, ...whole } = segments.find(
     (segment) => segment.segmentNumber === segmentNumber,

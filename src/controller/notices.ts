@@ -4,20 +4,20 @@ import type { ControllerState } from "./controller-state.ts";
 import type { Choice, Notice, PastNotice, Question } from "./state-parts.ts";
 import type { Store } from "./store.ts";
 
-/** A question without who asks it. */
+/** A question before it is shown. */
 export type Asked<Id extends string> = Pick<Question, "title" | "text"> & {
   readonly choices: readonly Choice<Id>[];
 };
 
 /** How long a notice that needs no action stays. */
 const infoMs = 8000;
-/** As many as are read at a glance. */
+/** As many as can be read at a glance. */
 const mostShown = 3;
 const mostKept = 200;
 
 /**
- * What is said to the user and asked, in the state: whoever has a screen shows it, and answers. Few sentences are on screen at a time;
- * what has left it can be read again, and errors that nobody has taken off it count as not seen until somebody does.
+ * Notices and questions for the user, kept in the state for a host to show. Only a few notices are on screen at a time; the
+ * others can be read again later, and an error counts as unseen until the user dismisses it or opens the list.
  */
 export class Notices {
   readonly #store: Store<ControllerState>;
@@ -29,13 +29,13 @@ export class Notices {
 
   notify(kind: Notice["kind"], text: string): void {
     const notice = { id: this.#made++, kind, text };
-    // What is said again takes the place of what was said, so that it does not go with that.
+    // A repeated notice replaces the earlier one, so that it stays its full time.
     const others = this.#store.state.notices.filter((one) => one.text !== text);
     this.#store.update({ notices: withinGlance([...others, notice]), pastNotices: this.#past(notice) });
     if (kind === "info") setTimeout(() => this.dismiss(notice.id), infoMs);
   }
 
-  /** Takes one off the screen, which counts as seen. */
+  /** Dismisses a notice, which counts as seen. */
   dismiss(id: number): void {
     const { notices, pastNotices } = this.#store.state;
     if (!notices.some((notice) => notice.id === id)) return;
@@ -45,17 +45,17 @@ export class Notices {
     });
   }
 
-  /** Something else has begun: what was said before is out of date. */
+  /** Dismisses all notices, which are out of date when something else begins. */
   dismissAll(): void {
     this.#store.update({ notices: [] });
   }
 
-  /** Takes off what needs no action; errors stay. */
+  /** Dismisses notices that need no action; errors stay. */
   dismissInfos(): void {
     this.#store.update({ notices: this.#store.state.notices.filter(({ kind }) => kind === "error") });
   }
 
-  /** Somebody looks through what was said. */
+  /** Marks all notices as seen: the user has opened the list. */
   markSeen(): void {
     const { pastNotices } = this.#store.state;
     if (pastNotices.every(({ isSeen }) => isSeen)) return;
@@ -74,13 +74,13 @@ export class Notices {
     return [...pastNotices.filter((one) => one !== same), past].slice(-mostKept);
   }
 
-  /** Tells of an error in its own words; what the user cancelled is no error, and what has to wait is only said. */
+  /** Reports an error to the user. A cancelled action is no error, and `busy` is only a hint. */
   report(error: unknown): void {
     if (isAutosegError(error, "cancelled")) return;
     this.notify(isAutosegError(error, "busy") ? "info" : "error", errorText(error));
   }
 
-  /** Does something that may fail; a failure is told to the user and ends there. */
+  /** Runs an action; an error is reported to the user and goes no further. */
   async attempt<T>(work: () => T | Promise<T>): Promise<T | undefined> {
     try {
       return await work();
@@ -90,14 +90,14 @@ export class Notices {
     }
   }
 
-  /** Asks before something is lost; undefined when the question was closed without an answer. One that was open is closed. */
+  /** Asks the user; resolves to undefined if the question is closed without a choice. Closes any question still open. */
   ask<Id extends string>(question: Asked<Id>): Promise<Id | undefined> {
     this.#store.state.question?.answer(undefined);
     return new Promise((resolve) => {
       const asked: Question = {
         ...question,
         answer: (chosen) => {
-          // A second answer, to a question that is gone, must not close the one in its place.
+          // A late answer to an earlier question must not close this one.
           if (this.#store.state.question === asked) this.#store.update({ question: undefined });
           resolve(chosen as Id | undefined);
         },
@@ -107,7 +107,7 @@ export class Notices {
   }
 }
 
-/** Those that stay on screen: errors before all else, and of each the latest. */
+/** The notices to keep on screen: errors first, then the latest. */
 function withinGlance(notices: readonly Notice[]): readonly Notice[] {
   if (notices.length <= mostShown) return notices;
   const leaves = notices.slice(0, -1).find(({ kind }) => kind === "info") ?? notices[0];

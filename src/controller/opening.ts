@@ -10,10 +10,10 @@ import { flattenLabels, type OpenedLabels, putParts, readLabels } from "./read-l
 import type { Review } from "./review.ts";
 import { toReviewList } from "./review-record.ts";
 
-/** Label maps of a file: one of the whole grid, and what lies over it. */
+/** Label maps of a file: the first covers the whole grid, the others hold what overlaps it. */
 type Parts = readonly [LabelMap, ...LabelMap[]];
 
-/** A study is opened, and a segmentation on it. */
+/** Opens studies and segmentations. */
 export class Opening {
   readonly #context: ControllerContext;
   readonly #models: Models;
@@ -35,10 +35,10 @@ export class Opening {
   }
 
   /**
-   * Shows a series with an empty segmentation, of the segments of the model that is chosen for it. What was open is closed, and
-   * the work on it is gone.
-   * @throws AutosegError (the promise rejects) `cancelled` when another study is opened meanwhile, or this one closed before it is
-   * shown, and what the host throws.
+   * Shows a series with an empty segmentation that has the segments of the model chosen for it. The study open before is
+   * closed, and its segmentation discarded.
+   * @throws AutosegError (the promise rejects) `cancelled` if another study is opened meanwhile, or this one closed before it
+   * is shown; and what the host throws.
    */
   async open(series: SourceSeries): Promise<OpenStudy> {
     const checkOpening = this.#context.startOpening();
@@ -51,8 +51,8 @@ export class Opening {
   }
 
   /**
-   * As {@link open}, with a segmentation that somebody has begun: its segments in the place of the model's. What is in it counts
-   * as drawn by hand, but for AUTOMATIC segments.
+   * As {@link open}, with an existing segmentation in place of the model's segments. Its voxels count as drawn by hand, except
+   * in AUTOMATIC segments.
    */
   async openWith(series: SourceSeries, { segments, voxels }: LabelMap): Promise<OpenStudy> {
     const checkOpening = this.#context.startOpening();
@@ -64,8 +64,8 @@ export class Opening {
   }
 
   /**
-   * Opens the segments of a file, DICOM-SEG, RT Structure Set, NIfTI or NRRD, on the series: in the place of what is drawn, or
-   * to compare with it, where anything is; the user is asked.
+   * Opens a DICOM-SEG, RT Structure Set, NIfTI or NRRD file on the series. If something is drawn already, the user chooses
+   * whether to replace it or to compare with it.
    * @throws AutosegError (the promise rejects) `not-open`, `busy`, and what reading the file throws.
    */
   async openSegmentation(file: File): Promise<void> {
@@ -77,7 +77,7 @@ export class Opening {
   }
 
   /**
-   * Puts the segments of a file in the place of what is drawn, as a step that can be undone.
+   * Replaces the segmentation by a file's, as an undoable step.
    * @throws AutosegError (the promise rejects) `not-open`, `busy`, and what reading the file throws.
    */
   async replaceBy(file: File): Promise<void> {
@@ -96,11 +96,11 @@ export class Opening {
     if (record?.edited) edited.know(step, record.edited);
     if (record) review.adopt(toReviewList(record, series.volume.grid));
     else review.settle();
-    // The file has it: nobody is asked about what was only opened.
+    // A segmentation that was only opened is in a file already, so closing it need not ask.
     if (!wasUnsaved) session.history.markSaved();
     if (read.origin) this.#context.predecessors.note(open, read.origin, read.labelMaps);
     session.stateVolumes(own ? volumesMl(own) : new Map());
-    // In one: only so many notices stay on screen.
+    // As one notice, since only a few stay on screen.
     if (notes.length > 0) notices.notify("info", `${fileName}: ${notes.map(messageText).join(" ")}`);
     const labels = segments.map(({ label }) => label);
     notices.notify("info", t("study.openedSegmentation", { name: fileName, labels }));
@@ -108,8 +108,8 @@ export class Opening {
   }
 
   /**
-   * Segments that overlap others lie in layers of their own. Where overlaps are usual of such files, the user is asked whether the
-   * smaller ones are to take the voxels of the larger instead; undefined where he wants neither.
+   * Overlapping segments go to separate layers. For files in which overlaps are common, the user may have the smaller segments
+   * take the voxels of the larger instead; undefined if the user cancels.
    */
   async #askAboutOverlaps({ parts, mayOverlap }: OpenedLabels, name: string): Promise<Parts | undefined> {
     const [labelMap, ...over] = parts;

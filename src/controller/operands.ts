@@ -6,21 +6,21 @@ import type { Comparison } from "./comparison.ts";
 import type { ControllerContext } from "./controller-context.ts";
 import type { Review } from "./review.ts";
 
-/** Whose segment it is: this segmentation's, as the model drew it last, or the reference's. */
+/** Where an operand comes from: this segmentation, the model's last result, or the reference. */
 export type OperandSource = "here" | "model" | "reference";
 
-/** What a segment can be combined with. */
+/** A segment that the active one can be combined with. */
 export interface Operand {
   readonly id: string;
   readonly source: OperandSource;
-  /** Its segment number; of the reference, whose numbers may be there twice, its place in the list. */
+  /** Segment number; for the reference, whose numbers need not be unique, the position in its list. */
   readonly number: number;
   readonly label: string;
-  /** It lies in a layer over this segmentation's labels, so that it may have voxels in common with the active segment. */
+  /** It is in a layer of its own, so it may share voxels with the active segment. */
   readonly isOver: boolean;
 }
 
-/** The second part of operations on two segments, and which one the user chose. */
+/** Operands of operations on two segments, and the user's choice among them. */
 export class Operands {
   readonly #context: ControllerContext;
   readonly #review: Review;
@@ -32,7 +32,7 @@ export class Operands {
     this.#comparison = comparison;
   }
 
-  /** What there is now: segments that may be changed, without the active one, those that the model drew, the reference's. */
+  /** Other segments that may be changed, those that the model drew, and those of the reference. */
   get all(): readonly Operand[] {
     const { segments, activeSegment } = this.#context.state;
     const layers = this.#context.study?.session.layers;
@@ -49,7 +49,7 @@ export class Operands {
     return [...here, ...byModel, ...ofReference];
   }
 
-  /** The one that was chosen, else the first. */
+  /** The chosen operand, else the first. */
   get chosen(): Operand | undefined {
     const { operandId } = this.#context.state;
     return this.all.find(({ id }) => id === operandId) ?? this.all[0];
@@ -59,7 +59,7 @@ export class Operands {
     this.#context.store.update({ operandId });
   }
 
-  /** Its voxels, as operations take them. */
+  /** The operand's voxels, as operations take them. */
   toLogicOperand({ source, number, label }: Operand): LogicOperand {
     const session = this.#context.study?.session;
     const reference = this.#comparison.reference[number];
@@ -71,7 +71,7 @@ export class Operands {
       };
     const { draft } = this.#review;
     const { activeSegment } = this.#context.state;
-    /** Operations look at the box of both. */
+    /** Operations look only at the box around both segments. */
     const ofMask = (maskOf: (number: number, box?: Box) => Block<Uint8Array>) => {
       const box = uniteBoxes(maskOf(number).box, session!.segmentVoxels.box(activeSegment));
       return { labels: [1], of: maskOf(number, box), name: label };

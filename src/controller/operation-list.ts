@@ -182,7 +182,7 @@ export const operationGroups: readonly OperationGroup[] = [
   },
 ];
 
-/** Whether the operation could do anything now. */
+/** Whether the operation is possible now. */
 export function canOperate(
   state: ControllerState,
   { operand: needed, startsEmpty = false, removes = false }: OperationEntry,

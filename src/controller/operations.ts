@@ -9,15 +9,15 @@ import type { OperationEntry } from "./operation-entry.ts";
 import { canOperate } from "./operation-list.ts";
 import type { OperationSettings } from "./state-parts.ts";
 
-/** How far around scribbles the image decides. */
+/** How far around scribbles segments can grow. */
 const scribbleReachMm = 20;
 
-/** Operations on whole segments, with operands and within limits, and those that go by scribbles; each is a step that can be undone. */
+/** Operations on whole segments, with operands, within limits, or guided by scribbles; each is an undoable step. */
 export class Operations {
   readonly #context: ControllerContext;
   readonly #operands: Operands;
   readonly #limits: Limits;
-  /** What a preview shows. */
+  /** The edit shown as a preview. */
   #shown: OpenEdit | undefined;
   #goesByScribbles = false;
 
@@ -29,14 +29,14 @@ export class Operations {
     context.toolBox.previewed.subscribe(({ operation, options }) => void this.#preview(operation, options));
   }
 
-  /** Numbers that operations of the list go by. */
+  /** Changes the settings of the listed operations. */
   configure(change: Partial<OperationSettings>): void {
     const { state, store } = this.#context;
     store.update({ operationSettings: { ...state.operationSettings, ...change } });
   }
 
   /**
-   * Does an operation (docs/editing.md). @returns the step, or undefined when there was nothing to change.
+   * Performs an operation (docs/editing.md). @returns the step, or undefined if nothing changed.
    * @throws AutosegError (the promise rejects) `not-open`, `busy`, and what the operation throws.
    */
   async perform(operation: EditOperation): Promise<EditStep | undefined> {
@@ -44,7 +44,7 @@ export class Operations {
     return this.#context.toolBox.editor.run(operation);
   }
 
-  /** Changes the whole active segment as the list says, where it can; what becomes of it is told. */
+  /** Performs a listed operation on the active segment, if possible, and reports the outcome to the user. */
   async operate(entry: OperationEntry): Promise<void> {
     const { toolBox, study, state, store, notices } = this.#context;
     const { chosen } = this.#operands;
@@ -82,7 +82,7 @@ export class Operations {
   }
 
   /**
-   * Shows what an operation would change, in `preview` of the state; nothing is kept before {@link acceptPreview}.
+   * Previews an operation in the state's `preview`; nothing is kept before {@link acceptPreview}.
    * @throws AutosegError (the promise rejects) as {@link perform}; `cancelled` by {@link cancel}.
    */
   async preview(operation: EditOperation, options: PreviewOptions = {}): Promise<void> {
@@ -98,7 +98,7 @@ export class Operations {
     store.update({ preview: { name: edit.name } });
   }
 
-  /** Shows which voxels with values in the threshold brush's range the active segment would get. */
+  /** Previews which voxels in the threshold brush's range the active segment would get. */
   async previewThreshold(): Promise<void> {
     const { toolBox, study } = this.#context;
     if (!study || study.session.isEditing) return;
@@ -110,14 +110,14 @@ export class Operations {
     );
   }
 
-  /** Makes what the preview shows one step of the history; scribbles that it goes by are used then. */
+  /** Makes the preview a step of the history, and uses up the scribbles it was made from. */
   acceptPreview(): void {
     this.#shown?.commit();
     if (this.#shown && this.#goesByScribbles) this.#context.toolBox.scribbles.clear();
     this.#endPreview();
   }
 
-  /** Discards the preview, or ends the operation that is going on; nothing of it stays. */
+  /** Discards the preview, or cancels the operation in progress; the segmentation stays as it was. */
   cancel(): void {
     this.#context.toolBox.editor.cancel();
     this.#shown?.cancel();
@@ -130,7 +130,7 @@ export class Operations {
     this.#context.store.update({ preview: undefined });
   }
 
-  /** As {@link preview}; what goes wrong is told. */
+  /** As {@link preview}; errors are reported to the user. */
   async #preview(operation: EditOperation, options: PreviewOptions = {}): Promise<void> {
     try {
       await this.preview(operation, options);
@@ -144,7 +144,7 @@ export class Operations {
     return mask && wholeBlock(session.grid, mask);
   }
 
-  /** Shows what the image decides around the scribbles that were drawn; {@link acceptPreview} makes it a step. */
+  /** Previews a repair of the segments around the scribbles, decided by the image; {@link acceptPreview} makes it a step. */
   async repairFromScribbles(): Promise<void> {
     const { toolBox, study } = this.#context;
     const { scribbles } = toolBox;
@@ -154,7 +154,7 @@ export class Operations {
     this.#goesByScribbles = this.#shown !== undefined;
   }
 
-  /** Lets the segments that scribbles were drawn for, and what was drawn as background, grow until they meet. */
+  /** Previews segments grown from the scribbles, including those for background, until they meet. */
   async growFromScribbles(): Promise<void> {
     const { toolBox, study } = this.#context;
     const { scribbles, editor } = toolBox;

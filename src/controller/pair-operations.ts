@@ -1,8 +1,8 @@
 import type { OperationEntry } from "./operation-entry.ts";
 
 /**
- * Operations on the active segment and another one. A voxel has one label: within one segmentation nothing is common to
- * two segments, so subtracting and intersecting are for those of another one, and for segments that overlap.
+ * Operations on the active segment and another one. In a label map every voxel has one label, so subtracting and intersecting
+ * make sense only with segments of another segmentation, or that overlap.
  */
 export const pairEntries: readonly OperationEntry[] = [
   {
@@ -58,7 +58,7 @@ export const pairEntries: readonly OperationEntry[] = [
     operand: "here",
     startsEmpty: true,
     make: ({ segmentNumber, operand, operandNumber }) =>
-      // What lies over the labels is none of them.
+      // A segment in a layer of its own is not among the labels, so it is added as a mask.
       operand!.of
         ? { kind: "combine", how: "add", segmentNumber, operand: operand! }
         : { kind: "relabel", from: [operandNumber!], to: segmentNumber },

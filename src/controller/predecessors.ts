@@ -2,7 +2,7 @@ import type { SegmentationOrigin } from "../dicom-objects/index.ts";
 import { describeReview, type WriteDicomSegOptions } from "../dicom-objects/index.ts";
 import type { LabelMap } from "../volume/index.ts";
 
-/** The object that an open segmentation came from or was stored as, which the next one replaces. */
+/** The DICOM object that the open segmentation was read from or last stored as. The next object names it as its predecessor. */
 export class Predecessors {
   readonly #known = new WeakMap<
     object,
@@ -10,14 +10,14 @@ export class Predecessors {
   >();
 
   /**
-   * @param study that is open.
-   * @param labels as they are in the object, on the whole grid.
+   * @param study the open study.
+   * @param labels the object's labels, on the whole grid.
    */
   note(study: object, origin: SegmentationOrigin, labels: readonly LabelMap[]): void {
     this.#known.set(study, { origin, labels });
   }
 
-  /** What a new object says of the one before, and of who had a part in that; nothing without one. */
+  /** What a new object states about its predecessor and its contributors; empty without one. */
   optionsOf(
     study: object,
     now: readonly LabelMap[],

@@ -7,7 +7,7 @@ import { newSegment, type SegmentDraft } from "./new-segment.ts";
 import type { OperationSettings } from "./state-parts.ts";
 
 const name = "autoseg.preferences";
-/** What a file of preferences says of itself. */
+/** Identifies a preferences file. */
 const format = "autoseg-preferences";
 const version = 1;
 
@@ -40,9 +40,9 @@ const sections = {
   operations: v.partial(
     v.object({ marginMm: positive, smoothMm: positive, reachMm: positive, smallestMl: positive }),
   ),
-  /** What only a screen knows: its layout, its theme, its language. */
+  /** Preferences of the screen alone: layout, theme, language. */
   screen: v.record(word, v.union([word, v.boolean()])),
-  /** Keys of actions that have others than at first; none for an action without a key. */
+  /** Shortcuts that differ from the defaults, by action; an empty list for none. */
   keys: v.record(word, v.array(word)),
   windows: v.array(
     v.strictObject({ name: word, modality: word, center: finite, width: v.pipe(finite, v.minValue(1e-6)) }),
@@ -67,11 +67,11 @@ const sections = {
       ),
     }),
   ),
-  /** Colours of segments by their labels, where a person chose others than the model's. */
+  /** Colours that the user chose instead of the model's, by segment label. */
   colors: v.record(word, color),
 };
 
-/** A grey window with the name that a person gave it, for series of one modality. */
+/** A named window for series of one modality. */
 export interface NamedWindow {
   readonly name: string;
   readonly modality: string;
@@ -87,7 +87,7 @@ export interface SegmentPreset {
     Pick<Segment, "anatomicRegion" | "anatomicRegionModifier">)[];
 }
 
-/** What a person chose, besides the settings of tools and operations. */
+/** Preferences besides the settings of tools and operations. */
 export interface ChosenPreferences {
   readonly screen: Readonly<Record<string, string | boolean>>;
   readonly keys: Readonly<Record<string, readonly string[]>>;
@@ -96,7 +96,7 @@ export interface ChosenPreferences {
   readonly colors: Readonly<Record<string, Segment["color"]>>;
 }
 
-/** How a person likes to work. Nothing of a patient. */
+/** How the user likes to work. Contains no patient data. */
 export interface Preferences extends ChosenPreferences {
   readonly tools: Partial<ToolSettings>;
   readonly operations: Partial<OperationSettings>;
@@ -112,7 +112,7 @@ export const noPreferences: Preferences = {
   colors: {},
 };
 
-/** What was remembered on the last visit; a section that is not there, or cannot be read, is as if nothing had been chosen. */
+/** Preferences remembered from the last visit; a missing or unreadable section has its defaults. */
 export function readPreferences(memory: Memory): Preferences {
   const json = parseJson(memory.get(name));
   const kept: Record<string, unknown> = typeof json === "object" && json !== null ? { ...json } : {};
@@ -127,14 +127,14 @@ export function keepPreferences(memory: Memory, preferences: Preferences): void 
   memory.set(name, JSON.stringify(preferences));
 }
 
-/** Preferences as a file, for another browser or a colleague. */
+/** Writes preferences as a file, for another browser or a colleague. */
 export function writePreferences(preferences: Preferences): string {
   return `${JSON.stringify({ format, version, ...preferences }, undefined, 2)}\n`;
 }
 
 /**
- * Reads what {@link writePreferences} wrote; a section that is left out is as if nothing had been chosen.
- * @throws AutosegError `invalid-preferences` for what is no such file, of a newer version, or has an entry that is not allowed.
+ * Reads what {@link writePreferences} wrote; a missing section has its defaults.
+ * @throws AutosegError `invalid-preferences` for another kind of file, a newer version or an invalid entry.
  */
 export function parsePreferences(json: string): Preferences {
   const file = parseJson(json);

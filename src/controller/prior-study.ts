@@ -5,7 +5,7 @@ import { toPlaneAxes } from "../geometry/index.ts";
 import type { OpenStudy } from "./controller-context.ts";
 import { SessionReview } from "./session-review.ts";
 
-/** A study of the same patient from another time, to be looked at beside the one that is open. Nobody draws in it. */
+/** An earlier or later study of the same patient, shown next to the open one. It cannot be drawn on. */
 export interface PriorStudy {
   readonly series: SourceSeries;
   readonly session: SegmentationSession;
@@ -25,7 +25,7 @@ export function toPriorStudy(series: SourceSeries): PriorStudy {
   return { series, session, review };
 }
 
-/** As DICOM writes it (DA); "" where it is not known. */
+/** The study date in DICOM's form (DA); "" if unknown. */
 export function dateOf({ header }: SourceSeries): string {
   return text(header, "StudyDate") ?? text(header, "SeriesDate") ?? "";
 }

@@ -1,15 +1,15 @@
 import type { Grid, Point } from "../geometry/index.ts";
 import { type GridSlice16, writeGridSlice } from "../volume/index.ts";
 
-/** A slice of the axis along which slices are counted, and how undecided the model is in it. */
+/** A slice, and how uncertain the model is in it. */
 export interface UncertainSlice {
   readonly sliceIndex: number;
   readonly uncertainty: number;
-  /** Where in the slice most of the uncertainty lies. */
+  /** Where the uncertainty in the slice is highest. */
   readonly ijk: Point<"ijk">;
 }
 
-/** What a model thinks possible at every voxel, gathered slice by slice: 0..255 for 0..1. */
+/** A model's class probabilities for every voxel, collected slice by slice: 0..255 for 0..1. */
 export class ProbabilityMap {
   readonly grid: Grid;
   readonly entropy: Uint8Array;
@@ -24,7 +24,7 @@ export class ProbabilityMap {
     return this.#segments.has(segmentNumber);
   }
 
-  /** @param toSession number in the session of a model's segment. */
+  /** @param toSession maps the model's segment numbers to the session's. */
   addSlice({ probabilities, ...slice }: GridSlice16, toSession = (number: number): number => number): void {
     const { segments = [], entropy } = probabilities ?? {};
     if (entropy) writeGridSlice(this.entropy, this.grid, { ...slice, labels: entropy });
@@ -37,8 +37,8 @@ export class ProbabilityMap {
   }
 
   /**
-   * Calls `change` for every voxel whose label is another when the segment is all that reaches `threshold` (1..255):
-   * `label` is the segment's number, or the likeliest of the others where the segment has lost the voxel.
+   * Calls `change` for every voxel whose label changes if the segment consists of all voxels with a probability of at least
+   * `threshold` (1..255). `label` is the segment's number or, where the segment loses the voxel, the most likely of the others.
    */
   forEachChange(
     segmentNumber: number,
@@ -69,7 +69,7 @@ export class ProbabilityMap {
     return most > 255 - sum ? best : 0;
   }
 
-  /** The slices along a grid axis in which the model is undecided, the most uncertain first. */
+  /** The slices across a grid axis in which the model is uncertain, the most uncertain first. */
   uncertainSlices(sliceAxis: 0 | 1 | 2): UncertainSlice[] {
     const { size } = this.grid;
     const sums = Array.from({ length: size[sliceAxis] }, () => ({ uncertainty: 0, at: [0, 0, 0] }));
@@ -96,5 +96,5 @@ export class ProbabilityMap {
   }
 }
 
-/** Entropies below this are those of a clear edge. */
+/** Lower entropies are usual along a clear edge. */
 const clearEdge = 128;

@@ -1,6 +1,6 @@
 import type { Prompter } from "../prompting/index.ts";
 
-/** The prompter of a program: started when it is first needed, and kept from then on. */
+/** The prompter, started when first needed and then kept. */
 export class PromptEngine implements AsyncDisposable {
   readonly #start: () => Promise<Prompter>;
   #started: Promise<Prompter> | undefined;
@@ -9,7 +9,7 @@ export class PromptEngine implements AsyncDisposable {
     this.#start = start;
   }
 
-  /** A start that failed is tried again the next time. @throws what starting it throws. */
+  /** Starts the prompter if needed; a failed start is retried at the next call. @throws what starting it throws. */
   get(): Promise<Prompter> {
     if (!this.#started) {
       const started = this.#start();

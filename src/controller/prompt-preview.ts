@@ -3,11 +3,11 @@ import { axesOfSlice, boxSize, offsetIn, type Triple } from "../regions/index.ts
 import type { GridPlace, PromptPreview, SliceMask } from "../tools/index.ts";
 import type { GridSlice } from "../volume/index.ts";
 
-/** What was outlined, as masks of slices in any direction; each is made when it is looked at. */
+/** An outlined object as slice masks in any direction, made when they are shown. */
 export class OutlinePreview implements PromptPreview {
   readonly #size: Triple;
   readonly #whole: PromptResult["mask"] | undefined;
-  /** Slices that are newer than the whole. */
+  /** Slices that replace those of the whole result. */
   readonly #newer: readonly GridSlice[];
   readonly #made = new Map<string, SliceMask | undefined>();
 
@@ -23,13 +23,13 @@ export class OutlinePreview implements PromptPreview {
     return this.#made.get(key);
   }
 
-  /** The same outline, with slices in the place of those that it had. */
+  /** The same outline with some slices replaced. */
   with(slices: readonly GridSlice[]): OutlinePreview {
     const others = this.#newer.filter(
       ({ sliceIndex }) => !slices.some((slice) => slice.sliceIndex === sliceIndex),
     );
     const next = new OutlinePreview(this.#size, this.#whole, [...others, ...slices]);
-    // What is not touched stays the same object, and need not be drawn again.
+    // An unchanged slice stays the same object, so that it need not be drawn again.
     const across = slices[0]?.sliceAxis;
     for (const [key, mask] of this.#made) {
       const [axis, index] = key.split(" ").map(Number);
@@ -65,7 +65,7 @@ export class OutlinePreview implements PromptPreview {
         labels[ijk[a] + this.#size[a] * ijk[b]] = values[offsetIn(box, ...ijk)]!;
   }
 
-  /** The line in which a newer slice crosses this one. */
+  /** Copies the line where a newer slice crosses this one. */
   #copyLine(
     { axis, index }: GridPlace,
     { sliceAxis, sliceIndex, labels: from }: GridSlice,
@@ -82,10 +82,10 @@ export class OutlinePreview implements PromptPreview {
   }
 }
 
-/** Slices that come within this time are handed on together. */
+/** Slices that arrive within this time are passed on together. */
 const drawMs = 40;
 
-/** Hands slices on: the first at once, those after it in groups, so that drawing does not hold the page up. */
+/** Passes slices on: the first at once, later ones in groups, so that drawing does not block the page. */
 export function inGroups(draw: (slices: readonly GridSlice[]) => void) {
   const waiting: GridSlice[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -13,17 +13,17 @@ import { PromptEngine } from "./prompt-engine.ts";
 import { inGroups, OutlinePreview } from "./prompt-preview.ts";
 import type { ReviewItem } from "./review-items.ts";
 
-/** The pointer rests over a slice after this. */
+/** The pointer counts as resting after this time. */
 const restMs = 200;
 
 export interface TakeOptions {
-  /** Where the object goes: as the settings of the tools say by default. */
+  /** Where the object goes; by default as in the tool settings. */
   readonly into?: "active" | "new" | undefined;
 }
 
 /**
- * Objects that a user points at: their outline follows the marks of the tool as a preview, until it is taken into the segmentation as
- * one step or discarded. Nothing of it touches the segmentation before.
+ * Outlines the object that the user points at: a preview follows the prompt marks until it is accepted, as one step, or
+ * discarded. Until then the segmentation does not change.
  */
 export class Prompts {
   readonly #context: ControllerContext;
@@ -32,13 +32,13 @@ export class Prompts {
   #abort: AbortController | undefined;
   #preparing: AbortController | undefined;
   #restTimer: ReturnType<typeof setTimeout> | undefined;
-  /** The marks that are being outlined. */
+  /** The marks being outlined. */
   #asked: readonly PromptMark[] = [];
-  /** The last marks that were outlined, and as what. */
+  /** The marks outlined last, and the result. */
   #answered: { readonly marks: readonly PromptMark[]; readonly result: PromptResult } | undefined;
   #work: Promise<void> | undefined;
   #taking = false;
-  /** What the outline will take the place of. */
+  /** The finding that the outline will replace. */
   #replaced: { readonly segmentNumber: number; readonly part: Block<Uint8Array> } | undefined;
   #prepared: { readonly study: OpenStudy; readonly key: string } | undefined;
 
@@ -59,15 +59,15 @@ export class Prompts {
     return this.#context.toolBox.prompts;
   }
 
-  /** Points at the voxel that the user looks at. @throws AutosegError `not-open`, `busy`. */
+  /** Places a mark at the voxel in view. @throws AutosegError `not-open`, `busy`. */
   clickAtCursor({ adds = true }: { readonly adds?: boolean } = {}): void {
     const { view } = this.#context.requireIdle();
     clickAt(this.#draft, view.cursor, view.slice, adds);
   }
 
   /**
-   * Points at a finding of the review list, from its centre outwards: what it is outlined as then takes its place.
-   * @throws AutosegError `not-open`, `busy`, and `invalid-argument` for one of a segment that is locked or hidden.
+   * Outlines a finding of the review list again, starting from its centre; the result replaces the finding.
+   * @throws AutosegError `not-open`, `busy`; `invalid-argument` if its segment is locked or hidden.
    */
   again({ segmentNumber, place }: Pick<ReviewItem, "segmentNumber" | "place">): void {
     const { session, view } = this.#context.requireIdle();
@@ -82,9 +82,8 @@ export class Prompts {
   }
 
   /**
-   * Follows what is drawn of the active segment in the slice in view through the slices around it.
-   * @throws AutosegError `not-open`, `busy`, and `invalid-argument` for a segment that is locked or hidden, and where nothing
-   * of it is drawn in that slice.
+   * Propagates the active segment's outline in the slice in view through the neighbouring slices.
+   * @throws AutosegError `not-open`, `busy`; `invalid-argument` if the segment is locked or hidden, or not in that slice.
    */
   followDrawnSlice(): void {
     const { session, view } = this.#context.requireIdle();
@@ -94,7 +93,7 @@ export class Prompts {
     this.#draft.set(marks);
   }
 
-  /** Takes the tool in hand, to draw into the active segment. */
+  /** Activates the prompt tool, set to draw into the active segment. */
   #takeTool(): void {
     const { toolBox } = this.#context;
     toolBox.configure({ promptInto: "active" });
@@ -109,21 +108,21 @@ export class Prompts {
     this.#draft.removeLast();
   }
 
-  /** Forgets what was pointed at; the segmentation is as it was. */
+  /** Discards the marks and the outline; the segmentation stays as it was. */
   discard(): void {
     this.#draft.set([]);
   }
 
-  /** Resolves when the outline follows all marks, or could not. */
+  /** Resolves when the outline is up to date with the marks, or has failed. */
   async settled(): Promise<void> {
     await this.#work;
   }
 
   /**
-   * Takes what is outlined into a segment, as one step, as soon as it is known; what was pointed at is forgotten then.
-   * @returns the step; undefined when there was nothing to take.
-   * @throws AutosegError (the promise rejects) `not-open`, `busy`, and `invalid-argument` for a segment that is locked; then all
-   * stays as it was.
+   * Adds the outline to a segment as one step, once it is up to date, and clears the marks.
+   * @returns the step; undefined if there was nothing to add.
+   * @throws AutosegError (the promise rejects) `not-open`, `busy`; `invalid-argument` for a locked segment, with marks and
+   * outline unchanged.
    */
   async take({
     into = this.#context.toolBox.settings.promptInto,
@@ -174,7 +173,7 @@ export class Prompts {
     return step;
   }
 
-  /** The marks are others: what goes on is ended, unless they begin with those that it outlines. */
+  /** The marks have changed: stops outlining earlier ones, unless marks were only added. */
   #follow(): void {
     const { marks } = this.#draft;
     const isLonger = this.#asked.every((mark, n) => marks[n] === mark);
@@ -191,7 +190,7 @@ export class Prompts {
       });
   }
 
-  /** Outlines until the outline follows all marks; what cannot be outlined is told, and its marks are removed. */
+  /** Outlines until up to date with the marks. Marks that cannot be outlined are removed and reported to the user. */
   async #outlineAll(): Promise<void> {
     for (;;) {
       const { study } = this.#context;
@@ -243,7 +242,7 @@ export class Prompts {
     });
   }
 
-  /** Takes back the marks that could not be outlined, or all where it was one that was removed. */
+  /** Removes the marks that could not be outlined, or all of them if the failure followed the removal of a mark. */
   #refuse(marks: readonly PromptMark[], error: unknown): void {
     this.#context.notices.report(error);
     const known = this.#answered?.marks ?? [];
@@ -251,7 +250,7 @@ export class Prompts {
     this.#draft.set(wrong.length === 0 ? [] : this.#draft.marks.filter((mark) => !wrong.includes(mark)));
   }
 
-  /** Does beforehand what can be done for a slice over which the pointer rests. */
+  /** Prepares a slice on which the pointer rests, so that the first outline comes quickly. */
   #prepareSoon(slice: GridPlace): void {
     clearTimeout(this.#restTimer);
     this.#restTimer = setTimeout(() => void this.#prepare(slice), restMs);
@@ -270,7 +269,7 @@ export class Prompts {
       const prompter = await this.#engine.get();
       await prompter.prepare(volume, planeAcross(volume.grid, axis), index, { signal: abort.signal });
     } catch {
-      // What is wrong will be told when it is pointed at something; until then nobody has asked for anything.
+      // An error here will come again, and be reported, when the user places a mark.
       if (this.#prepared?.key === key) this.#prepared = undefined;
     }
   }

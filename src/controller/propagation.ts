@@ -9,8 +9,8 @@ export type Propagation = Extract<EditOperation, { kind: "propagate" }>;
 type SliceVoxels = (readonly [number, number])[];
 
 /**
- * The propagation of what was last drawn into the active segment, or erased from it, on two slices with others between:
- * undefined where that is not what was done last.
+ * The last two strokes, if they can be carried on to the slices between: the active segment was drawn or erased on two slices
+ * with others between them. Undefined otherwise.
  */
 export function toPropagation({
   segmentNumber,
@@ -36,7 +36,7 @@ export function toPropagation({
   return { kind: "propagate", segmentNumber, how, sliceAxis, changes };
 }
 
-/** Whether what was changed on both slices lies over one another, as one thing that goes through them does. */
+/** Whether the changes on both slices overlap in projection, as those to one continuous structure do. */
 export function isSamePlace({ changes: [one, other] }: Propagation): boolean {
   return ([0, 1] as const).every(
     (axis) =>
@@ -45,7 +45,7 @@ export function isSamePlace({ changes: [one, other] }: Propagation): boolean {
   );
 }
 
-/** What a step has drawn or erased, where all of it lies on one slice; undefined for any other step. */
+/** What a step drew or erased, if all of it is on one slice; undefined otherwise. */
 function sliceChangeOf(
   { kind, runs }: EditStep,
   segmentNumber: number,

@@ -6,15 +6,15 @@ import type { LabelMap, Segment } from "../volume/index.ts";
 import { findVolumeFormat } from "../volume-files/index.ts";
 import type { HeavyWork } from "./controller-host.ts";
 
-/** Segments of a file, and whether they may overlap by the nature of such files. */
+/** Segments read from a file, and whether overlaps are common in files of its kind. */
 export type OpenedLabels = ReadLabels & {
   readonly mayOverlap: boolean;
-  /** The DICOM-SEG that they are in, if it is one. */
+  /** The DICOM-SEG that was read, if it was one. */
   readonly origin?: SegmentationOrigin;
 };
 
 /**
- * The segments of a file on the grid of a series: of a DICOM-SEG, an RT Structure Set, or a label map in NIfTI or NRRD.
+ * Reads segments on the grid of a series from a DICOM-SEG, an RT Structure Set, or a label map in NIfTI or NRRD.
  * @throws AutosegError (the promise rejects) what reading the file throws.
  */
 export async function readLabels(work: HeavyWork, file: File, source: SourceSeries): Promise<OpenedLabels> {
@@ -26,14 +26,14 @@ export async function readLabels(work: HeavyWork, file: File, source: SourceSeri
   return Object.assign(read, { mayOverlap });
 }
 
-/** Segments in one label map, the smaller ones over the larger. */
+/** Segments merged into one label map, with smaller ones over larger ones. */
 export interface Flattened {
   readonly labelMap: LabelMap;
-  /** Labels of segments that have lost voxels to others. */
+  /** Labels of segments that lost voxels to others. */
   readonly cut: readonly string[];
 }
 
-/** @param parts of a whole grid, the first of them all of it. */
+/** @param parts the first covers the whole grid. */
 export function flattenLabels(parts: readonly LabelMap[]): Flattened {
   const { grid } = parts[0]!;
   const layers = parts.flatMap((part) =>
@@ -71,9 +71,8 @@ function countOf({ voxels }: LabelMap, segmentNumber: number): number {
 }
 
 /**
- * Puts the label maps of a file in the place of what is drawn, as a step of a name. Segments that overlap others lie in layers of their
- * own.
- * @param parts the first of the whole grid, each of the others of a part of it.
+ * Replaces the session's segmentation by a file's label maps, as one step. Overlapping segments go to separate layers.
+ * @param parts the first covers the whole grid, each of the others a part of it.
  * @returns all segments, by their numbers.
  */
 export function putParts(

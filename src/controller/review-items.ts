@@ -8,37 +8,37 @@ import {
 } from "../review/index.ts";
 import type { SegmentRow } from "./state-parts.ts";
 
-/** A row of the review list: a lesion, or a segment that has none. */
+/** A row of the review list: a lesion, or a segment without lesions. */
 export interface ReviewItem {
   readonly id: string;
   readonly segmentNumber: number;
-  /** Of a lesion. */
+  /** Set for a lesion. */
   readonly findingId: number | undefined;
   readonly name: string;
-  /** The segment's, without the number of the lesion. */
+  /** The segment's label, without the lesion's number. */
   readonly label: string;
-  /** Of the lesion, where there are several. */
+  /** The lesion's number, if there are several. */
   readonly number: number | undefined;
   readonly state: ReviewState;
-  /** Who said so, and when. */
+  /** Who set the review state, and when. */
   readonly decision: Decision | undefined;
   readonly volumeMl: number;
-  /** The longest diameter on an axial slice, or the long axis that a person has drawn. */
+  /** In mm: the longest diameter on an axial slice, or the long axis drawn by hand. */
   readonly diameterMm: number | undefined;
-  /** Perpendicular to the diameter, on the same slice; undefined where a person has drawn the long axis only. */
+  /** In mm, perpendicular to the diameter on the same slice; undefined if only a long axis was drawn by hand. */
   readonly shortAxisMm: number | undefined;
-  /** The axes were drawn by a person. */
+  /** The axes were drawn by hand. */
   readonly isManual: boolean;
   readonly mean: number | undefined;
   readonly standardDeviation: number | undefined;
   readonly place: Point<"ijk">;
-  /** Index of the axial slice through its place. */
+  /** Index of the axial slice through `place`. */
   readonly slice: number;
 }
 
 export type ReviewOrder = "name" | "volumeMl" | "diameterMm" | "slice" | "mean" | "state";
 
-/** What a review list is made from. */
+/** The parts of the state that a review list is made from. */
 export interface ReviewSource {
   readonly review: ReviewList;
   readonly segments: readonly SegmentRow[];
@@ -47,7 +47,7 @@ export interface ReviewSource {
   readonly study: { readonly axialAxis: 0 | 1 | 2 } | undefined;
 }
 
-/** What there is to review, in the order that the user chose. */
+/** The items to review, in the order that the user chose. */
 export function toReviewItems({ review, segments, reviewOrder, study }: ReviewSource): ReviewItem[] {
   const { axialAxis = 2 } = study ?? {};
   const items = segments
@@ -108,7 +108,7 @@ export function toReviewItems({ review, segments, reviewOrder, study }: ReviewSo
   return items.sort((a, b) => sign * compare(keyOf(a, by), keyOf(b, by)));
 }
 
-/** The only finding that a segment has, and has had, needs no number. */
+/** The first and only finding of a segment needs no number. */
 function isOnly(findings: readonly Finding[]): boolean {
   return findings.length === 1 && findings[0]!.number === 1;
 }

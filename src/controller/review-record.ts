@@ -4,7 +4,7 @@ import { type MeasuredAxes, type MeasuredLine, measureAxes } from "../regions/in
 import { type Decision, emptyReview, type Finding, type ReviewList } from "../review/index.ts";
 import type { OpenStudy } from "./controller-context.ts";
 
-/** What was said of a study's findings, and which voxels a person decided, as a DICOM-SEG keeps it. */
+/** The review states of a study's findings, and the voxels edited by hand, as a DICOM-SEG records them. */
 export function toReviewRecord({ session: { grid }, review, edited }: OpenStudy): ReviewRecord {
   const { findings, segments, decisions } = review.settle();
   return {
@@ -26,7 +26,7 @@ export function toReviewRecord({ session: { grid }, review, edited }: OpenStudy)
   };
 }
 
-/** A record as a review of labels on a grid; what is measured of the findings comes from the labels. */
+/** A record as the review of labels on a grid; measurements are made from the labels. */
 export function toReviewList({ findings, segments }: ReviewRecord, grid: Grid): ReviewList {
   const lastNumbers = new Map<number, number>();
   for (const { segmentNumber, number } of findings)
@@ -67,12 +67,12 @@ function toRecordedAxes({ long, longMm, short, shortMm }: MeasuredAxes, grid: Gr
   return { long: toLps(long), longMm, ...(short && { short: toLps(short), shortMm }) };
 }
 
-/** How far a line may leave its slice, in slices: numbers in files are rounded. */
+/** How far a line may be off its slice, in slices, since numbers in files are rounded. */
 const offSlice = 0.1;
 
 /**
- * Axes of a file as they lie on a slice of a grid.
- * @returns undefined where they lie on none: they were drawn on another volume, or in a plane oblique to this one.
+ * Converts axes from a file to a slice of the grid.
+ * @returns undefined if they lie on no slice, because they were drawn on another volume or in an oblique plane.
  */
 export function toMeasuredAxes({ long, short }: RecordedAxes, grid: Grid): MeasuredAxes | undefined {
   const toLine = (ends: RecordedAxes["long"]): [Point<"ijk">, Point<"ijk">] => [
@@ -84,7 +84,7 @@ export function toMeasuredAxes({ long, short }: RecordedAxes, grid: Grid): Measu
   const isInside = ends.every((end) =>
     end.every((at, axis) => at >= -0.5 - offSlice && at <= grid.size[axis]! - 0.5 + offSlice),
   );
-  // A line along an axis lies on slices across two others: those in which the images were made come first.
+  // A line along a grid axis lies on slices across either of the other two; acquired slices are preferred.
   const sliceAxis = ([2, 1, 0] as const).find((axis) => {
     const index = Math.round(ends[0]![axis]);
     return ends.every((end) => Math.abs(end[axis] - index) <= offSlice);

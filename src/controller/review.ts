@@ -2,7 +2,7 @@ import { type Draft, measureUptake, nextUnseen, type ReviewState } from "../revi
 import type { ControllerContext, OpenStudy } from "./controller-context.ts";
 import { type ReviewItem, type ReviewOrder, toReviewItems } from "./review-items.ts";
 
-/** Going through what was found, saying what it is held to be, and what was changed since the model drew it. */
+/** Steps through the findings, sets their review states, and shows what was changed since the model's run. */
 export class Review {
   readonly #context: ControllerContext;
   #stop: (() => void) | undefined;
@@ -12,17 +12,17 @@ export class Review {
     context.opened.subscribe((study) => this.#watch(study));
   }
 
-  /** Lesions, and segments without any, measured. They follow edits within a second. */
+  /** Lesions, and segments without any, with their measurements. Updated within a second of an edit. */
   get items(): ReviewItem[] {
     return toReviewItems(this.#context.state);
   }
 
-  /** Sorts the items; undefined is the order in which they were found. */
+  /** Sorts the items; undefined for the order in which they were found. */
   sort(reviewOrder: { readonly by: ReviewOrder; readonly descending: boolean } | undefined): void {
     this.#context.store.update({ reviewOrder });
   }
 
-  /** Brings an item into view and makes its segment the one to draw into. @throws AutosegError `not-open`. */
+  /** Brings an item into view and activates its segment. @throws AutosegError `not-open`. */
   goTo({ id, place, segmentNumber }: ReviewItem): void {
     const { view, session } = this.#context.require();
     view.goTo(place);
@@ -31,23 +31,23 @@ export class Review {
     this.#measureUptake();
   }
 
-  /** Goes to the first finding to be reviewed, else to the first finding; a segmentation without findings stays as it is shown. */
+  /** Goes to the first finding that is still to be reviewed, else to the first finding, if there is one. */
   goToFirst(): void {
     const findings = this.items.filter(({ findingId }) => findingId !== undefined);
     const first = nextUnseen({ findings }) ?? findings[0];
     if (first) this.goTo(first);
   }
 
-  /** Goes to the next item that nobody has looked at. */
+  /** Goes to the next unseen item. */
   next(): void {
     const next = nextUnseen({ findings: this.items }, this.#context.state.activeItem);
     if (next) this.goTo(next);
   }
 
   /**
-   * Says what the active item is held to be, as a step that can be undone. What is rejected stays on screen, and is exported
-   * as the organ that it lies in, or left out.
-   * @throws AutosegError `not-open`, and `busy` while something is drawn.
+   * Sets the review state of the active item as an undoable step. A rejected item stays on screen; exports assign its voxels to
+   * the surrounding segment, or leave them out.
+   * @throws AutosegError `not-open`; `busy` while something is being drawn.
    */
   decide(state: ReviewState): void {
     const { review } = this.#context.requireIdle();
@@ -56,9 +56,8 @@ export class Review {
   }
 
   /**
-   * Says what the active item is held to be, and brings the next into view that nobody has looked at: the next in the list
-   * as it was, since what is said may change its order. Without an active item it brings the first into view, and says
-   * nothing: nobody has looked at anything then.
+   * Sets the review state of the active item and goes to the next unseen one in the list's order before the change. Without an
+   * active item it only goes to the first unseen item, so that nothing is decided that has not been looked at.
    * @throws AutosegError as {@link decide}.
    */
   decideAndGoOn(state: ReviewState): void {
@@ -75,18 +74,18 @@ export class Review {
     if (next) this.goTo(next);
   }
 
-  /** What the model's last run left; undefined before the first. */
+  /** The result of the model's last run; undefined before the first. */
   get draft(): Draft | undefined {
     return this.#context.study?.review.draft;
   }
 
-  /** Whether it is to be known what a person has changed since the model's last run, segment by segment. */
+  /** Whether the state lists the changes made by hand since the model's last run. */
   showChanges(showsChanges: boolean): void {
     this.#context.store.update({ showsChanges });
     this.#compareWithDraft();
   }
 
-  /** On PET images: the highest uptake of the finding that is reviewed. */
+  /** On PET images, measures the highest uptake of the finding under review. */
   #measureUptake(): void {
     const { study, state, store } = this.#context;
     const suvFactor = state.study?.suvFactor;

@@ -1,7 +1,7 @@
 import { type Box, intersectBoxes, voxelsInBox, wholeBox } from "../regions/index.ts";
 import type { ControllerContext } from "./controller-context.ts";
 
-/** The box that runs on the open study are limited to: drawn in any plane, or given by its voxels; the whole image without one. */
+/** Limits runs on the open study to a box, drawn in any plane or given in voxels; without one, runs cover the whole image. */
 export class RunBox {
   readonly #context: ControllerContext;
 
@@ -11,12 +11,12 @@ export class RunBox {
     runBox.chosen.subscribe(() => context.store.update({ runBox: runBox.box }));
   }
 
-  /** Takes the tool that draws it in hand. */
+  /** Activates the tool that draws the box. */
   draw(): void {
     this.#context.toolBox.tool = "run-box";
   }
 
-  /** Limits runs from now on, as far as the image goes; undefined, an empty box and the whole image take the limit away. */
+  /** Sets the box, clipped to the image; undefined, an empty box or one around the whole image removes the limit. */
   choose(box: Box | undefined): void {
     const { grid } = this.#context.require().session;
     const whole = wholeBox(grid);

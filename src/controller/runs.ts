@@ -13,15 +13,15 @@ import type { Models } from "./models.ts";
 
 export interface SegmentOptions {
   /**
-   * What a repeated run leaves as it is: voxels that a person changed last and locked segments ("edits", the default), or
-   * locked segments only ("locks"). Undo brings back what it replaces.
+   * What a repeated run does not change: voxels last changed by hand and locked segments ("edits", the default), or locked
+   * segments only ("locks"). Undo restores what a run replaces.
    */
   readonly keep?: "edits" | "locks";
-  /** Runs every slice, where the model would only search for its organ. */
+  /** Runs on every slice, instead of searching for the organ first. */
   readonly allSlices?: boolean;
 }
 
-/** Runs of models on the study: they begin at the slice in view, follow who scrolls, and draw into the segmentation. */
+/** Runs models on the study. They start at the slice in view, follow the user's scrolling, and draw into the segmentation. */
 export class Runs {
   readonly #context: ControllerContext;
   readonly #models: Models;
@@ -46,9 +46,10 @@ export class Runs {
   }
 
   /**
-   * Runs the chosen model for the classes that are kept and in the box that is drawn, from the slice in view outwards, as one step that can be undone.
-   * @throws AutosegError (the promise rejects) `not-open`, `no-model-chosen`, `busy`; `cancelled`, and the slices that are
-   * done stay; `model-mismatch` for another modality; and what loading, starting and running throw.
+   * Runs the chosen model as one undoable step, from the slice in view outwards, for the classes to keep and within
+   * the run box.
+   * @throws AutosegError (the promise rejects) `not-open`, `no-model-chosen`, `busy`; `cancelled`, with the finished slices
+   * kept; `model-mismatch` for another modality; and what loading, starting and running throw.
    */
   async segment({ keep = "edits", allSlices = false }: SegmentOptions = {}): Promise<RunReport> {
     const chosen = await this.#models.get();
@@ -73,8 +74,8 @@ export class Runs {
   }
 
   /**
-   * As {@link segment}, for who sits before a screen: asks before a model is run that is not known to fit, and before what a
-   * person drew could be overwritten. What goes wrong is told.
+   * As {@link segment}, but asks the user before running a model that may not fit, and before overwriting edits. Errors are
+   * reported to the user.
    */
   async askAndSegment(): Promise<void> {
     const { notices, host } = this.#context;
@@ -100,13 +101,13 @@ export class Runs {
     }
   }
 
-  /** What a person drew that a run with `keep: "locks"` could replace; undefined where there is nothing of the kind. */
+  /** Work done by hand that a run with `keep: "locks"` could replace; undefined if there is none. */
   editsAtRisk(): EditsAtRisk | undefined {
     const { study } = this.#context;
     return study && editsAtRisk(study.session, study.edited.toMask());
   }
 
-  /** Runs a model, and draws nothing. @throws AutosegError (the promise rejects) as {@link segment}. */
+  /** Runs a model without drawing. @throws AutosegError (the promise rejects) as {@link segment}. */
   async run(
     study: OpenStudy,
     chosen: ChosenModel,
@@ -135,7 +136,7 @@ export class Runs {
           });
         },
       });
-      // Only now can a listener cancel it.
+      // From here on a listener can cancel the run.
       events.emit("run:started", { model });
       const result = await running;
       store.update({ report: result.report, provider: result.report.provider });
@@ -149,7 +150,7 @@ export class Runs {
     }
   }
 
-  /** A model has searched for its organ in vain: whether it is to run on every slice. */
+  /** The model did not find its organ: asks whether to run on every slice. */
   async #askAboutAllSlices(
     { model: { manifest } }: ChosenModel,
     { slicesRun, largestAreaMm2, leastAreaMm2 }: NonNullable<RunReport["search"]>,
@@ -169,14 +170,14 @@ export class Runs {
     return answer === "all";
   }
 
-  /** Ends the run; the slices that are done stay, and can be undone. */
+  /** Cancels the run; finished slices stay and can be undone. */
   cancel(): void {
     this.#runs.cancel();
   }
 
   /**
-   * Pauses the run, or lets it go on. A person may draw anywhere while it is paused, and on finished slices while it goes on: it
-   * leaves what is drawn meanwhile.
+   * Pauses or resumes the run. While paused, the user may draw anywhere; otherwise on finished slices. The run does not
+   * overwrite what is drawn meanwhile.
    */
   togglePause(): void {
     this.#runs.togglePause();
@@ -184,7 +185,7 @@ export class Runs {
     if (study) study.session.isRunPaused = this.#runs.isPaused;
   }
 
-  /** @returns undefined when the user would rather not run. */
+  /** @returns undefined if the user cancels. */
   async #askWhatToKeep(): Promise<SegmentOptions["keep"] | undefined> {
     const edits = this.editsAtRisk();
     if (!edits) return "edits";
@@ -202,7 +203,7 @@ export class Runs {
     return answer === "cancel" ? undefined : answer;
   }
 
-  /** What the user scrolls to is done next; a run on a study that is no longer open ends. */
+  /** Prioritises the slice in view; ends a run whose study is no longer open. */
   #follow(study: OpenStudy | undefined): void {
     this.#stopFollowing?.();
     this.#stopFollowing = study?.view.moved.subscribe(() => {

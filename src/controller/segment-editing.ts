@@ -6,9 +6,9 @@ import { changedSegment, newSegment, type SegmentDraft } from "./new-segment.ts"
 import type { SegmentPreset } from "./preferences.ts";
 
 /**
- * Adds an empty segment and makes it the one to draw into, as one step.
+ * Adds an empty segment and makes it active, as one step.
  * @param reserved numbers up to this one are left to models.
- * @throws AutosegError `invalid-argument` for a label that DICOM cannot hold, and when there are 255 segments.
+ * @throws AutosegError `invalid-argument` for a label that DICOM cannot hold, or a 256th segment.
  */
 export function addSegment(session: SegmentationSession, draft: SegmentDraft, reserved: number): Segment {
   const segment = newSegment(session.segments, draft, reserved);
@@ -17,9 +17,9 @@ export function addSegment(session: SegmentationSession, draft: SegmentDraft, re
 }
 
 /**
- * Adds the empty segments of a preset whose labels are not taken, as one step, and makes the first the one to draw into.
+ * Adds a preset's segments, except those whose labels are taken, as one step, and makes the first active.
  * @returns how many were added.
- * @throws AutosegError `invalid-argument` when there would be more than 255.
+ * @throws AutosegError `invalid-argument` if there would be more than 255 segments.
  */
 export function addSegments(
   session: SegmentationSession,
@@ -42,7 +42,7 @@ export function addSegments(
   return added;
 }
 
-/** Gives a segment another label, term or colour, as one step. @throws AutosegError `invalid-argument`. */
+/** Changes a segment's label, term or colour as one step. @throws AutosegError `invalid-argument`. */
 export function changeSegment(
   session: SegmentationSession,
   segmentNumber: number,
@@ -53,15 +53,15 @@ export function changeSegment(
   session.describeSegments(segments, t("steps.change", { label: changed.label }));
 }
 
-/** How a segment is deleted: an operation, and what else its step holds. */
+/** The operation that deletes a segment, and what else belongs to the step. */
 export interface Deletion {
   readonly operation: EditOperation;
   readonly options: { readonly segments: readonly Segment[]; readonly name: string };
 }
 
 /**
- * The deletion of a segment with all that was drawn into it, for `session.perform`.
- * @throws AutosegError `invalid-argument` for a number that none has, and for a segment that is locked or hidden.
+ * Prepares the deletion of a segment with all its voxels, for `session.perform`.
+ * @throws AutosegError `invalid-argument` for an unknown number, or a locked or hidden segment.
  */
 export function toDeletion(session: SegmentationSession, segmentNumber: number): Deletion {
   const { label } = requireSegment(session, segmentNumber);

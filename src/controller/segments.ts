@@ -7,7 +7,7 @@ import type { SegmentDraft } from "./new-segment.ts";
 import type { SegmentPreset } from "./preferences.ts";
 import { addSegment, addSegments, changeSegment, toDeletion } from "./segment-editing.ts";
 
-/** The segments: chosen, shown, added, described anew and deleted by a person. */
+/** Selects, shows, adds, changes and deletes segments. */
 export class Segments {
   readonly #context: ControllerContext;
   readonly #models: Models;
@@ -21,34 +21,34 @@ export class Segments {
     return this.#context.study?.session.findSegment(segmentNumber);
   }
 
-  /** What tools draw into. @throws AutosegError `not-open`. */
+  /** Makes a segment active: tools draw into it. @throws AutosegError `not-open`. */
   select(segmentNumber: number): void {
     this.#context.require().session.activeSegment = segmentNumber;
   }
 
-  /** Shows, hides, locks a segment, or sets how strongly it is filled. @throws AutosegError `not-open`. */
+  /** Shows, hides or locks a segment, or sets the opacity of its fill. @throws AutosegError `not-open`. */
   setDisplay(segmentNumber: number, display: Partial<SegmentDisplay>): void {
     this.#context.require().session.setDisplay(segmentNumber, display);
   }
 
   /**
-   * Adds an empty segment, to draw into at once. @returns it, with its number.
-   * @throws AutosegError (the promise rejects) `not-open`, `busy`, `cancelled` when another study is opened meanwhile,
-   * `invalid-argument` for a label that is empty or longer than 64 characters, and for a 256th segment.
+   * Adds an empty segment and makes it active. @returns it, with its number.
+   * @throws AutosegError (the promise rejects) `not-open`, `busy`; `cancelled` if another study is opened meanwhile;
+   * `invalid-argument` for a label that is empty or longer than 64 characters, or a 256th segment.
    */
   async add(draft: SegmentDraft): Promise<Segment> {
     const { session, reserved } = await this.#numbering();
     return addSegment(session, draft, reserved);
   }
 
-  /** Gives a segment another label, term or colour. @throws AutosegError `not-open`, `busy`, `invalid-argument`. */
+  /** Changes a segment's label, term or colour. @throws AutosegError `not-open`, `busy`, `invalid-argument`. */
   change(segmentNumber: number, draft: SegmentDraft): void {
     changeSegment(this.#context.requireIdle().session, segmentNumber, draft);
   }
 
   /**
-   * Deletes a segment with all that was drawn into it, as one step. @returns the step.
-   * @throws AutosegError (the promise rejects) `not-open`, `busy`, `invalid-argument`, also for one that is locked or hidden.
+   * Deletes a segment with all its voxels, as one step. @returns the step.
+   * @throws AutosegError (the promise rejects) `not-open`, `busy`; `invalid-argument`, also for a locked or hidden segment.
    */
   async delete(segmentNumber: number): Promise<EditStep | undefined> {
     const { session } = this.#context.requireIdle();
@@ -57,7 +57,7 @@ export class Segments {
   }
 
   /**
-   * Adds the segments of a preset that are not there by name, as one step. @returns how many those were.
+   * Adds a preset's segments whose labels are not taken, as one step. @returns how many were added.
    * @throws AutosegError (the promise rejects) as {@link add}.
    */
   async addPreset({ name, segments }: SegmentPreset): Promise<number> {
@@ -65,7 +65,7 @@ export class Segments {
     return addSegments(session, { name, segments }, reserved);
   }
 
-  /** The session to add segments to, and the numbers that are left to models. */
+  /** The session to add to, and the highest number reserved for models. */
   async #numbering() {
     const study = this.#context.require();
     const reserved = await this.#models.largestNumber(study.series);
@@ -73,7 +73,7 @@ export class Segments {
     return { session: this.#context.requireIdle().session, reserved };
   }
 
-  /** Opens the dialog of a new segment, or of one that is there; not while something is drawn. */
+  /** Opens the dialog for a new or an existing segment, unless something is being drawn. */
   openDialog(about: NonNullable<ControllerState["segmentDialog"]>): void {
     const { study, state, store, host } = this.#context;
     if (!study || study.session.isEditing || state.threshold || host.isBusy) return;
@@ -84,7 +84,7 @@ export class Segments {
     this.#context.store.update({ segmentDialog: undefined });
   }
 
-  /** Adds or changes the segment that the dialog is about. @throws AutosegError (the promise rejects) as {@link add}. */
+  /** Adds or changes the dialog's segment. @throws AutosegError (the promise rejects) as {@link add}. */
   async save(draft: SegmentDraft): Promise<void> {
     const { segmentDialog: about } = this.#context.state;
     if (about === undefined) return;
@@ -95,7 +95,7 @@ export class Segments {
     }
   }
 
-  /** Another colour than the segment had is the person's own from now on. */
+  /** Remembers a changed colour as the user's choice. */
   #keepColor(segmentNumber: number, { label, color }: SegmentDraft): void {
     const { state, store } = this.#context;
     const had = this.find(segmentNumber)?.color;

@@ -9,14 +9,14 @@ import { OutlinePreview } from "./prompt-preview.ts";
 import { isSamePlace, type Propagation, toPropagation } from "./propagation.ts";
 
 /**
- * Offers to erase between two slices what was erased on both, as soon as the second is: outlined over the image, and nothing
- * stands in the way of whoever goes on otherwise. It is withdrawn with the next thing that is drawn, chosen or taken back.
+ * When the same structure was erased on two slices, offers to erase it on the slices between them too. The offer is outlined on
+ * the image, blocks nothing, and is withdrawn at the next edit, selection or undo.
  */
 export class SlicesBetween {
   readonly #context: ControllerContext;
   readonly #limits: Limits;
   readonly #runner = createOperationRunner();
-  /** Steps that were looked at: what is redone, or comes last again by undoing, offers nothing. */
+  /** Steps already considered: a redone step, or one that undo has made the last again, causes no new offer. */
   #seen = new WeakSet<EditStep>();
   #last: EditStep | undefined;
   #operation: Propagation | undefined;
@@ -39,7 +39,7 @@ export class SlicesBetween {
     });
   }
 
-  /** Erases what is offered, as one step of the history; does nothing where nothing is. */
+  /** Erases what is offered, as one step; does nothing without an offer. */
   async apply(): Promise<void> {
     const operation = this.#operation;
     this.dismiss();
@@ -74,7 +74,7 @@ export class SlicesBetween {
     this.#stops = [history.changed.subscribe(follow), editingChanged.subscribe(follow)];
   }
 
-  /** Something was done, is being done, or was taken back. */
+  /** The history or the edit in progress has changed. */
   #follow(study: OpenStudy): void {
     const { session } = study;
     const step = session.history.nextUndo;
@@ -98,7 +98,7 @@ export class SlicesBetween {
       const runs = await this.#runner.run(session.editTarget, operation, limits, { signal });
       if (!signal.aborted && runs.start.length > 0) this.#show(grid, operation, runs);
     } catch (error) {
-      // Nobody has asked for it: what cannot be computed is not offered.
+      // The user has not asked for this, so an error is no reason for a message.
       if (!isAutosegError(error)) throw error;
     }
   }
@@ -118,7 +118,7 @@ export class SlicesBetween {
   }
 }
 
-/** The voxels that runs change, 1 each. */
+/** Mask of the voxels that the runs change, 1 each. */
 function toMask(
   { start, length }: VoxelRuns,
   { size: [columns, rows] }: Grid,

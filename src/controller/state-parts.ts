@@ -6,41 +6,41 @@ import type { PromptMark } from "../tools/index.ts";
 import type { SegmentAlgorithmType } from "../volume/index.ts";
 import type { Overlay } from "./controller-host.ts";
 
-/** How a segment agrees with the reference; the measures are undefined until they are known. */
+/** Agreement of a segment with the reference; measures are undefined until computed. */
 export interface ComparisonRow {
   readonly segmentNumber: number;
   readonly label: string;
   readonly dice: number | undefined;
-  /** Millimetres; infinite where one of both is empty. */
+  /** Millimetres; infinite if one of the two is empty. */
   readonly hd95: number | undefined;
-  /** Of a thing: how its instances agree. */
+  /** For a thing class (with instances): the agreement of its instances. */
   readonly panoptic: PanopticQuality | undefined;
 }
 
-/** The reference that what is drawn is compared with; rows are there at once, their measures as they are computed. */
+/** Comparison with a reference. All rows are present at once; their measures follow. */
 export interface ComparisonState {
   readonly name: string;
   readonly rows: readonly ComparisonRow[];
-  /** Rows or measures are still to come. */
+  /** Rows or measures are still missing. */
   readonly isComputing: boolean;
 }
 
-/** What is drawn differs from a reference, or from what the model drew last. */
+/** What a difference is computed from: the reference, or the model's last result. */
 export type DifferenceFrom = "reference" | "model";
 
-/** To what a person's edits are limited, besides the locks. */
+/** Limits on manual edits, besides locked segments. */
 export interface LimitSettings {
-  /** Image values outside of which nothing changes; undefined for all. */
+  /** Only voxels with image values in this range change; undefined for all. */
   readonly range: ValueRange | undefined;
-  /** Whether a segment may take voxels of another one over, or only background. */
+  /** Whether a segment may take voxels from others, or only from background. */
   readonly overwrites: "all" | "background";
-  /** Where changes of a whole segment apply: everywhere, or on the slice in view. */
+  /** Whether operations apply to the whole volume or only to the slice in view. */
   readonly operatesOn: "volume" | "slice";
 }
 
 export const noLimits: LimitSettings = { range: undefined, overwrites: "all", operatesOn: "volume" };
 
-/** Numbers that the user sets. */
+/** Settings of the operations. */
 export interface OperationSettings {
   readonly marginMm: number;
   readonly smoothMm: number;
@@ -56,43 +56,43 @@ export const initialOperationSettings: OperationSettings = {
   smallestMl: 0.5,
 };
 
-/** An object that a user points at, before it is taken into the segmentation. */
+/** An object being outlined from prompts, before it is added to the segmentation. */
 export interface PromptingState {
   readonly marks: readonly PromptMark[];
-  /** The outline still follows the last marks. */
+  /** The outline is not yet up to date with the marks. */
   readonly isOutlining: boolean;
-  /** Of the outline of all marks; undefined while it is not known. */
+  /** Volume within the current outline; undefined while it is not up to date. */
   readonly volumeMl: number | undefined;
 }
 
-/** The second image over that of the study, as the state has it. */
+/** The overlay as in the state. */
 export interface FusionState extends Omit<Overlay, "series"> {
   readonly seriesInstanceUID: string;
   readonly title: string;
   readonly modality: string;
   readonly unit: string;
-  /** SUV by body weight of one unit of it; undefined where it has none. */
+  /** SUV (body weight) of one unit of the overlay; undefined if unknown. */
   readonly suvFactor: number | undefined;
 }
 
-/** A sentence for the user: an error stays until it is taken off the screen, all else for a while. */
+/** A message for the user: an error stays until dismissed, others for a few seconds. */
 export interface Notice {
   readonly id: number;
   readonly kind: "error" | "info";
   readonly text: string;
 }
 
-/** A notice that was given, to be read again. */
+/** An earlier notice. */
 export interface PastNotice extends Notice {
-  /** Milliseconds since 1970: when it was said last. */
+  /** Time of its last occurrence, in milliseconds since 1970. */
   readonly at: number;
-  /** How often the same was said. */
+  /** How often it occurred. */
   readonly times: number;
-  /** Of an error: somebody has taken it off the screen by itself, or has looked through what was said. */
+  /** For an error: the user has dismissed it, or has opened the list of notices. */
   readonly isSeen: boolean;
 }
 
-/** One answer to a question. */
+/** A possible answer to a question. */
 export interface Choice<Id extends string = string> {
   readonly id: Id;
   readonly label: string;
@@ -100,7 +100,7 @@ export interface Choice<Id extends string = string> {
   readonly isPrimary?: boolean;
 }
 
-/** A question asked before something could be lost. */
+/** A question, asked before something might be lost. */
 export interface Question {
   readonly title: string;
   readonly text: string;
@@ -119,19 +119,19 @@ export interface SegmentRow {
   readonly color: readonly [number, number, number];
   readonly visible: boolean;
   readonly locked: boolean;
-  /** 0..1: of the fill. */
+  /** Opacity of the fill, 0..1. */
   readonly opacity: number;
-  /** Drawing it takes nothing from others. */
+  /** It overlaps others: drawing it takes no voxels from them. */
   readonly overlaps: boolean;
   readonly volumeMl: number;
-  /** Sides of the scan at which it is cut off: its volume is larger than what was scanned of it. */
+  /** Sides of the scan at which it is cut off, so that its true volume is larger. */
   readonly cutOff: readonly Side[];
   readonly algorithmType: SegmentAlgorithmType | undefined;
-  /** Of the box around it. */
+  /** Centre of its bounding box. */
   readonly centre: Point<"ijk">;
 }
 
-/** The segments of a session as they are now. */
+/** The current segments of a session. */
 export function toSegmentRows(session: SegmentationSession): SegmentRow[] {
   return session.segments.map(({ segmentNumber, label, color }) => ({
     segmentNumber,
@@ -149,7 +149,7 @@ function cutOffSides({ segmentVoxels, grid }: SegmentationSession, segmentNumber
   const { from, to } = segmentVoxels.box(segmentNumber);
   const sides: Side[] = [];
   for (const axis of [0, 1, 2] as const) {
-    // A single slice has no end at which anything would be cut off.
+    // A segment on a single slice, or in a volume of one slice, is not reported as cut off.
     if (to[axis] <= from[axis] || grid.size[axis] === 1) continue;
     const direction = grid.directionsLps[axis];
     const sideOf = (sign: 1 | -1): Side => toOrientationLetters(scale(direction, sign)).charAt(0) as Side;
@@ -165,7 +165,7 @@ function centreOf({ segmentVoxels }: SegmentationSession, segmentNumber: number)
   return [i!, j!, k!];
 }
 
-/** Panoptic quality over all classes of a comparison: the mean of things, and of stuff as one instance a class. */
+/** Mean panoptic quality over all classes of a comparison; a stuff class counts as one instance. */
 export function panopticInAll(rows: readonly ComparisonRow[]): ReturnType<typeof meanPanoptic> {
   return meanPanoptic(
     rows.flatMap(({ panoptic, dice }) => {
@@ -176,7 +176,7 @@ export function panopticInAll(rows: readonly ComparisonRow[]): ReturnType<typeof
       return poolPanoptic([
         {
           truePositives: Number(isPair),
-          // One that was found in vain and one that was missed, where both are there and do not fit.
+          // If both are present but do not match, one is a false positive and the other a false negative.
           falsePositives: isPair ? 0 : 1,
           falseNegatives: isPair ? 0 : 1,
           sumIou: isPair ? iou : 0,
@@ -187,8 +187,8 @@ export function panopticInAll(rows: readonly ComparisonRow[]): ReturnType<typeof
   );
 }
 
-/** What the next run takes, as far as it is known. */
+/** What the next run needs, as far as known. */
 export interface ExpectedRun extends Pick<RunNeeds, "units" | "slices" | "isAtMost" | "memoryBytes"> {
-  /** By the runs of this model on this provider before; undefined where there were none on this machine. */
+  /** Estimated from earlier runs of this model on this provider; undefined if there were none on this machine. */
   readonly seconds: number | undefined;
 }

@@ -1,6 +1,6 @@
 import { createSignal } from "../editing/index.ts";
 
-/** One immutable value that can be replaced and watched. */
+/** An immutable value that can be replaced and observed. */
 export interface Store<State> {
   readonly state: State;
   update(change: Partial<State>): void;

@@ -1,7 +1,7 @@
 import type { ControllerContext, OpenStudy } from "./controller-context.ts";
 import type { EventEmitter } from "./controller-events.ts";
 
-/** Tells of what goes on in a context; runs tell of themselves. */
+/** Emits the events of a context, except those of runs, which emit their own. */
 export function tellEvents(context: ControllerContext): void {
   const { events, store, opened } = context;
   let last = store.state;

@@ -8,16 +8,16 @@ import type { Models } from "./models.ts";
 import { ProbabilityMap } from "./probability-map.ts";
 import type { Runs } from "./runs.ts";
 
-/** Models of more segments than this hand out the probabilities of the chosen one only, a byte a voxel each. */
+/** Models with more segments than this keep the probabilities of the active segment only, since each takes a byte per voxel. */
 const mostAtOnce = 4;
 
-/** What the model was not sure of: probabilities on demand, a threshold to set by eye, and the slices to look at first. */
+/** Probabilities computed on demand: a threshold adjusted by eye, and the most uncertain slices. */
 export class Uncertainty {
   readonly #context: ControllerContext;
   readonly #models: Models;
   readonly #runs: Runs;
   #map: ProbabilityMap | undefined;
-  /** Place in the list of uncertain slices of the one that was gone to last. */
+  /** Position, in the list of uncertain slices, of the last one shown. */
   #shown = -1;
   #threshold:
     | { readonly edit: ReturnType<SegmentationSession["beginEdit"]>; readonly segmentNumber: number }
@@ -30,14 +30,14 @@ export class Uncertainty {
     context.opened.subscribe(() => this.#forget());
   }
 
-  /** What is known, for an overlay. */
+  /** What is known so far, for an overlay. */
   get map(): ProbabilityMap | undefined {
     return this.#map;
   }
 
   /**
-   * Asks the chosen model for its probabilities; the segmentation stays as it is. The user is asked before a model is run that
-   * is not known to fit.
+   * Computes the chosen model's probabilities without changing the segmentation. The user is asked before running a model that
+   * may not fit.
    * @throws AutosegError (the promise rejects) as `Runs.segment`.
    */
   async compute(): Promise<void> {
@@ -70,7 +70,9 @@ export class Uncertainty {
     });
   }
 
-  /** Shows the active segment as all voxels that reach a probability, in per cent; nothing is kept before `accept`. */
+  /**
+   * Previews the active segment as all voxels that reach a probability, in per cent; nothing is kept before `acceptThreshold`.
+   */
   setThreshold(percent: number): void {
     const { study, state, store } = this.#context;
     if (!study || !this.#map) return;
@@ -93,7 +95,7 @@ export class Uncertainty {
     store.update({ threshold: { segmentNumber, percent } });
   }
 
-  /** Makes what the threshold shows one step of the history. */
+  /** Makes the threshold preview a step of the history. */
   acceptThreshold(): void {
     this.#threshold?.edit.commit();
     this.#endThreshold();
@@ -114,7 +116,7 @@ export class Uncertainty {
     this.#context.store.update({ uncertaintyOpacity });
   }
 
-  /** Goes to the slice that the model is least sure of; asked again there, to the next in that order. */
+  /** Goes to the most uncertain slice and, when called again, to the next one. */
   goToMostUncertain(): void {
     const { study, state } = this.#context;
     const { uncertainSlices } = state;

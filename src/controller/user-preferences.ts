@@ -11,7 +11,7 @@ import {
 } from "./preferences.ts";
 import { initialOperationSettings } from "./state-parts.ts";
 
-/** How a person likes to work: remembered from one visit to the next, and exchanged as a file. */
+/** The user's preferences: remembered between visits, and exchanged as a file. */
 export class UserPreferences {
   readonly #context: ControllerContext;
 
@@ -29,13 +29,13 @@ export class UserPreferences {
     store.update({ preferences: { ...state.preferences, ...change } });
   }
 
-  /** Sets what only a screen knows; undefined forgets it. */
+  /** Sets a preference of the screen; undefined resets it. */
   changeScreen(name: string, value: string | boolean | undefined): void {
     const { [name]: _last, ...screen } = this.#context.state.preferences.screen;
     this.change({ screen: value === undefined ? screen : { ...screen, [name]: value } });
   }
 
-  /** Keeps the segments that are open as a preset, in the place of one of that name. @throws AutosegError `not-open`. */
+  /** Saves the current segments as a preset, in place of one of the same name. @throws AutosegError `not-open`. */
   addSegmentPreset(name: string): void {
     const { segments } = this.#context.require().session;
     const preset: SegmentPreset = {
@@ -59,9 +59,9 @@ export class UserPreferences {
   }
 
   /**
-   * Takes over the preferences of a file; those that were chosen before are gone.
-   * @param check of what only a screen knows; throws where that cannot be used.
-   * @throws AutosegError (the promise rejects) `invalid-preferences`, and then nothing has changed.
+   * Replaces all preferences by those of a file.
+   * @param check throws if the screen cannot use them.
+   * @throws AutosegError (the promise rejects) `invalid-preferences`; nothing has changed then.
    */
   async read(file: Blob, check: (preferences: Preferences) => void = () => undefined): Promise<void> {
     const preferences = parsePreferences(await file.text());
@@ -69,7 +69,7 @@ export class UserPreferences {
     this.#apply(preferences);
   }
 
-  /** As before anything was chosen. */
+  /** Resets all preferences to their defaults. */
   reset(): void {
     this.#apply(noPreferences);
   }

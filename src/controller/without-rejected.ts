@@ -14,9 +14,9 @@ import type { LabelMap } from "../volume/index.ts";
 import { shareable } from "../workers/index.ts";
 
 /**
- * A copy without what was rejected: the voxels of a rejected lesion are those of the organ that it lies in, as
- * `findRejected` says. A copy, since what is drawn may change while the file is written; in shared memory where the page is
- * isolated, so that the worker that writes the file needs none of its own.
+ * A copy in which rejected lesions are replaced by the surrounding segment, as `findRejected` determines. A copy, since the
+ * segmentation may change while the file is written; in shared memory on an isolated page, so that the writing worker needs no
+ * second copy.
  */
 export function withoutRejected(
   labelMap: LabelMap,
@@ -34,7 +34,7 @@ export function withoutRejected(
   const changed = new Set(rejected.flatMap(({ segmentNumber, becomes }) => [segmentNumber, becomes]));
   const left = segments
     .filter(({ segmentNumber }) => !changed.has(segmentNumber) || voxels.includes(segmentNumber))
-    // A person has decided over its voxels.
+    // The reader has decided on some of its voxels, so it is no longer purely automatic.
     .map((segment) =>
       changed.has(segment.segmentNumber) && segment.algorithmType === "AUTOMATIC"
         ? ({ ...segment, algorithmType: "SEMIAUTOMATIC" } as const)
@@ -43,10 +43,7 @@ export function withoutRejected(
   return { labelMap: { grid, voxels, segments: left }, rejected };
 }
 
-/**
- * A segment that lies over others, as a label map of a part of the grid, without its rejected findings: none where that is all of
- * it.
- */
+/** An overlapping segment without its rejected findings, as a label map of part of the grid; empty if nothing is left. */
 export function layerWithoutRejected(layer: LabelMap, whole: Grid, review: ReviewList): LabelMap[] {
   const [segment] = layer.segments;
   const { segmentNumber } = segment!;
@@ -74,7 +71,10 @@ export function layerWithoutRejected(layer: LabelMap, whole: Grid, review: Revie
   return voxels.includes(segmentNumber) ? [{ ...layer, voxels }] : [];
 }
 
-/** Millilitres of a segment as it is exported: without what was rejected of it, and with what was of others but is its own. */
+/**
+ * Volume of a segment as exported, in millilitres: without its rejected parts, and with those of others that are
+ * assigned to it.
+ */
 export function exportedVolumeMl(
   { segmentNumber, volumeMl }: { readonly segmentNumber: number; readonly volumeMl: number },
   rejected: readonly RejectedPart[],
@@ -86,7 +86,9 @@ export function exportedVolumeMl(
   return lost.length + won.length === 0 ? volumeMl : Math.max(0, volumeMl - sum(lost) + sum(won));
 }
 
-/** "10 unseen, 1 rejected left out.": what of the review an export lacks; none where all was seen, and nothing rejected. */
+/**
+ * Notes on the state of the review, such as "10 unseen, 1 rejected left out."; empty if all was reviewed and nothing rejected.
+ */
 export function reviewNotes(
   items: readonly { readonly state: ReviewState }[],
   rejected: readonly RejectedPart[],
@@ -100,7 +102,7 @@ export function reviewNotes(
   return counts.length > 0 ? [`${counts.join(", ")}.`] : [];
 }
 
-/** What was done with the rejected parts, in a sentence for each segment that they were of; none where all were cleared. */
+/** What the rejected parts of each segment became, a sentence each. */
 export function rejectionNotes(
   rejected: readonly RejectedPart[],
   segments: readonly { readonly segmentNumber: number; readonly label: string }[],

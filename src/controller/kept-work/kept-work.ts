@@ -4,28 +4,28 @@ import { type Finding, type LabelSnapshot, type ReviewList, restoreSnapshot } fr
 import type { Segment, SegmentAlgorithmType } from "../../volume/index.ts";
 import type { KeptFollowUp } from "../follow-up-state.ts";
 
-/** A segmentation as it was left, in this browser's database on this machine. */
+/** Unfinished work as saved in this browser's database. */
 export interface KeptWork {
-  /** In the database: the study and the writer, so that no page writes over another's. */
+  /** Key in the database: study and writer, so that pages do not overwrite each other's work. */
   readonly key: string;
-  /** Of the images: series and first image, since one series may hold several volumes. */
+  /** Identifies the images by series and first image, since a series may hold several volumes. */
   readonly study: string;
-  /** As `StudyClaim.newWriter` gives it; "" for one of an earlier version. */
+  /** As `StudyClaim.newWriter` returns it; "" for work of an earlier version. */
   readonly writer: string;
   /** Milliseconds since 1970. */
   readonly savedAt: number;
-  /** The voxels, one part after the other. */
+  /** The voxels, in consecutive parts. */
   readonly parts: readonly LabelSnapshot[];
   readonly segments: readonly Segment[];
   readonly types: ReadonlyMap<number, SegmentAlgorithmType>;
-  /** Segments that lie over others; undefined in a work of an earlier version. */
+  /** Overlapping segments; undefined in work of an earlier version. */
   readonly layers?: Layers | undefined;
   readonly review: ReviewList;
-  /** What the reader has said of lesions beside prior studies; undefined in a work of an earlier version. */
+  /** The reader's choices next to prior studies; undefined in work of an earlier version. */
   readonly followUps?: readonly KeptFollowUp[] | undefined;
-  /** The voxels that a person has decided; undefined in a work of an earlier version. */
+  /** Voxels edited by hand; undefined in work of an earlier version. */
   readonly edited?: MarkedRuns | undefined;
-  /** What was being drawn, so that the review may not know of it yet; undefined when nothing was. */
+  /** The edit in progress, which the review may not include yet; undefined if there was none. */
   readonly editing?: EditKind | undefined;
 }
 
@@ -124,14 +124,14 @@ const schema = v.pipe(
   }, "Expected a segment for every label"),
 );
 
-/** What the database has under a key, checked; undefined for what is damaged. */
+/** Validates a value from the database; undefined if it is damaged. */
 export function parseKeptWork(value: unknown): KeptWork | undefined {
   if (!v.is(schema, value)) return undefined;
   const { study = value.key, writer = "", review, ...work } = value as unknown as KeptWork;
   return { ...work, study, writer, review: withNumbers(review) };
 }
 
-/** Works of earlier versions numbered findings by their order, and did not say who had decided. */
+/** Work of earlier versions numbered findings by their order, and did not record who set their states. */
 function withNumbers(review: ReviewList): ReviewList {
   const last = new Map(review.lastNumbers ?? []);
   const findings = review.findings.map((finding): Finding => {
@@ -142,12 +142,12 @@ function withNumbers(review: ReviewList): ReviewList {
   return { ...review, findings, decisions: review.decisions ?? new Map(), lastNumbers: last };
 }
 
-/** Voxels of the volume that was worked on. */
+/** Number of voxels of the volume. */
 export function voxelsOf({ parts }: KeptWork): number {
   return parts.reduce((sum, { voxelCount }) => sum + voxelCount, 0);
 }
 
-/** The labels of all parts. */
+/** The labels of all parts, joined. */
 export function restoreLabels(work: KeptWork): Uint8Array {
   const voxels = new Uint8Array(voxelsOf(work));
   let start = 0;
@@ -158,7 +158,7 @@ export function restoreLabels(work: KeptWork): Uint8Array {
   return voxels;
 }
 
-/** A value as JSON that a program can read back: arrays of numbers as base64, maps as their entries. */
+/** JSON that a program can read back: typed arrays as base64, maps as lists of entries. */
 export function toReadableJson(value: unknown): string {
   const replace = (_key: string, part: unknown): unknown => {
     if (part instanceof Map) return { type: "Map", entries: [...part] };

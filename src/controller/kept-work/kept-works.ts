@@ -2,30 +2,30 @@ import { AutosegError } from "../../errors.ts";
 import { type KeptWork, parseKeptWork } from "./kept-work.ts";
 
 const storeName = "work";
-/** Begins the keys of what was set aside. */
+/** Prefix of the keys of damaged work that was set aside. */
 const asidePrefix = "set aside ";
-/** A database that says nothing for this long counts as one that fails. */
+/** A database that does not respond for this long has failed. */
 const patienceMs = 10_000;
 
-/** What a work was when it was found: it is erased only while it is still that. */
+/** Identifies work as it was found: it is erased only if unchanged since. */
 export type WorkVersion = Pick<KeptWork, "key" | "savedAt">;
 
 export interface FoundWorks {
   /** The latest first. */
   readonly works: readonly KeptWork[];
-  /** How many were found damaged just now. */
+  /** How many were newly found to be damaged. */
   readonly damaged: number;
-  /** How many of any study are set aside, those included. */
+  /** How many were set aside in total, for any study, including those. */
   readonly setAside: number;
 }
 
-/** Work that is kept in this browser's database until it is exported or erased. */
+/** Unfinished work in this browser's database, kept until it is exported or erased. */
 export class KeptWorks {
   #database: Promise<IDBDatabase> | undefined;
 
   /**
-   * The works on a study. What is damaged is set aside under another key, and stays there until it is
-   * erased; what the browser itself cannot read stays where it is.
+   * Finds the work on a study. Damaged entries are set aside under another key until they are erased; entries that the browser
+   * itself cannot read stay where they are.
    */
   async find(study: string): Promise<FoundWorks> {
     const keys = (await this.#ask("readonly", (store) => store.getAllKeys())).map(String);
@@ -52,7 +52,7 @@ export class KeptWorks {
     return Promise.all(aside.map((key) => this.#ask<unknown>("readonly", (store) => store.get(key))));
   }
 
-  /** Keeps a work, and erases in the same transaction those that it goes on with. */
+  /** Saves work and, in the same transaction, erases the work that it continues. */
   async keep(work: KeptWork, replaces: readonly WorkVersion[] = []): Promise<void> {
     await this.#ask("readwrite", (store) => {
       for (const version of replaces) if (version.key !== work.key) eraseVersion(store, version);
@@ -78,7 +78,7 @@ export class KeptWorks {
     });
   }
 
-  /** Once more with a new connection where one fails: the browser may have closed it, or a write was aborted. */
+  /** Retries once with a new connection, since the browser may have closed the old one or aborted a write. */
   async #ask<T>(mode: IDBTransactionMode, request: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
     try {
       return await this.#tryToAsk(mode, request);
@@ -94,7 +94,7 @@ export class KeptWorks {
     request: (store: IDBObjectStore) => IDBRequest<T>,
   ): Promise<T> {
     const database = await within(this.#open());
-    // Strict: what was kept is there though the machine stops a moment later.
+    // Strict, so that saved work survives if the machine stops a moment later.
     const transaction = database.transaction(storeName, mode, { durability: "strict" });
     return within(
       new Promise((resolve, reject) => {
@@ -132,8 +132,8 @@ function eraseVersion(store: IDBObjectStore, { key, savedAt }: WorkVersion): voi
 }
 
 /**
- * The database as it is, or with the store added where that is missing. `onClosed` is called when the browser has closed
- * the connection, or another page needs the database changed.
+ * Opens the database and adds the store if it is missing. `onClosed` is called when the browser closes the connection, or
+ * another page needs to change the database.
  */
 async function openDatabase(onClosed: () => void, version?: number): Promise<IDBDatabase> {
   const request = indexedDB.open("autoseg-viewer", version);

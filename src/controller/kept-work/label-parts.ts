@@ -2,14 +2,14 @@ import type { SegmentationSession } from "../../editing/index.ts";
 import { type LabelSnapshot, takeSnapshot } from "../../review/index.ts";
 import { letEventsIn } from "../../workers/index.ts";
 
-/** Voxels of a part: looked at within a few milliseconds. */
+/** Voxels of a part, small enough to be scanned within a few milliseconds. */
 const partVoxels = 2 ** 21;
-/** How long the page may do other things between parts; afterwards what is left is taken at once. */
+/** How long the scan may give way to other work between parts; after that, the rest is scanned at once. */
 const patienceMs = 500;
-/** How long the page is held up at a time. */
+/** How long the page is blocked at a time. */
 const turnMs = 8;
 
-/** The labels of a session as they are applied, as runs, in parts, of which only those are looked at again that have changed. */
+/** A session's labels, without the edit in progress, as runs in parts. Only parts that have changed are scanned again. */
 export class LabelParts {
   readonly #session: SegmentationSession;
   readonly #parts: LabelSnapshot[] = [];
@@ -29,7 +29,7 @@ export class LabelParts {
     });
   }
 
-  /** All parts as they are at the moment at which the promise is resolved, though a hand goes on drawing meanwhile. */
+  /** All parts as of the moment when the promise resolves, even if the user goes on drawing meanwhile. */
   async take(): Promise<readonly LabelSnapshot[]> {
     const deadline = performance.now() + patienceMs;
     let turnEnds = performance.now() + turnMs;

@@ -1,38 +1,38 @@
-/** After the last change. */
+/** Delay after the last change. */
 const quietMs = 1000;
-/** After the first change that is not saved, however long changes go on. */
+/** Longest delay after the first unsaved change, if changes go on. */
 const longestMs = 2000;
-/** After the first failure in a row, the second and so on. */
+/** Delays after the first, second and further failures in a row. */
 const retryMs = [1000, 2000, 5000, 15_000, 60_000] as const;
 
 /**
- * When to save: soon after the last change, and while changes go on at the latest two seconds after the first. Saves never
- * overlap, and one that fails is tried again, until `stop`.
+ * Decides when to save: soon after the last change but, while changes go on, no later than two seconds after the first. Saves
+ * never overlap; a failed one is retried until `stop`.
  */
 export class SaveSchedule {
   readonly #save: () => Promise<void>;
   readonly #onFailure: (error: unknown) => void;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #saving: Promise<void> | undefined;
-  /** Time of the first change that is not saved. */
+  /** Time of the first unsaved change. */
   #changedAt: number | undefined;
   #failures = 0;
   #retryAt = 0;
   #isStopped = false;
 
-  /** @param onFailure is told of every save that failed. */
+  /** @param onFailure called for every save that fails. */
   constructor(save: () => Promise<void>, onFailure: (error: unknown) => void) {
     this.#save = save;
     this.#onFailure = onFailure;
   }
 
-  /** Something has changed. */
+  /** Notes a change. */
   touch(): void {
     this.#changedAt ??= Date.now();
     this.#arm();
   }
 
-  /** Saves what has changed without waiting; resolves when that is done, or has failed. */
+  /** Saves changes at once; resolves when saved or failed. */
   async flush(): Promise<void> {
     await this.#saving;
     if (this.#changedAt !== undefined) await this.#run();

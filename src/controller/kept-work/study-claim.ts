@@ -1,6 +1,6 @@
 import { createSignal } from "../../editing/index.ts";
 
-/** What pages tell each other, on a channel of this origin. */
+/** Messages between pages on a channel of this origin. */
 interface Message {
   readonly kind: "save" | "saved";
   readonly study: string;
@@ -13,28 +13,28 @@ const studyPrefix = "autoseg study ";
 const patienceMs = 3000;
 
 /**
- * Which page works on a study: one at a time, by a lock that ends with the page, however that ends (Web Locks API). A second
- * page is told, and may take over; what the first has drawn is saved before. Where a browser has no locks, every page believes
- * that it is alone.
+ * Ensures that only one page works on a study at a time, with a lock that ends with the page in any case (Web Locks API). A
+ * second page learns of the first and may take over, after the first has saved. In a browser without locks, every page acts as
+ * if it were alone.
  */
 export class StudyClaim {
   /** Another page has taken the study over. */
   readonly lost = createSignal();
-  /** The page that had the study is gone: this one has it now. */
+  /** The page that held the study has gone, so this one holds it now. */
   readonly gained = createSignal();
-  /** Tells this page from others. */
+  /** Identifies this page. */
   readonly page = crypto.randomUUID?.() ?? `${Date.now()}-${Math.floor(Math.random() * 2 ** 32)}`;
   readonly #locks = globalThis.navigator?.locks as LockManager | undefined;
   readonly #channel = typeof BroadcastChannel === "undefined" ? undefined : new BroadcastChannel(channelName);
   #study = "";
   #writers = 0;
   #release: (() => void) | undefined;
-  /** While another page has the study. */
+  /** Set while another page holds the study. */
   #waiting: AbortController | undefined;
-  /** Resolves when the browser has taken the lock back. */
+  /** Resolves when the browser has released the lock. */
   #released: Promise<unknown> = Promise.resolve();
 
-  /** @param save is asked to save at once, before another page takes over. */
+  /** @param save saves at once, before another page takes over. */
   constructor(save: () => Promise<void>) {
     void this.#locks
       ?.request(pagePrefix + this.page, () => new Promise(() => undefined))
@@ -46,14 +46,14 @@ export class StudyClaim {
     });
   }
 
-  /** A name under which this page keeps one work, and no other. */
+  /** A name under which this page saves one piece of work. */
   newWriter(): string {
     return `${this.page}.${++this.#writers}`;
   }
 
   /**
-   * @returns false where another page works on the study; once that is gone, `gained` tells. The study that was claimed
-   * before is given up.
+   * Claims a study and gives up the one claimed before.
+   * @returns false if another page works on the study; `gained` is emitted once that page has gone.
    */
   async claim(study: string): Promise<boolean> {
     this.release();
@@ -63,14 +63,13 @@ export class StudyClaim {
     return isMine;
   }
 
-  /** Takes the study from the page that works on it, which saves before. */
+  /** Takes the study over from another page, which saves first. */
   async takeOver(study: string): Promise<void> {
     this.release();
     await this.#askToSave(study);
     await this.#hold(study, { steal: true });
   }
 
-  /** Gives up the study. */
   release(): void {
     this.#release?.();
     this.#release = undefined;
@@ -79,7 +78,7 @@ export class StudyClaim {
     this.#study = "";
   }
 
-  /** The pages that are open now, this one included. */
+  /** All open pages, including this one. */
   async openPages(): Promise<ReadonlySet<string>> {
     const { held = [] } = (await this.#locks?.query()) ?? {};
     const names = held.flatMap(({ name }) => (name?.startsWith(pagePrefix) ? [name] : []));
@@ -140,7 +139,7 @@ export class StudyClaim {
   }
 }
 
-/** The page of a writer. */
+/** The page that a writer belongs to. */
 export function pageOf(writer: string): string {
   return writer.split(".")[0]!;
 }

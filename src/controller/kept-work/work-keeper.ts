@@ -6,25 +6,25 @@ import type { KeptWorks, WorkVersion } from "./kept-works.ts";
 import { LabelParts } from "./label-parts.ts";
 import { SaveSchedule } from "./save-schedule.ts";
 
-/** Where a work is kept, and by whom. */
+/** Where work is kept, and what belongs to it. */
 export interface KeeperOptions {
   readonly works: Pick<KeptWorks, "keep" | "erase">;
   readonly study: string;
   readonly writer: string;
-  /** What was said of the segmentation as it is now. */
+  /** The review of the current segmentation. */
   readonly review: () => ReviewList;
-  /** The voxels that a person has decided. */
+  /** The voxels edited by hand. */
   readonly edited?: () => MarkedRuns;
-  /** What was said beside prior studies, and whether any of it is in no file yet. */
+  /** Choices next to prior studies, and whether any of them has not been exported. */
   readonly followUps?: () => { readonly kept: readonly KeptFollowUp[]; readonly isUnsaved: boolean };
-  /** The work was kept at that time; undefined when there is nothing left to keep. */
+  /** Called with the time of each save; undefined when there is nothing left to save. */
   readonly onSaved: (savedAt: number | undefined) => void;
   readonly onFailure: (error: unknown) => void;
 }
 
 /**
- * Keeps the work on a session: strokes, decisions and a model's slices within three seconds, though a hand or a model goes
- * on. What is exported is no longer kept.
+ * Saves the work on a session: strokes, review states and a model's slices within three seconds, even while drawing or a run
+ * continues. Exported work is no longer kept.
  */
 export class WorkKeeper {
   readonly #session: SegmentationSession;
@@ -46,28 +46,28 @@ export class WorkKeeper {
     ];
   }
 
-  /** In the database. */
+  /** Key in the database. */
   get key(): string {
     return `${this.#options.study} ${this.#options.writer}`;
   }
 
-  /** Nobody is asked about it when the study is closed, since a file holds the segmentation. */
+  /** Only follow-up choices are unsaved: closing the study asks no question, since a file holds the segmentation. */
   get isOnlyFollowUp(): boolean {
     return !this.#session.hasUnsavedWork && this.#hasKept;
   }
 
-  /** The session goes on with other works: they are erased as soon as it is kept itself. */
+  /** Earlier work that the session continues: erased as soon as this work is saved. */
   replace(works: readonly WorkVersion[]): void {
     this.#replaces = [...this.#replaces, ...works];
     this.#schedule.touch();
   }
 
-  /** Keeps the work soon, as if something had changed. */
+  /** Saves soon, as if something had changed. */
   touch(): void {
     this.#schedule.touch();
   }
 
-  /** Keeps what has changed at once; resolves when that is done, or has failed. */
+  /** Saves at once; resolves when saved or failed. */
   flush(): Promise<void> {
     return this.#schedule.flush();
   }
