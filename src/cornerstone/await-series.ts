@@ -7,20 +7,20 @@ import {
   type ShownSeries,
 } from "./host-viewports.ts";
 
-/** How a series is waited for. */
+/** How to wait for a series. */
 export interface Patience {
   readonly waitMs: number;
   readonly signal: AbortSignal;
-  /** Called with what is missing, whenever that is something else. */
+  /** Called with what is missing, whenever that changes. */
   readonly onWait: (missing: AutosegError) => void;
-  /** Images of the series that is open, which stays where it is among several on screen. */
+  /** Images of the open series, which is preferred if several are on screen. */
   readonly preferred: ReadonlySet<string> | undefined;
 }
 
 /**
- * The series that the host shows, as soon as it does: its engine, its viewports and their images may come later.
- * @throws AutosegError (the promise rejects) `invalid-argument` with what is still missing after `waitMs`, and at once where
- * one of several series has to be chosen; `cancelled` when the signal is aborted.
+ * Waits until the host shows a series: its engine, viewports and images may come later.
+ * @throws AutosegError (the promise rejects) `invalid-argument` with what is still missing after `waitMs`, or at once if one of
+ * several series has to be chosen; `cancelled` when the signal is aborted.
  */
 export async function awaitSeries(
   place: HostPlace,

@@ -2,15 +2,15 @@ import * as core from "@cornerstonejs/core";
 import * as tools from "@cornerstonejs/tools";
 import { AutosegError } from "../errors.ts";
 
-/** The first version that the tests run. */
+/** The oldest version that is tested. */
 const oldest = "5.6.8";
 
-/** As npm writes it. */
+/** The range, as in package.json. */
 const expected = `>=${oldest} <=5.14`;
 
 /**
  * @throws AutosegError `wrong-cornerstone` for a version that is too old, of another major release, or not the same in both
- * packages. Later 5.x releases are let through: npm has said that they are untested.
+ * packages. Later 5.x releases are accepted: npm has already warned that they are untested.
  */
 export function checkCornerstoneVersion(): void {
   const { version } = core;
@@ -32,12 +32,12 @@ function isSupported(version: string | undefined): boolean {
 }
 
 /**
- * @throws AutosegError `wrong-cornerstone` when the engine's viewports are in the page and this copy of Cornerstone3D does not
- * know the engine: the application runs on another copy.
+ * @throws AutosegError `wrong-cornerstone` if the engine's viewports are in the page but this copy of Cornerstone3D does not
+ * know the engine, because the application uses another copy.
  */
 export function checkOneCornerstone(renderingEngineId: string): void {
   if (core.getRenderingEngine(renderingEngineId) || !("document" in globalThis)) return;
-  // Cornerstone marks the elements of its viewports, whichever copy.
+  // Cornerstone marks its viewports' elements, whichever copy made them.
   if (!document.querySelector(`[data-rendering-engine-uid="${CSS.escape(renderingEngineId)}"]`)) return;
   throw new AutosegError(
     "wrong-cornerstone",

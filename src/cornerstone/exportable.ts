@@ -2,8 +2,8 @@ import { type SourceSeries, text } from "../dicom/index.ts";
 import { AutosegError } from "../errors.ts";
 
 /**
- * Whether a segmentation of a series can refer to its images and be filed under its patient: what was read from files can
- * be less complete than what other programs hand over, so it is looked at before an export.
+ * Checks before an export that a segmentation can reference the series' images and be filed under its patient: metadata from a
+ * host's providers may be less complete than what is read from files.
  * @throws AutosegError `incomplete-metadata` with the keywords that are missing.
  */
 export function checkExportable(series: SourceSeries): void {

@@ -37,14 +37,13 @@ import type { HostSeriesChoice } from "./host-viewports.ts";
 import { otherVolumes } from "./other-volumes.ts";
 
 /**
- * Segmentation of a series in an application's own viewports, volumes or stacks. Nothing is added to the application before
- * `open`, and `dispose` takes all of it away. The camera moves when the review is asked to go somewhere; tool groups are
- * never changed.
+ * Segments a series in an application's own viewports, volume or stack. Nothing is added to the application before `open`, and
+ * `dispose` removes everything. The camera moves only when the review goes to a finding; tool groups are never changed.
  */
 export class AutosegExtension {
-  /** A stroke could not be drawn; the sentence says why. */
+  /** A stroke could not be drawn; a sentence says why. */
   readonly refused: Signal<string> = createSignal<string>();
-  /** What the methods here leave out: comparison, uncertainty, operations with operands, limits, unfinished work. */
+  /** For all that has no method here: comparison, uncertainty, operations with operands, limits, unfinished work. */
   readonly controller: Controller;
   readonly #options: ExtensionOptions;
   readonly #opening: HostOpening;
@@ -81,19 +80,18 @@ export class AutosegExtension {
     return this.controller.state;
   }
 
-  /** Going through what was found. */
   get review(): Controller["review"] {
     return this.controller.review;
   }
 
-  /** Calls the listener whenever `state` is another; returns the way to stop it. */
+  /** Calls the listener whenever `state` is replaced; returns a function that removes it. */
   subscribe(listener: () => unknown): () => void {
     return this.controller.subscribe(listener);
   }
 
   /**
-   * Calls the listener with every event of that name, `run:progress` for instance; returns the way to stop it. What is told
-   * of each: {@link ControllerEvents}.
+   * Calls the listener on every event of that name, such as `run:progress`; returns a function that removes it. For the details
+   * of each event see {@link ControllerEvents}.
    */
   on<Name extends keyof ControllerEvents>(
     name: Name,
@@ -102,55 +100,55 @@ export class AutosegExtension {
     return this.controller.on(name, listener);
   }
 
-  /** The segmentation being made: voxels, segments, history; undefined before `open`. */
+  /** Voxels, segments and history; undefined before `open`. */
   get session(): SegmentationSession | undefined {
     return this.controller.study?.session;
   }
 
-  /** The series of the volume, for whatever else is written of the segmentation; undefined before `open`. */
+  /** The volume's series, for writing other objects about the segmentation; undefined before `open`. */
   get series(): SourceSeries | undefined {
     return this.controller.study?.series;
   }
 
-  /** Id of the segmentation in Cornerstone's state, for the application's own lists; undefined while there is none. */
+  /** Id of the segmentation in Cornerstone's state, for the application's own lists; undefined if there is none. */
   get segmentationId(): string | undefined {
     return this.#opening.view?.segmentationId;
   }
 
   /**
-   * Takes over the series that the viewports show: reads its values and lays a segmentation over it, empty and with the
-   * segments of the chosen model, if there is one. Where no viewport shows a series yet, it waits for one. Does nothing where
-   * that series is open already. Another series that was open is closed.
-   * @throws AutosegError (the promise rejects) `invalid-argument` when there is no such series, `volume-not-loaded`,
-   * `unsaved-work` when the last one was not exported (`close` discards it), `irregular-series`, `invalid-geometry`,
-   * `cancelled` when it is closed meanwhile, and what loading the model throws.
+   * Opens the series that the viewports show: reads its values and overlays an empty segmentation with the chosen model's
+   * segments, if any. Waits if no viewport shows a series yet; does nothing if the series is already open; closes another
+   * series that was open.
+   * @throws AutosegError (the promise rejects) `invalid-argument` if there is no such series; `volume-not-loaded`;
+   * `unsaved-work` if the last segmentation was not exported (`close` discards it); `irregular-series`, `invalid-geometry`;
+   * `cancelled` if closed meanwhile; and what loading the model throws.
    */
   open(options: OpenOptions = {}): Promise<SegmentationSession> {
     return this.#opening.open(options);
   }
 
   /**
-   * Segmentations that the application has of the series: made by its own tools, or loaded from a file. Of the open series, or
-   * else of the one that the viewports show; none while they show none.
+   * The application's own segmentations of the open series, or else of the series on screen, made with its tools or loaded from
+   * a file; empty if no series is shown.
    */
   hostSegmentations(choice: HostSeriesChoice = {}): HostSegmentationEntry[] {
     return this.#opening.hostSegmentations(choice);
   }
 
   /**
-   * Works on a segmentation of the application's, where it is: draws, runs models and measures in it. What was in it counts as
-   * drawn by hand. `close` gives it back as it is then.
-   * @throws AutosegError (the promise rejects) as `open`; `invalid-argument` where there is no such labelmap; `unsaved-work`
-   * when the one that is open was not exported; `foreign-segmentation` where it does not label every image of the series;
-   * `overlapping-segments`; `busy` where another extension works on it.
+   * Works on one of the application's segmentations in place: draws, runs models and measures in it. Its existing voxels count
+   * as drawn by hand. `close` hands it back as it is then.
+   * @throws AutosegError (the promise rejects) as `open`; `invalid-argument` if there is no such labelmap; `unsaved-work` if
+   * the open one was not exported; `foreign-segmentation` if it does not label every image of the series;
+   * `overlapping-segments`; `busy` if another extension works on it.
    */
   openHostSegmentation(segmentationId: string, options: OpenOptions = {}): Promise<SegmentationSession> {
     return this.#opening.openHostSegmentation(segmentationId, options);
   }
 
   /**
-   * As {@link open}, for a panel: where work on another series is not exported, the user is asked what becomes of it.
-   * @throws AutosegError (the promise rejects) as `open`; `cancelled` when the user keeps the other one open.
+   * As {@link open}, for a panel: asks the user what to do with unexported work on another series.
+   * @throws AutosegError (the promise rejects) as `open`; `cancelled` if the user keeps the other series open.
    */
   async askAndOpen(options: OpenOptions = {}): Promise<SegmentationSession> {
     try {
@@ -163,14 +161,14 @@ export class AutosegExtension {
     }
   }
 
-  /** Takes the segmentation out of the viewports, with all work on it; a run ends. The models stay. */
+  /** Removes the segmentation from the viewports, discards it and ends any run. The models stay. */
   close(): void {
     this.#opening.cancel();
     this.controller.close();
     this.controller.selectTool(undefined);
   }
 
-  /** Ends the extension: the host is as it was before, workers and memory are given back. */
+  /** Ends the extension: restores the host to its former state, and frees workers and memory. */
   async dispose(): Promise<void> {
     this.#opening.cancel();
     await this.controller.dispose();
@@ -181,15 +179,18 @@ export class AutosegExtension {
     return this.dispose();
   }
 
-  /** Chooses a model by its manifest's name, and starts it. @throws AutosegError (the promise rejects) `model-not-found`, `busy` while a model runs. */
+  /**
+   * Chooses a model by its manifest's name and starts it. @throws AutosegError (the promise rejects) `model-not-found`; `busy`
+   * during a run.
+   */
   async selectModel(name: string): Promise<void> {
     await this.controller.models.select(name);
   }
 
   /**
-   * Runs the chosen model on the volume, from the slice in view outwards, as one step that can be undone.
-   * @throws AutosegError (the promise rejects) as `open`; `cancelled`, and the slices that are done stay; `model-mismatch`
-   * for another modality; `busy` while an edit or a run is in progress; and what starting and running throw.
+   * Runs the chosen model on the volume as one undoable step, from the slice in view outwards.
+   * @throws AutosegError (the promise rejects) as `open`; `cancelled`, with the finished slices kept; `model-mismatch` for
+   * another modality; `busy` during an edit or a run; and what starting and running throw.
    */
   async segment(options: SegmentOptions = {}): Promise<RunReport> {
     await this.open();
@@ -197,24 +198,24 @@ export class AutosegExtension {
     return this.controller.runs.segment(options);
   }
 
-  /** What a person drew that a run with `keep: "locks"` could replace; undefined where there is nothing of the kind. */
+  /** Work done by hand that a run with `keep: "locks"` could replace; undefined if there is none. */
   editsAtRisk(): EditsAtRisk | undefined {
     return this.controller.runs.editsAtRisk();
   }
 
-  /** Ends the run; the slices that are done stay, and can be undone. */
+  /** Cancels the run; finished slices stay and can be undone. */
   cancel(): void {
     this.controller.runs.cancel();
   }
 
-  /** Pauses the run, or lets it go on. */
+  /** Pauses or resumes the run. */
   togglePause(): void {
     this.controller.runs.togglePause();
   }
 
   /**
-   * Gives the left button to a tool that draws, or back to the host (undefined). The host takes it itself by activating a
-   * tool for it.
+   * Gives the left button to a drawing tool, or back to the host (undefined). The host can also take it back by activating a
+   * tool of its own.
    * @throws AutosegError (the promise rejects) as `open`.
    */
   async selectTool(tool: DrawingTool | undefined): Promise<void> {
@@ -222,56 +223,56 @@ export class AutosegExtension {
     if (this.controller.study) this.controller.selectTool(tool);
   }
 
-  /** How the tools draw: size and shape of the brush, thresholds. */
+  /** Changes tool settings: size and shape of the brush, thresholds. */
   configureTools(settings: Partial<ToolSettings>): void {
     this.controller.context.require();
     this.controller.toolBox.configure(settings);
   }
 
-  /** What tools draw into. */
+  /** Makes a segment active: tools draw into it. */
   selectSegment(segmentNumber: number): void {
     this.controller.segments.select(segmentNumber);
   }
 
   /**
-   * Adds an empty segment, to draw into at once. @returns it, with its number.
-   * @throws AutosegError (the promise rejects) as `open`, `busy` while an edit is in progress, `invalid-argument` for a label
-   * that is empty or longer than 64 characters, and for a 256th segment.
+   * Adds an empty segment and makes it active. @returns it, with its number.
+   * @throws AutosegError (the promise rejects) as `open`; `busy` during an edit; `invalid-argument` for a label that is empty
+   * or longer than 64 characters, or a 256th segment.
    */
   async addSegment(draft: SegmentDraft): Promise<Segment> {
     await this.open();
     return this.controller.segments.add(draft);
   }
 
-  /** Gives a segment another label, term or colour. @throws AutosegError as {@link addSegment}. */
+  /** Changes a segment's label, term or colour. @throws AutosegError as {@link addSegment}. */
   changeSegment(segmentNumber: number, draft: SegmentDraft): void {
     this.controller.segments.change(segmentNumber, draft);
   }
 
   /**
-   * Deletes a segment with all that was drawn into it. @returns the step.
-   * @throws AutosegError (the promise rejects) `invalid-argument` for a number that no segment has, or one that is locked or hidden;
+   * Deletes a segment with all its voxels. @returns the step.
+   * @throws AutosegError (the promise rejects) `invalid-argument` for an unknown number, or a locked or hidden segment;
    * `busy`, `not-open`.
    */
   async deleteSegment(segmentNumber: number): Promise<EditStep | undefined> {
     return this.controller.segments.delete(segmentNumber);
   }
 
-  /** Shows, hides, locks a segment, or sets how strongly it is filled. */
+  /** Shows, hides or locks a segment, or sets the opacity of its fill. */
   setSegmentDisplay(segmentNumber: number, display: Partial<SegmentDisplay>): void {
     this.controller.segments.setDisplay(segmentNumber, display);
   }
 
   /**
-   * Does an operation on the segmentation (docs/editing.md) as one step that can be undone.
-   * @returns the step, or undefined when there was nothing to change.
-   * @throws AutosegError (the promise rejects) `busy` while an edit is in progress, `not-open`, and what the operation throws.
+   * Performs an operation (docs/editing.md) as one undoable step.
+   * @returns the step, or undefined if nothing changed.
+   * @throws AutosegError (the promise rejects) `busy` during an edit, `not-open`, and what the operation throws.
    */
   async perform(operation: EditOperation): Promise<EditStep | undefined> {
     return this.controller.operations.perform(operation);
   }
 
-  /** Takes the last step back; returns it, or undefined where there is none or something is being drawn. */
+  /** Undoes the last step and returns it; undefined if there is none, or while something is being drawn. */
   undo(): EditStep | undefined {
     this.#opening.view?.settle();
     return this.controller.undo();
@@ -283,8 +284,8 @@ export class AutosegExtension {
   }
 
   /**
-   * A copy of the segmentation as it is now, without empty segments; what was rejected is the organ's that it lies in, or
-   * left out. On the grid of `series`.
+   * A copy of the current segmentation on the grid of `series`, without empty segments. Voxels of rejected parts go to the
+   * surrounding segment, or are left out.
    */
   toLabelMap(): LabelMap {
     this.#opening.view?.settle();
@@ -292,10 +293,10 @@ export class AutosegExtension {
   }
 
   /**
-   * A checked DICOM Segmentation file, written in a worker.
-   * @throws AutosegError (the promise rejects) `incomplete-metadata` when Cornerstone does not know what the file must say
-   * of its images and patient, `segmentation-not-writable`, also when there is nothing to export, and what `deliver` throws.
-   * @param deliver what becomes of the file: the segmentation counts as saved once that is done; without it, at once.
+   * Writes a verified DICOM Segmentation file in a worker.
+   * @param deliver stores the file; the segmentation counts as saved once it resolves, or at once without it.
+   * @throws AutosegError (the promise rejects) `incomplete-metadata` if Cornerstone lacks required attributes of images or
+   * patient; `segmentation-not-writable`, also if there is nothing to export; and what `deliver` throws.
    */
   async writeDicomSeg(options: ExportOptions = {}, deliver?: Deliver): Promise<Blob> {
     this.#opening.view?.settle();
@@ -327,9 +328,9 @@ export class AutosegExtension {
 }
 
 /**
- * Adds segmentation to a Cornerstone3D application. Its models are fetched, and the first is started, at once; the engine,
- * its viewports and the volume may come later. Errors of the models come from the first call that needs one.
- * @throws AutosegError `wrong-cornerstone` for a version of Cornerstone3D that it cannot work with.
+ * Adds segmentation to a Cornerstone3D application. Models start loading at once; the engine, its viewports and the volume may
+ * come later. Errors of a model are thrown by the first call that needs it.
+ * @throws AutosegError `wrong-cornerstone` for an unsupported version of Cornerstone3D.
  */
 export function createAutosegExtension(options: ExtensionOptions): AutosegExtension {
   return new AutosegExtension(options);

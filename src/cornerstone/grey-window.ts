@@ -1,4 +1,4 @@
-/** Grey window of CT and MR: the values shown as black to white, by centre and width. */
+/** Grey window: the values shown from black to white, by centre and width. */
 export interface GreyWindow {
   readonly center: number;
   readonly width: number;

@@ -6,15 +6,15 @@ const { ELEMENT_ENABLED, ELEMENT_DISABLED, VIEWPORT_NEW_IMAGE_SET, VOLUME_VIEWPO
   Enums.Events;
 const { TOOLGROUP_VIEWPORT_ADDED, TOOLGROUP_VIEWPORT_REMOVED } = ToolEnums.Events;
 
-/** Events of the page after which viewports may be others, and those of a viewport after which it may show something else. */
+/** Events after which the page may have other viewports, and those after which a viewport may show something else. */
 const ofPage = [ELEMENT_ENABLED, ELEMENT_DISABLED, TOOLGROUP_VIEWPORT_ADDED, TOOLGROUP_VIEWPORT_REMOVED];
 const ofViewport = [VIEWPORT_NEW_IMAGE_SET, VOLUME_VIEWPORT_NEW_VOLUME];
 
 /**
- * Watches what the host shows: viewports that come and go, change their tool group, or are given another series.
- * @param listener called once after the host has done what it is doing; with the elements of viewports whose images were
- * set anew.
- * @returns the way to stop it.
+ * Watches what the host shows: viewports that come and go, change their tool group, or get another series.
+ * @param listener called once the host has finished the current change, with the elements of viewports whose images
+ * were set anew.
+ * @returns a function that stops watching.
  */
 export function watchHost(
   { renderingEngineId }: HostPlace,
@@ -44,7 +44,7 @@ export function watchHost(
       });
     }
   };
-  // Hosts change several viewports at once, and take the element out of the engine only after it was told.
+  // Deferred: hosts change several viewports at once, and remove an element from the engine only after the event.
   const change = (element?: EventTarget): void => {
     if (!renewed) {
       renewed = new Set();

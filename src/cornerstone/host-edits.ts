@@ -5,7 +5,7 @@ import { t } from "../texts/index.ts";
 import type { HostLabels } from "./host-labels.ts";
 import type { HostVoice } from "./host-voice.ts";
 
-/** What Cornerstone tells of labels that were written. */
+/** Cornerstone's event for written labels. */
 interface DataModified {
   readonly segmentationId: string;
   readonly modifiedSlicesToUse?: readonly number[];
@@ -13,24 +13,24 @@ interface DataModified {
 
 type OpenEdit = ReturnType<SegmentationSession["beginEdit"]>;
 
-/** What is to be known of, and done on, the screen. */
+/** What the edits need of the screen. */
 export interface HostEditsScreen {
   /** Slices along k that viewports show. */
   readonly shownSlices: () => readonly number[];
-  /** These slices are to be drawn again. */
+  /** Redraws these slices. */
   readonly redraw: (slices: readonly number[]) => void;
 }
 
-/** Label with which Cornerstone's tools show what they would draw. */
+/** Label that Cornerstone's tools use for previews. */
 const previewLabel = 255;
 
 /**
- * What the host's tools write into the labels: taken over into the session as a step of its history, from the first change to
- * the release of the button; or taken back, where the session does not allow it: a segment is hidden, a limit is set, or
- * a run or an edit of this program is in progress.
+ * Takes what the host's tools write into the labels over into the session, as one step from the first change to the release of
+ * the button. Reverts it if the session does not allow it: a segment is hidden, a limit is set, or one of this program's runs
+ * or edits is in progress.
  */
 export class HostEdits {
-  /** Something that the host wrote was taken back; the sentence says why. */
+  /** Something that the host wrote was reverted; a sentence says why. */
   readonly refused = createSignal<string>();
   readonly #session: SegmentationSession;
   readonly #labels: HostLabels;
@@ -51,13 +51,13 @@ export class HostEdits {
     const { signal } = this.#stop;
     eventTarget.addEventListener(Enums.Events.SEGMENTATION_DATA_MODIFIED, this.#onWrite);
     const options = { signal, capture: true };
-    // A stroke ends with the button; where there is no page, writes by code are all there is.
+    // A stroke ends with the button; without a page there are only writes by code.
     globalThis.window?.addEventListener("pointerdown", () => this.#hold(true), options);
     for (const name of ["pointerup", "pointercancel"] as const)
       globalThis.window?.addEventListener(name, () => this.#hold(false), options);
   }
 
-  /** Makes a step of what the host has written so far, wherever that is. */
+  /** Makes a step of all that the host has written so far, on any slice. */
   settle(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -76,12 +76,12 @@ export class HostEdits {
   readonly #onWrite = (event: Event): void => {
     const { segmentationId, modifiedSlicesToUse: hint } = (event as CustomEvent<DataModified>).detail;
     if (this.#voice.isSaying || segmentationId !== this.#labels.segmentationId) return;
-    // While a button is down, only where it can be: the whole volume is looked at when it is released.
+    // While a button is down only the likely slices are compared; on release, the whole volume.
     this.#takeOver(this.#isHeld && hint?.length ? this.#candidates(hint) : this.#allSlices);
     if (this.#edit && !this.#isHeld) this.#settleSoon();
   };
 
-  /** Compares the labels with the session's, slice by slice, and takes over what is another. */
+  /** Compares the labels with the session's, slice by slice, and takes over differences. */
   #takeOver(slices: readonly number[]): void {
     const changed = slices.filter((k) => this.#differs(k));
     if (changed.length === 0) return;
@@ -99,7 +99,7 @@ export class HostEdits {
     return [...this.#labels.slices.keys()];
   }
 
-  /** The host counts slices as it has them: in the order of k, against it, or, in a stack, only the one on screen. */
+  /** The host may number slices along k, against it, or, for a stack, name only the one on screen. */
   #candidates(hint: readonly number[]): number[] {
     const last = this.#labels.slices.length - 1;
     const slices = new Set([...hint, ...hint.map((slice) => last - slice), ...this.#screen.shownSlices()]);
@@ -122,7 +122,7 @@ export class HostEdits {
     }
   }
 
-  /** Writes back what was not taken over. @returns whether there was any. */
+  /** Restores what was not taken over. @returns whether there was anything. */
   #restore(slices: readonly number[]): boolean {
     const restored = slices.filter((k) => {
       const labels = this.#labels.slices[k]!;
@@ -144,7 +144,7 @@ export class HostEdits {
     return this.#session.voxels.subarray(k * this.#sliceLength, (k + 1) * this.#sliceLength);
   }
 
-  /** Labels of no segment are not taken: nothing could be said of them in an export. */
+  /** Labels without a segment are refused: an export could not describe them. */
   #isKnown(label: number): boolean {
     return label === 0 || this.#session.findSegment(label) !== undefined;
   }
@@ -163,13 +163,13 @@ export class HostEdits {
     if (!isHeld && this.#edit) this.#settleSoon();
   }
 
-  /** After the events of the same input: the host's tool writes once more when the button is released. */
+  /** Waits for all events of the same input: the host's tool writes once more when the button is released. */
   #settleSoon(): void {
     this.#timer ??= setTimeout(() => this.settle(), 0);
   }
 }
 
-/** Whether two slices have the same labels; four at a time where that can be, since most slices are the same. */
+/** Whether two slices have the same labels, compared four at a time if possible, since most slices are unchanged. */
 function sameLabels(a: ArrayLike<number>, b: Uint8Array): boolean {
   const inWords = (labels: ArrayLike<number>): labels is Uint8Array =>
     labels instanceof Uint8Array && labels.byteOffset % 4 === 0 && labels.length % 4 === 0;

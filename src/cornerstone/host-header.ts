@@ -1,7 +1,7 @@
 import { metaData } from "@cornerstonejs/core";
 import { type Dataset, dictionary, type Keyword } from "../dicom/index.ts";
 
-/** Modules of attributes that describe patient, study and series; their keys are keywords in lowerCamel. */
+/** Metadata modules that describe patient, study and series; their keys are keywords in lowerCamelCase. */
 const modules = [
   "patientModule",
   "patientStudyModule",
@@ -10,7 +10,7 @@ const modules = [
   "generalImageModule",
 ] as const;
 
-/** What Cornerstone's providers know of an image's header: the whole data set where one has it, else module by module. */
+/** What Cornerstone's providers know of an image's header: the whole data set if one has it, otherwise module by module. */
 export function readHeader(imageId: string): Dataset {
   const byModule = modules.map((module) => {
     const attributes = Object.entries((metaData.get(module, imageId) as object | undefined) ?? {});
@@ -21,7 +21,7 @@ export function readHeader(imageId: string): Dataset {
   return Object.assign({}, ...byModule.map(toHeader), toHeader(metaData.get("instance", imageId))) as Dataset;
 }
 
-/** Attributes that are plain values, from a data set of keywords. */
+/** The attributes with plain values, from an object keyed by keyword. */
 function toHeader(instance: unknown): Dataset {
   if (typeof instance !== "object" || instance === null) return {};
   const entries = (Object.keys(dictionary) as Keyword[]).flatMap((keyword) => {
@@ -36,7 +36,7 @@ function toHeader(instance: unknown): Dataset {
 
 const numericVrs = new Set(["DS", "IS", "FL", "FD", "SL", "SS", "UL", "US"]);
 
-/** A value as a data set has it; none where the provider has made something else of it, of an age or a date for instance. */
+/** A value as a data set holds it; empty if the provider has converted it to something else, as some do with ages and dates. */
 function toValue(value: unknown, vr: string): (string | number)[] {
   if (vr === "SQ") return [];
   if (!numericVrs.has(vr)) return typeof value === "string" ? [value] : [];

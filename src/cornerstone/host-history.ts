@@ -9,7 +9,7 @@ interface Memo {
   restoreMemo(isUndo?: boolean): void;
 }
 
-/** What is used here of Cornerstone's list of steps besides its methods: a ring, and the place of the last step in it. */
+/** The internals of Cornerstone's history that are used here: a ring, and the position of the last step in it. */
 interface Ring {
   ring: (unknown | undefined)[];
   position: number;
@@ -19,9 +19,9 @@ interface Ring {
 }
 
 /**
- * The session's steps in Cornerstone's own list (`DefaultHistoryMemo`), so that there is one undo: the host's takes back the
- * same steps in the same order as this program's. The session holds what a step changed; a host's memo of a stroke on these
- * labels is replaced by the session's step of it, since it would write voxels behind the session's back.
+ * Puts the session's steps into Cornerstone's own history (`DefaultHistoryMemo`), so that there is one undo for both. The
+ * session holds what a step changed. A host's memo of a stroke on these labels is replaced by the session's step, since it
+ * would write voxels without the session's knowledge.
  */
 export class HostHistory {
   readonly #session: SegmentationSession;
@@ -51,7 +51,7 @@ export class HostHistory {
     if (nextUndo === last || this.#isRestoring) return;
     const undone = last && nextRedo === last ? this.#memos.get(last) : undefined;
     const done = nextUndo && this.#memos.get(nextUndo);
-    // Where the host's list has something else in between, an annotation for instance, it catches up when its turn comes.
+    // If the host's list has something else in between, such as an annotation, it catches up when that is undone.
     if (undone) history.undoIf((item) => item === undone);
     else if (done) {
       if (nextInRing() === done) history.redo();
@@ -71,7 +71,7 @@ export class HostHistory {
     if (!history.replaceCurrentMemo(memo, isOfHost)) history.push(memo);
   }
 
-  /** Only what comes next in the session: a step that was undone there already needs nothing more. */
+  /** Only the session's next step: one that was already undone there needs nothing more. */
   #restore(step: EditStep, isUndo: boolean): void {
     const { history: steps } = this.#session;
     this.#isRestoring = true;
@@ -89,7 +89,7 @@ function nextInRing(): unknown {
   return redoAvailable > 0 ? ring[(position + 1) % size] : undefined;
 }
 
-/** Takes steps out of Cornerstone's list; those of others stay in their order. */
+/** Removes steps from Cornerstone's history; those of others keep their order. */
 function forget(isOurs: (item: unknown) => boolean): void {
   const list = history as unknown as Ring;
   const { size, position, undoAvailable, redoAvailable } = list;

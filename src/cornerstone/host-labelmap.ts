@@ -10,17 +10,17 @@ import { renderShowing } from "./shown-box.ts";
 
 const type = Enums.SegmentationRepresentations.Labelmap;
 
-/** How often at most the host is told of voxels while they are being drawn. */
+/** Shortest time between events to the host while drawing. */
 const tellEveryMs = 250;
 
-/** The session's labels in the host's viewports: what is drawn shows there at once, and raises the host's events. */
+/** Shows the session's labels in the host's viewports: strokes appear at once, and raise the host's events. */
 export class HostLabelmap {
   readonly #session: SegmentationSession;
   readonly #labels: HostLabels;
   readonly #voice: HostVoice;
   readonly #redraw: LabelmapRedraw;
   readonly #viewports = new Map<string, HostViewport>();
-  /** Viewports in which the host had the segmentation before. */
+  /** Viewports in which the host already showed the segmentation. */
   readonly #before: ReadonlySet<string>;
   readonly #stops: readonly (() => void)[];
   #colorLutIndex: number | undefined;
@@ -39,7 +39,7 @@ export class HostLabelmap {
     });
     this.#stops = [
       session.voxelsChanged.subscribe((changed) => {
-        // The host shows what it has written itself.
+        // The host shows its own writes itself.
         if (voice.isHearing) return;
         this.#write(changed);
         this.#redraw.add(changed);
@@ -54,7 +54,7 @@ export class HostLabelmap {
     return [...this.#viewports.keys()];
   }
 
-  /** Shows the labels in a viewport, too; where they are there already, they are drawn anew over what the viewport shows now. */
+  /** Shows the labels in a further viewport; if they are there already, adds them again over what the viewport shows now. */
   showIn(viewport: HostViewport): void {
     const { segmentationId } = this.#labels;
     this.#viewports.set(viewport.id, viewport);
@@ -67,7 +67,7 @@ export class HostLabelmap {
         );
         return;
       }
-      // What is added becomes the active segmentation; another program's own tools go on with theirs.
+      // Adding a segmentation makes it active; the host's own tools must keep theirs.
       const active = segmentation.activeSegmentation.getActiveSegmentation(viewport.id)?.segmentationId;
       segmentation.addSegmentationRepresentations(viewport.id, [
         { segmentationId, type, config: { colorLUTOrIndex: this.#colorLut } },
@@ -76,7 +76,7 @@ export class HostLabelmap {
     });
   }
 
-  /** Takes the labels out of a viewport that shows something else, or is gone. */
+  /** Removes the labels from a viewport that shows something else, or is gone. */
   hideIn(viewportId: string): void {
     this.#viewports.delete(viewportId);
     this.#voice.say(() =>
@@ -87,7 +87,7 @@ export class HostLabelmap {
     );
   }
 
-  /** Draws slices again, and tells the host that they have changed. */
+  /** Redraws slices and tells the host that they have changed. */
   tell(slices: readonly number[]): void {
     const { segmentationId } = this.#labels;
     if (!segmentation.state.getSegmentation(segmentationId)) return;
@@ -103,7 +103,7 @@ export class HostLabelmap {
     for (const viewportId of this.viewportIds) if (!this.#before.has(viewportId)) this.hideIn(viewportId);
   }
 
-  /** One table for all viewports, so that a colour is the same in all of them. */
+  /** One table for all viewports, so that colours are the same in all of them. */
   get #colorLut(): number {
     if (this.#colorLutIndex !== undefined) return this.#colorLutIndex;
     const colors: [number, number, number, number][] = [[0, 0, 0, 0]];
@@ -113,7 +113,7 @@ export class HostLabelmap {
     return this.#colorLutIndex;
   }
 
-  /** Copies a box of the session's labels to where the host has them. */
+  /** Copies a box of the session's labels to the host's copy. */
   #write({ from, to }: Box): void {
     const { grid, voxels } = this.#session;
     const [columns, rows] = grid.size;
@@ -134,7 +134,7 @@ export class HostLabelmap {
 
   #send(box: Box): void {
     const { own } = this.#labels;
-    // Stacks are drawn by the event alone; where there are volumes too, they wait for it.
+    // The event alone redraws stacks; if there are volumes too, it is delayed with theirs.
     const hasVolume = [...this.#viewports.values()].some((viewport) => !isStack(viewport));
     if (own && hasVolume && uploadBox(own.volume, own.voxels, box)) {
       this.#untold = this.#untold ? uniteBoxes(this.#untold, box) : box;
@@ -142,7 +142,7 @@ export class HostLabelmap {
     } else this.tell(slicesOf(box));
   }
 
-  /** The event itself makes Cornerstone send whole slices to the GPU, so it does not come with every frame. */
+  /** The event makes Cornerstone send whole slices to the GPU, so it is not raised for every frame. */
   #tellSoon(afterMs: number): void {
     if (!this.#untold) return;
     if (afterMs === 0) clearTimeout(this.#timer);

@@ -5,28 +5,28 @@ import type { SegmentationSession } from "../editing/index.ts";
 import { createVolume, removeVolume } from "./image-volume.ts";
 import { imageIdsOf, sliceOfImage } from "./source-images.ts";
 
-/** The labels of one slice of the grid as Cornerstone holds them, where the host's tools write. */
+/** The labels of one slice in Cornerstone, which the host's tools write to. */
 export interface SliceLabels {
-  /** Row by row. Writing into it may have no effect. */
+  /** Row by row. Writing to the result may have no effect. */
   read(): ArrayLike<number>;
   write(index: number, label: number): void;
 }
 
 /**
- * The labels of a segmentation in Cornerstone: a copy of the session's. The session stays the only truth; what the host
- * writes here is taken over, or taken back.
+ * A segmentation's labels in Cornerstone: a copy of the session's. The session is authoritative; what the host writes here is
+ * taken over or reverted.
  */
 export interface HostLabels {
   readonly segmentationId: string;
   /** By index along k; undefined for a slice that Cornerstone does not have. */
   readonly slices: readonly (SliceLabels | undefined)[];
-  /** All slices in a row, where they are, in a volume that this program made. */
+  /** All slices in one array, for a volume made by this program. */
   readonly own: { readonly volume: Types.IImageVolume; readonly voxels: Uint8Array } | undefined;
-  /** Takes out of Cornerstone what was put in. */
+  /** Removes what was added to Cornerstone. */
   dispose(): void;
 }
 
-/** The images that viewports show of the series. */
+/** The series' images in the viewports. */
 export interface LabelledImages {
   readonly volumeId: string | undefined;
   readonly imageIds: readonly string[];
@@ -35,7 +35,7 @@ export interface LabelledImages {
 const type = Enums.SegmentationRepresentations.Labelmap;
 let segmentationsMade = 0;
 
-/** Segmentations that a session of this page works on: no second one may take them. */
+/** Segmentations in use by a session of this page; no other session may open them. */
 export const heldSegmentations = new Set<string>();
 
 /** Adds the session's labels to Cornerstone's state as a labelmap over a series, for volume and stack viewports. */
@@ -62,7 +62,7 @@ export function addHostLabels(
         data: {
           volumeId: volume.volumeId,
           ...(volumeId !== undefined && { referencedVolumeId: volumeId }),
-          // One for each image, so that stacks show them, and the host's own export writes no slice twice.
+          // One per image, so that stacks show them and the host's own export writes no slice twice.
           ...(labelled.length > 0 && {
             imageIds: labelled.map(({ k }) => volume.imageIds[k]!),
             referencedImageIds: labelled.map(({ imageId }) => imageId),
@@ -94,7 +94,7 @@ export function addHostLabels(
   };
 }
 
-/** Cornerstone's form of the segments. */
+/** The segments as Cornerstone describes them. */
 export function toHostSegments(session: SegmentationSession) {
   return Object.fromEntries(
     session.segments.map(({ segmentNumber, label }) => [
@@ -111,8 +111,8 @@ export function toHostSegments(session: SegmentationSession) {
 }
 
 /**
- * The images that have a slice of their own, with it. None of a tilted gantry: its slices are upright, and the host's
- * images are not.
+ * The images that correspond to exactly one slice, with that slice. None for a tilted gantry, whose slices are resampled
+ * upright while the host's images are not.
  */
 export function labelledImages(
   series: SourceSeries,
@@ -124,7 +124,7 @@ export function labelledImages(
   );
 }
 
-/** As lists of segmentations show it: "S3: Abdomen". */
+/** As shown in lists of segmentations: "S3: Abdomen". */
 function describeSeries({ header }: SourceSeries): string {
   const number = text(header, "SeriesNumber");
   return [number && `S${number}`, text(header, "SeriesDescription")].filter(Boolean).join(": ");

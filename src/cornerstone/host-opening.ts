@@ -19,18 +19,18 @@ import { checkedSource, loadImages, nameOf, readLoadedImages } from "./loaded-vo
 /** How long a call waits for a viewport that shows a series. */
 const defaultWaitMs = 30_000;
 
-/** What the host shows, opened in a controller: the series on screen, and a new segmentation or one of the host's. */
+/** Opens in a controller what the host shows: the series on screen, with a new segmentation or one of the host's. */
 export class HostOpening {
   readonly #options: ExtensionOptions;
   readonly #controller: () => Controller;
   #shown: ShownSeries | undefined;
   #view: HostView | undefined;
-  /** A segmentation of the host's that is about to be shown as the one to work on. */
+  /** A segmentation of the host's that is about to be opened for editing. */
   #adopted: OpenedHostSegmentation | undefined;
   #opening: Promise<SegmentationSession> | undefined;
   #abort: AbortController | undefined;
 
-  /** @param controller asked for once it shows something. */
+  /** @param controller called only after construction, since the controller needs this object first. */
   constructor(options: ExtensionOptions, controller: () => Controller) {
     this.#options = options;
     this.#controller = controller;
@@ -41,17 +41,17 @@ export class HostOpening {
     return this.#controller().study && this.#view;
   }
 
-  /** Of Cornerstone's cache; undefined for a stack, and while nothing is open. */
+  /** Id in Cornerstone's cache; undefined for a stack, and while nothing is open. */
   get volumeId(): string | undefined {
     return this.#shown?.volumeId;
   }
 
-  /** Opens the series that the viewports show, unless it is open; one that is being opened already is waited for. */
+  /** Opens the series on screen unless it is open; an opening in progress is awaited. */
   open(options: OpenOptions): Promise<SegmentationSession> {
     return this.#opening ?? this.#begin((signal) => this.#open(options, signal));
   }
 
-  /** The host's segmentations of the series that is open, or else of the one that is shown. */
+  /** The host's segmentations of the open series, or else of the one on screen. */
   hostSegmentations(choice: HostSeriesChoice): HostSegmentationEntry[] {
     const shown = this.#controller().study ? this.#shown! : findShownSeries(this.#options, choice);
     return shown instanceof AutosegError ? [] : listHostSegmentations(shown.imageIds);
@@ -62,7 +62,7 @@ export class HostOpening {
     return this.#begin((signal) => this.#adopt(segmentationId, options, signal));
   }
 
-  /** What is being waited for or opened ends with `cancelled`. */
+  /** Cancels waiting and opening, which then reject with `cancelled`. */
   cancel(): void {
     this.#abort?.abort();
     this.#opening = undefined;
@@ -86,10 +86,11 @@ export class HostOpening {
     tell();
     view.changed.subscribe(tell);
     view.refused.subscribe((sentence) => context.toolBox.refused.emit(sentence));
-    // Work that no export holds is not thrown away with the host's list; without any there is nothing to keep.
+    // The host removed the segmentation from its list. Unexported work is not discarded with it; without any there is
+    // nothing to keep.
     view.removed.subscribe(() => {
       if (study.session.hasUnsavedWork) notices.notify("info", t("host.removed"));
-      // What is being opened takes its place, and would be called off.
+      // A study being opened takes its place, and closing now would cancel that.
       else if (this.#opening) this.#opening.catch(() => this.#close(view));
       else this.#close(view);
     });
@@ -116,7 +117,7 @@ export class HostOpening {
     const controller = this.#controller();
     await controller.models.ready;
     const { study } = controller;
-    // While the host shows nothing, work on what is open goes on.
+    // While the host shows nothing, the open study remains usable.
     if (study && findShownSeries(this.#options, options, this.#openImages) instanceof AutosegError)
       return study.session;
     const shown = await this.#awaitSeries(options, signal);
@@ -154,7 +155,7 @@ export class HostOpening {
       const { session } = await controller.opening.openWith(series, opened.labelMap);
       return session;
     } finally {
-      // Still here: it was not shown.
+      // Still set, so it was not shown.
       this.#adopted?.labels.dispose();
       this.#adopted = undefined;
     }
@@ -185,7 +186,7 @@ export class HostOpening {
     return source ? checkedSource(shown, source) : readLoadedImages(shown);
   }
 
-  /** @param found what is lost, and why, of the name of what is open. */
+  /** @param found the message to throw, given the name of what is open. */
   #checkSaved(found: (open: string) => string): void {
     const open = this.#shown;
     if (!open || !this.#controller().study?.session.history.isUnsaved) return;
@@ -211,7 +212,7 @@ export class HostOpening {
   }
 }
 
-/** What is missing on the screen of a study that is open. */
+/** What is missing on screen for the open study. */
 function waitingFor(view: HostView | undefined): string | undefined {
   return view && !view.isShown ? t("host.away") : undefined;
 }

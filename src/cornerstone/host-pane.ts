@@ -4,7 +4,7 @@ import type { CanvasPoint, DrawingPane } from "../tools/index.ts";
 import { type HostViewport, isStack } from "./host-viewports.ts";
 import { facedPlane } from "./shown-box.ts";
 
-/** A viewport of another program: it is looked through and drawn in, and its camera is the program's. */
+/** A viewport of the host's that is drawn in; the host controls its camera. */
 export abstract class HostPane<Viewport extends HostViewport = HostViewport> implements DrawingPane {
   readonly viewport: Viewport;
   readonly grid: Grid;
@@ -38,7 +38,7 @@ export abstract class HostPane<Viewport extends HostViewport = HostViewport> imp
     return this.viewport.worldToCanvas([...ijkToLps(this.grid, ijk)] as Types.Point3);
   }
 
-  /** Voxel in the middle of what is shown, within the grid. */
+  /** The voxel in the middle of the viewport, within the grid. */
   get centre(): Point<"ijk"> {
     const at = [...lpsToIjk(this.grid, this.viewport.getCamera().focalPoint as Types.Point3)];
     const { slice } = this;
@@ -49,7 +49,7 @@ export abstract class HostPane<Viewport extends HostViewport = HostViewport> imp
     return [i!, j!, k!];
   }
 
-  /** Calls the listener when another slice or place comes into view; returns the way to stop it. */
+  /** Calls the listener when another slice or place comes into view; returns a function that removes it. */
   onMove(listener: () => void): () => void {
     const { element } = this;
     const names = [Enums.Events.CAMERA_MODIFIED, Enums.Events.STACK_NEW_IMAGE];
@@ -60,7 +60,7 @@ export abstract class HostPane<Viewport extends HostViewport = HostViewport> imp
   }
 }
 
-/** A volume viewport, which may look at the volume from anywhere. */
+/** A volume viewport, which may look at the volume from any direction. */
 class VolumePane extends HostPane<Types.IVolumeViewport> {
   readonly isOpen = true;
 
@@ -88,7 +88,7 @@ class VolumePane extends HostPane<Types.IVolumeViewport> {
   }
 }
 
-/** A stack viewport, which shows one image of the series at a time, or one that is not of the series. */
+/** A stack viewport, which shows one image at a time, perhaps of another series. */
 class StackPane extends HostPane<Types.IStackViewport> {
   readonly #sliceOf: ReadonlyMap<string, number>;
 
@@ -115,7 +115,7 @@ class StackPane extends HostPane<Types.IStackViewport> {
   }
 }
 
-/** @param sliceOf the index along k of each image of the series. */
+/** @param sliceOf index along k of each image of the series. */
 export function createHostPane(
   viewport: HostViewport,
   grid: Grid,

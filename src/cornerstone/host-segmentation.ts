@@ -9,14 +9,11 @@ import { HostSegments } from "./host-segments.ts";
 import type { HostViewport } from "./host-viewports.ts";
 import { HostVoice } from "./host-voice.ts";
 
-/**
- * A session's segmentation as one of the host's: in its viewports, its list of segments and its undo. What either writes is the
- * same segmentation.
- */
+/** Makes a session's segmentation one of the host's, with its labels, segment list and history kept the same on both sides. */
 export class HostSegmentation {
-  /** Something that the host wrote was taken back; the sentence says why. */
+  /** Something that the host wrote was reverted; a sentence says why. */
   readonly refused: HostEdits["refused"];
-  /** The host took the segmentation out of its state. */
+  /** The host removed the segmentation from its state. */
   readonly removed = createSignal();
   readonly segmentationId: string;
   readonly #labels: HostLabels;
@@ -28,7 +25,7 @@ export class HostSegmentation {
   readonly #onRemoved = (event: Event): void => {
     const { segmentationId } = (event as CustomEvent<{ segmentationId: string }>).detail;
     if (segmentationId !== this.segmentationId || this.#voice.isSaying) return;
-    // Cornerstone tells it twice.
+    // Removed first, since Cornerstone raises the event twice.
     eventTarget.removeEventListener(Enums.Events.SEGMENTATION_REMOVED, this.#onRemoved);
     this.removed.emit();
   };
@@ -57,7 +54,7 @@ export class HostSegmentation {
     this.#labelmap.hideIn(viewportId);
   }
 
-  /** Takes over what the host has written so far, wherever it did not tell of it. */
+  /** Takes over all that the host has written so far without an event. */
   settle(): void {
     this.#edits.settle();
   }

@@ -11,25 +11,25 @@ import { toLabel, toSegment } from "./host-segments.ts";
 const type = Enums.SegmentationRepresentations.Labelmap;
 const samePlaceMm = 0.01;
 
-/** A segmentation that the host has, made by it or loaded from a file. */
+/** A segmentation of the host's, made by it or loaded from a file. */
 export interface HostSegmentationEntry {
-  /** In Cornerstone's state. */
+  /** Id in Cornerstone's state. */
   readonly segmentationId: string;
   readonly label: string;
   readonly segments: readonly { readonly segmentNumber: number; readonly label: string }[];
 }
 
-/** A segmentation of the host's as this program works on it. */
+/** A host's segmentation as opened here. */
 export interface OpenedHostSegmentation {
   readonly labels: HostLabels;
-  /** As it is now. */
+  /** As of now. */
   readonly labelMap: LabelMap;
   readonly locked: readonly number[];
   readonly hidden: readonly number[];
   readonly activeSegment: number | undefined;
 }
 
-/** The host's labelmaps of these images, in the order in which it has them; those that are worked on already are left out. */
+/** The host's labelmaps of these images in the host's order, without those that are open already. */
 export function listHostSegmentations(imageIds: readonly string[]): HostSegmentationEntry[] {
   const series = new Set(imageIds);
   return segmentation.state
@@ -49,10 +49,9 @@ export function listHostSegmentations(imageIds: readonly string[]): HostSegmenta
 }
 
 /**
- * Takes a segmentation of the host's, to work on it where it is.
- * @throws AutosegError `invalid-argument` where there is none of that id, or it is no labelmap; `foreign-segmentation`
- * where it does not label every image of the series, pixel by pixel; `overlapping-segments`; `busy` where another session of
- * the page works on it.
+ * Opens a host's segmentation in place.
+ * @throws AutosegError `invalid-argument` if the id is unknown or not a labelmap; `foreign-segmentation` if it does not label
+ * every image of the series, pixel by pixel; `overlapping-segments`; `busy` if another session of the page works on it.
  */
 export function openHostSegmentation(
   segmentationId: string,
@@ -134,7 +133,7 @@ function requireLabelmap(segmentationId: string): HostSegmentationState {
   return found;
 }
 
-/** Cornerstone keeps overlapping segments in several labelmaps; what is drawn on here has one label for each voxel. */
+/** Cornerstone stores overlapping segments in several labelmaps; a session opened here has one label per voxel. */
 function checkOneLayer(found: HostSegmentationState): void {
   const { labelmaps = {}, segmentBindings = {} } = found.representationData.Labelmap!;
   const bindings = Object.entries(segmentBindings);
@@ -149,7 +148,7 @@ function checkOneLayer(found: HostSegmentationState): void {
   );
 }
 
-/** Labels of one byte, which is what is drawn here. @throws AutosegError `invalid-segment` for greater ones. */
+/** Labels as one byte each, as the session needs them. @throws AutosegError `invalid-segment` for greater ones. */
 function toLabels(written: ArrayLike<number>, found: HostSegmentationState): Uint8Array {
   const oneByte = Uint8Array.from(written);
   const index = oneByte.findIndex((label, at) => label !== written[at]);
@@ -176,14 +175,14 @@ function referenceOf(labelImageId: string): string | undefined {
   return cache.getImage(labelImageId)?.referencedImageId;
 }
 
-/** Millimetres along the slices' normal; not a number for an image that does not say where it lies. */
+/** Position in mm along the slices' normal; NaN for an image without a position. */
 function depthOf(imageId: string, { volume }: SourceSeries): number {
   const plane = metaData.get("imagePlaneModule", imageId) as Types.ImagePlaneModule | undefined;
   const at = plane?.imagePositionPatient;
   return at ? dot(volume.grid.directionsLps[2], [...at] as unknown as Point<"lps">) : Number.NaN;
 }
 
-/** Through the voxel manager, since some keep runs of voxels instead of an array. */
+/** Through the voxel manager, since some of them hold runs of voxels instead of an array. */
 function toSliceLabels({ voxelManager }: Types.IImage): SliceLabels {
   return {
     read: () => voxelManager!.getScalarData() as ArrayLike<number>,

@@ -11,13 +11,13 @@ const type = Enums.SegmentationRepresentations.Labelmap;
 const { SEGMENTATION_MODIFIED, SEGMENTATION_REPRESENTATION_MODIFIED } = Enums.Events;
 const { color, style, visibility } = segmentation.config;
 
-/** SegmentLabel is of VR LO: 64 characters, no backslash, no control characters (PS3.5 6.2). */
+/** SegmentLabel has VR LO: 64 characters, no backslash, no control characters (PS3.5 6.2). */
 const longestLabel = 64;
 const unwritable = /[\\\p{Cc}]+/gu;
 
 /**
- * The segments, told by the session to the host and by the host to the session: which there are, their labels, colours, locks,
- * whether they are shown, and which is drawn into. What the host changes is a step that can be undone.
+ * Keeps the segment list the same in session and host: which segments there are, labels, colours, locks, visibility and the
+ * active segment. A change by the host is an undoable step.
  */
 export class HostSegments {
   readonly #session: SegmentationSession;
@@ -25,7 +25,7 @@ export class HostSegments {
   readonly #voice: HostVoice;
   readonly #viewportIds: () => readonly string[];
   readonly #stops: readonly (() => void)[];
-  /** As it was told last, so that what the host sets for itself stays. */
+  /** As last told to the host, so that its own settings stay. */
   readonly #told = new Map<number, SegmentDisplay>();
 
   constructor(
@@ -45,7 +45,7 @@ export class HostSegments {
       session.segmentsChanged.subscribe(() => {
         if (!voice.isHearing) this.tell();
       }),
-      // What the host changed while something was being drawn.
+      // Changes by the host while something was being drawn.
       session.editingChanged.subscribe(() => {
         if (!session.isEditing) this.#hear({ segmentationId: labels.segmentationId });
       }),
@@ -59,7 +59,7 @@ export class HostSegments {
     for (const stop of this.#stops) stop();
   }
 
-  /** Tells the host of all segments, as they are now. */
+  /** Tells the host of all segments. */
   tell(): void {
     const { segmentationId } = this.#labels;
     const known = segmentation.state.getSegmentation(segmentationId);
@@ -86,7 +86,7 @@ export class HostSegments {
     const { opacity } = this.#session.display(segmentIndex);
     const told = this.#told.get(segmentIndex);
     this.#told.set(segmentIndex, this.#session.display(segmentIndex));
-    // A segmentation of the host's looks as the host has it, until somebody asks for something else here.
+    // A host's segmentation keeps the host's look until it is changed here.
     if (told ? told.opacity === opacity : !own) return;
     style.setStyle(
       { type, segmentationId, segmentIndex },
@@ -127,11 +127,11 @@ export class HostSegments {
       }
       if (viewportId !== undefined) this.#hearVisibility(viewportId);
     });
-    // In all viewports alike, and with the label that a segment got here.
+    // In all viewports alike, and with the label that the segment got here.
     this.tell();
   }
 
-  /** Segments that came, went, or have another label or colour. */
+  /** Segments added or removed by the host, or with another label or colour. */
   #hearSegments(segments: HostSegmentList, viewportId: string | undefined): void {
     const present = this.#session.segments;
     const heard = Object.values(segments)
@@ -188,7 +188,7 @@ export class HostSegments {
   }
 }
 
-/** What Cornerstone tells of a segmentation, or of how a viewport shows it. */
+/** Cornerstone's events for a changed segmentation, or for how a viewport shows it. */
 interface Modified {
   readonly segmentationId: string;
   readonly viewportId?: string;
@@ -206,7 +206,7 @@ type HostSegmentList = Readonly<
   >
 >;
 
-/** A segment that the host made: nobody has said yet what it is. */
+/** A segment added by the host, with the default term. */
 export function toSegment(segmentNumber: number, label: string, rgb: Segment["color"]): Segment {
   return {
     segmentNumber,
@@ -217,7 +217,7 @@ export function toSegment(segmentNumber: number, label: string, rgb: Segment["co
   };
 }
 
-/** The host's label as DICOM can hold it; where there is none, the one that is known. */
+/** The host's label in a form that DICOM can hold; without one, the known label. */
 export function toLabel(label: string | null | undefined, segmentNumber: number, known?: string): string {
   const written = (label ?? "").replace(unwritable, " ").trim().slice(0, longestLabel).trim();
   return written || (known ?? t("host.numbered", { number: segmentNumber }));

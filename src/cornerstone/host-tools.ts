@@ -10,19 +10,19 @@ import {
 } from "../tools/index.ts";
 import type { HostPane } from "./host-pane.ts";
 
-/** Tools that draw; navigating is the host's. */
+/** Drawing tools; navigation belongs to the host. */
 export type DrawingTool = Exclude<ToolName, "crosshairs" | "window" | "pan">;
 
-/** What Cornerstone tells of a tool that was activated. */
+/** Cornerstone's event for an activated tool. */
 interface ToolActivated {
   readonly toolGroupId: string;
   readonly toolName: string;
 }
 
 /**
- * Drawing in viewports of another program. While a tool is in hand the left button draws, and Shift and the wheel set the
- * size of a brush; everything else, fingers too, stays with the program's tools, whose group is not changed. When the program gives the
- * left button to a tool of its own, the tool is put down.
+ * Drawing in the host's viewports. While a tool is active the left button draws, and Shift with the wheel sets the brush size;
+ * everything else, touch included, stays with the host's tools, whose group is not changed. When the host gives the left button
+ * to a tool of its own, the drawing tool is deactivated.
  */
 export class HostTools {
   readonly #toolBox: ToolBox;
@@ -54,7 +54,7 @@ export class HostTools {
     this.#showCursors(toolBox.tool);
   }
 
-  /** Draws the brush again: the host has moved the images below it. */
+  /** Redraws the brush cursor after the host has moved the image below it. */
   refresh(): void {
     this.#drawing.draw();
   }
@@ -73,7 +73,7 @@ export class HostTools {
   #takes(event: MouseEvent): boolean {
     if (this.#toolBox.tool === undefined || isFinger(event)) return false;
     if (event.type === "wheel") return this.#drawing.sizesBrush(event);
-    // Moving the pointer without a button is no drawing: what the host shows there goes on.
+    // A move without a button is not drawing, so the host's own hover effects go on.
     return event.type === "mousemove" ? event.buttons === 1 : event.button === 0;
   }
 

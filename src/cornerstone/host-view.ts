@@ -16,24 +16,24 @@ import { OverlayVolume } from "./overlay-volume.ts";
 /** What a view needs besides the study. */
 export interface HostViewParts {
   readonly place: HostPlace;
-  /** The images of the series in Cornerstone. */
+  /** Cornerstone's ids of the series' images. */
   readonly imageIds: readonly string[];
-  /** Makes the labels in Cornerstone, whose metadata of this program is there by then. */
+  /** Adds the labels to Cornerstone; called once this program's metadata provider is registered. */
   readonly addLabels: () => HostLabels;
 }
 
 /**
- * A segmentation in the viewports of another program: drawn over its images, and drawn into. It follows the program to
- * whichever viewports show the series. What is added goes by `dispose`.
+ * Shows a segmentation in the host's viewports, and lets tools draw in it. It follows the series to whichever viewports show
+ * it. `dispose` removes all that was added.
  */
 export class HostView implements StudyView {
-  /** The host or its user moved a viewport, to another slice for instance. */
+  /** A viewport was moved by the host or the user, to another slice for instance. */
   readonly moved = createSignal();
-  /** Other viewports show the series, or none. */
+  /** Other viewports show the series, or none do. */
   readonly changed = createSignal();
-  /** Something that the host wrote was taken back; the sentence says why. */
+  /** Something that the host wrote was reverted; a sentence says why. */
   readonly refused = createSignal<string>();
-  /** The host took the segmentation out of its state. */
+  /** The host removed the segmentation from its state. */
   readonly removed = createSignal();
   readonly #study: ShownStudy;
   readonly #parts: HostViewParts;
@@ -64,23 +64,25 @@ export class HostView implements StudyView {
     this.#stopWatching = watchHost(parts.place, (renewed) => this.#follow(renewed));
   }
 
-  /** Whether any viewport shows the series, and the segmentation over it. */
+  /** Whether any viewport shows the series with the segmentation. */
   get isShown(): boolean {
     return this.#panes.length > 0 && this.#segmentation !== undefined;
   }
 
-  /** Id of the segmentation in Cornerstone's state; undefined after the host took it out. */
+  /** Id of the segmentation in Cornerstone's state; undefined after the host removed it. */
   get segmentationId(): string | undefined {
     return this.#segmentation?.segmentationId;
   }
 
-  /** Voxel in the middle of the first viewport that looks straight at slices; the last one while there is no viewport. */
+  /**
+   * The voxel in the middle of the first viewport that looks straight at slices; the last known one without such a viewport.
+   */
   get cursor(): Point<"ijk"> {
     this.#cursor = this.#pane?.centre ?? this.#cursor;
     return this.#cursor;
   }
 
-  /** The slice in that viewport; the axial one through its middle where no viewport looks straight at slices. */
+  /** The slice in that viewport; without one, the axial slice through the cursor. */
   get slice(): StudyView["slice"] {
     const { grid } = this.#study.session;
     const { axis } = toPlaneAxes(grid, "axial").slices;
@@ -114,12 +116,12 @@ export class HostView implements StudyView {
     await this.#overlay.show(overlay);
   }
 
-  /** Takes over what the host has written so far, wherever it did not tell of it. */
+  /** Takes over all that the host has written so far without an event. */
   settle(): void {
     this.#segmentation?.settle();
   }
 
-  /** Shows the segmentation again, after the host took it out. */
+  /** Shows the segmentation again after the host removed it. */
   restore(labels: () => HostLabels): void {
     if (this.#segmentation) return;
     this.#attach(labels());
@@ -147,7 +149,7 @@ export class HostView implements StudyView {
     });
   }
 
-  /** Lets the tools draw in the viewports that show the series now, and shows the labels in them. */
+  /** Attaches the tools and the labels to the viewports that show the series now. */
   #follow(renewed: ReadonlySet<EventTarget>): void {
     const { session, series } = this.#study;
     const viewports = viewportsWith(this.#parts.place, this.#imageIds)
@@ -158,7 +160,7 @@ export class HostView implements StudyView {
       .filter((viewport) => !kept.some((pane) => pane.viewport === viewport))
       .map((viewport) => createHostPane(viewport, session.grid, this.#sliceOf));
     const gone = this.#panes.filter((pane) => !kept.includes(pane));
-    // A viewport of the same name may have come in the place of one that went.
+    // Another viewport with the same id may have replaced the one that is gone.
     for (const { viewport } of gone)
       if (!viewports.some(({ id }) => id === viewport.id)) this.#segmentation?.hideIn(viewport.id);
     for (const pane of [...added, ...kept.filter(({ element }) => renewed.has(element))])

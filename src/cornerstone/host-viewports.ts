@@ -11,35 +11,35 @@ import { ToolGroupManager } from "@cornerstonejs/tools";
 import { AutosegError } from "../errors.ts";
 import { checkOneCornerstone } from "./cornerstone-check.ts";
 
-/** Which of the series on screen to work on; only needed where the viewports show several. */
+/** Which of the series on screen to open; only needed if the viewports show several. */
 export interface HostSeriesChoice {
-  /** The one that this volume of Cornerstone's cache holds. */
+  /** The series of this volume in Cornerstone's cache. */
   readonly volumeId?: string | undefined;
   readonly seriesInstanceUID?: string | undefined;
-  /** The one that this viewport shows. */
+  /** The series that this viewport shows. */
   readonly viewportId?: string | undefined;
 }
 
-/** Where in another program to work: viewports of a rendering engine that show slices, as volumes or as stacks. */
+/** Where in the host to work: viewports of a rendering engine that show slices, as volumes or stacks. */
 export interface HostPlace extends Pick<HostSeriesChoice, "volumeId" | "seriesInstanceUID"> {
   readonly renderingEngineId: string;
-  /** Only viewports of this tool group, or of these; all viewports of the engine if left out. */
+  /** Only viewports of these tool groups; by default all viewports of the engine. */
   readonly toolGroupId?: string | readonly string[] | undefined;
 }
 
-/** A viewport that shows slices. Videos, whole slides and 3-D views have none. */
+/** A viewport that shows slices. Video, whole-slide and 3-D viewports do not. */
 export type HostViewport = Types.IVolumeViewport | Types.IStackViewport;
 
-/** A series as viewports show it: the images of a volume or of a stack. */
+/** A series on screen: the images of a volume or of a stack. */
 export interface ShownSeries {
-  /** Undefined where only stacks show it. */
+  /** Undefined if only stacks show it. */
   readonly volumeId: string | undefined;
   readonly imageIds: readonly string[];
   /** At least one. */
   readonly viewports: readonly HostViewport[];
 }
 
-/** What a viewport shows: the images of its first volume, or those of its stack. */
+/** What a viewport shows: the images of its first volume, or of its stack. */
 interface Shown {
   readonly viewport: HostViewport;
   readonly volumeIds: readonly string[];
@@ -50,13 +50,13 @@ export function isStack(viewport: { readonly type: string }): viewport is Types.
   return viewport.type === Enums.ViewportType.STACK;
 }
 
-/** Identifiers of the tool groups that were named; undefined where all viewports count. */
+/** The tool groups to restrict to; undefined for all viewports. */
 function namedToolGroups({ toolGroupId }: HostPlace): readonly string[] | undefined {
   if (toolGroupId === undefined) return undefined;
   return typeof toolGroupId === "string" ? [toolGroupId] : toolGroupId;
 }
 
-/** The viewports of a place that show any of these images, now. None where the engine or the tool groups are gone. */
+/** The viewports that show any of these images now. Empty if the engine or the tool groups are gone. */
 export function viewportsWith(place: HostPlace, imageIds: ReadonlySet<string>): HostViewport[] {
   const shown = shownIn(place);
   if (shown instanceof AutosegError) return [];
@@ -66,10 +66,10 @@ export function viewportsWith(place: HostPlace, imageIds: ReadonlySet<string>): 
 }
 
 /**
- * Looks for a series to work on.
- * @param preferred images of the series that is open: where it is among several on screen, it stays.
- * @returns the series; or, where the host shows none yet, the error that says what is missing.
- * @throws AutosegError `invalid-argument` when the viewports show several and none was chosen.
+ * Looks for a series to open.
+ * @param preferred images of the open series, which is preferred if several are on screen.
+ * @returns the series or, if the host shows none yet, the error that says what is missing.
+ * @throws AutosegError `invalid-argument` if the viewports show several and none was chosen.
  */
 export function findShownSeries(
   place: HostPlace,
@@ -105,7 +105,7 @@ export function findShownSeries(
   return toShownSeries(open ?? groups[0]!, wanted.volumeId);
 }
 
-/** What the viewports show; or the error that says why there is nothing. */
+/** What the viewports show, or the error that says why there is nothing. */
 function shownIn(place: HostPlace): readonly Shown[] | AutosegError<"invalid-argument"> {
   const { renderingEngineId } = place;
   checkOneCornerstone(renderingEngineId);
@@ -155,7 +155,7 @@ function toShown(viewport: { readonly type: string } | undefined): Shown | undef
   }
   if (viewport.type !== Enums.ViewportType.ORTHOGRAPHIC || !("getAllVolumeIds" in viewport)) return undefined;
   const volume = viewport as unknown as Types.IVolumeViewport;
-  // getAllVolumeIds also names volumes that the viewport has shown before.
+  // getAllVolumeIds also returns volumes that the viewport showed before.
   const volumeIds = volume
     .getActors()
     .flatMap(({ referencedId, representationUID }) =>
@@ -187,10 +187,10 @@ function isChosen(shown: Shown, { volumeId, seriesInstanceUID, viewportId }: Hos
   return seriesInstanceUID === undefined || seriesOf(shown) === seriesInstanceUID;
 }
 
-/** Viewports that show the same images together; a stack of some of a volume's images shows that volume. */
+/** Groups viewports that show the same images; a stack of some of a volume's images belongs to that volume. */
 function bySeries(shown: readonly Shown[]): [Shown, ...Shown[]][] {
   const groups: [Shown, ...Shown[]][] = [];
-  // The largest first: a stack of few images joins the volume that has them all.
+  // The largest first, so that a stack of few images joins the volume that contains them.
   for (const one of [...shown].sort((a, b) => b.imageIds.length - a.imageIds.length)) {
     const ids = new Set(one.imageIds);
     const group = groups.find(

@@ -1,22 +1,22 @@
 /**
- * Who changes what. What this program does in Cornerstone raises the same events as what the host does, and what it takes over
- * from the host changes the session as what its user does: each is told by where it was done.
+ * Tells apart who makes a change. This program's changes in Cornerstone raise the same events as the host's, and changes taken
+ * over from the host affect the session like the user's own, so each is marked where it is made.
  */
 export class HostVoice {
   #saying = 0;
   #hearing = 0;
 
-  /** Events of Cornerstone that are raised now come from this program. */
+  /** Cornerstone's current events are caused by this program. */
   get isSaying(): boolean {
     return this.#saying > 0;
   }
 
-  /** Changes of the session that are made now come from the host, which shows them already. */
+  /** The session's current changes come from the host, which shows them already. */
   get isHearing(): boolean {
     return this.#hearing > 0;
   }
 
-  /** Does something in Cornerstone. */
+  /** Changes something in Cornerstone. */
   say<Result>(what: () => Result): Result {
     this.#saying++;
     try {
@@ -26,7 +26,7 @@ export class HostVoice {
     }
   }
 
-  /** Takes something over from the host. */
+  /** Takes over a change from the host. */
   hear<Result>(what: () => Result): Result {
     this.#hearing++;
     try {

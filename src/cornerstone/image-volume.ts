@@ -2,7 +2,7 @@ import { cache, type Types, volumeLoader } from "@cornerstonejs/core";
 import { instanceAt, type SourceSeries } from "../dicom/index.ts";
 import { type Grid, ijkToLps } from "../geometry/index.ts";
 
-/** What the metadata provider answers for the images of a volume that was made here. */
+/** What the metadata provider returns for the images of a volume made here. */
 interface VolumeMetadata {
   readonly grid: Grid;
   readonly frameOfReferenceUID: string;
@@ -20,8 +20,8 @@ function splitImageId(imageId: unknown): { metadata: VolumeMetadata; k: number }
 }
 
 /**
- * Cornerstone's metadata for slices of volumes made here: each slice at its own place, exactly as the grid has it.
- * (The volume loader itself would give every slice the origin of the first.)
+ * Cornerstone's metadata for the slices of volumes made here, each with its own position, exactly as in the grid. (The volume
+ * loader would give every slice the origin of the first.)
  */
 export function provideImageMetadata(type: string, imageId: unknown): unknown {
   const found = splitImageId(imageId);
@@ -59,14 +59,14 @@ export function provideImageMetadata(type: string, imageId: unknown): unknown {
   }
 }
 
-/** What a labelmap lies over. */
+/** What a labelmap refers to. */
 export interface VolumeReferences {
   readonly referencedVolumeId?: string | undefined;
-  /** Of each slice the image that it labels, where the host has one. */
+  /** For each slice, the image that it labels, if the host has one. */
   readonly referencedImageIds?: readonly (string | undefined)[];
 }
 
-/** A Cornerstone volume whose slices are views of `voxels`: what is written there is what is drawn. */
+/** A Cornerstone volume whose slices are views of `voxels`, so that writing to them changes what is drawn. */
 export function createVolume(
   series: SourceSeries,
   grid: Grid,
@@ -91,13 +91,13 @@ export function createVolume(
   });
 }
 
-/** What is used here of a volume's texture, which Cornerstone itself leaves on the GPU. */
+/** The part of a volume's texture used here; Cornerstone itself leaves it on the GPU. */
 interface Texture {
   getHandle(): WebGLTexture | null;
   destroyTexture(): void;
 }
 
-/** Takes the volume and its slices out of Cornerstone's cache and off the GPU. */
+/** Removes the volume and its slices from Cornerstone's cache and from the GPU. */
 export function removeVolume({ volumeId, imageIds }: Types.IImageVolume): void {
   const texture = cache.getVolume(volumeId)?.vtkOpenGLTexture as unknown as Texture | undefined;
   if (cache.getVolume(volumeId)) cache.removeVolumeLoadObject(volumeId);

@@ -1,4 +1,4 @@
-/** Segmentation in Cornerstone3D: an extension for other programs' viewports, and three linked panes. Knows no page. */
+/** Segmentation in Cornerstone3D: an extension for other applications' viewports, and three linked panes. */
 export { AutosegExtension, createAutosegExtension } from "./extension.ts";
 export type { ExtensionOptions, OpenOptions } from "./extension-options.ts";
 export type { GreyWindow } from "./grey-window.ts";

@@ -12,8 +12,8 @@ const type = Enums.SegmentationRepresentations.Labelmap;
 let layersMade = 0;
 
 /**
- * A session's labels as a Cornerstone labelmap over the panes. The volume shares the session's memory, so that an edit
- * only has to say which slices are to be drawn again.
+ * Shows a session's labels as a Cornerstone labelmap in the panes. The volume shares the session's memory, so that an edit only
+ * has to say which slices to redraw.
  */
 export class LabelmapLayer {
   readonly segmentationId = `autoseg-segmentation-${layersMade++}`;
@@ -49,7 +49,7 @@ export class LabelmapLayer {
     this.#addSegmentation();
   }
 
-  /** Nothing of the segmentation is shown: the quickest way to compare. */
+  /** Hides the whole segmentation, the quickest way to compare. */
   set hidden(hidden: boolean) {
     this.#hidden = hidden;
     this.#restyle();
@@ -95,7 +95,7 @@ export class LabelmapLayer {
       colorLUT[segmentNumber] = [...color, 255];
     }
     for (const viewportId of this.#viewportIds) {
-      // What is added becomes the active segmentation; another program's own tools go on with theirs.
+      // Adding a segmentation makes it active; the host's own tools must keep theirs.
       const active = segmentation.activeSegmentation.getActiveSegmentation(viewportId)?.segmentationId;
       segmentation.addLabelmapRepresentationToViewport(viewportId, [
         { segmentationId: this.segmentationId, config: { colorLUTOrIndex: colorLUT } },
@@ -154,7 +154,7 @@ const outline = {
   outlineOpacityInactive: 1,
 } as const;
 
-/** Changes when segments come or go or change colour: then the representation is made anew. */
+/** Changes when segments are added, removed or recoloured; then the representation is made again. */
 function describe(session: SegmentationSession): string {
   return session.segments.map(({ segmentNumber, color }) => `${segmentNumber}:${color.join(",")}`).join(" ");
 }

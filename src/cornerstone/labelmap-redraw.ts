@@ -3,15 +3,15 @@ import { type Box, boxSize, uniteBoxes, voxelsInBox } from "../regions/index.ts"
 interface RedrawParts {
   /** Whether a model is drawing. */
   readonly isRun: () => boolean;
-  /** Sends the labels of a box to where they are drawn from. */
+  /** Sends the labels of a box to the GPU. */
   readonly send: (box: Box) => void;
-  /** Has the viewports that show something of a box drawn with the next frame. */
+  /** Has the viewports that show part of a box drawn with the next frame. */
   readonly render: (box: Box) => void;
 }
 
 /**
- * When what has changed is drawn: a brush with the next frame, as much of it as a frame bears. A model's slices four times a
- * second: several panes of a large volume would otherwise compete with the model for the GPU.
+ * Decides when changes are drawn: a brush stroke with the next frame, within the limit of what one frame can take; a model's
+ * slices four times a second, since redrawing large volumes in several panes would compete with the model for the GPU.
  */
 export class LabelmapRedraw {
   readonly #parts: RedrawParts;
@@ -26,7 +26,8 @@ export class LabelmapRedraw {
   add(changed: Box): void {
     this.#pending = this.#pending ? uniteBoxes(this.#pending, changed) : changed;
     this.#wait();
-    // Asked for after the frame in which they are sent, so that it is the same one: Cornerstone draws where it was asked first.
+    // Requested after the frame callback that sends the labels, so that both happen in the same frame: Cornerstone draws in the
+    // order of requests.
     if (this.#frame) this.#parts.render(changed);
   }
 
@@ -48,7 +49,7 @@ export class LabelmapRedraw {
     const [now, later] = splitForFrame(this.#pending);
     this.#pending = later;
     this.#parts.send(now);
-    // Where it was not drawn in this frame, for it had been asked for before.
+    // In case rendering had been requested before this frame, and so was not drawn in it.
     this.#parts.render(now);
     if (later) this.#wait();
   }
@@ -59,10 +60,10 @@ export function slicesOf({ from, to }: Box): number[] {
   return Array.from({ length: to[2] - from[2] }, (_, n) => from[2] + n);
 }
 
-/** Bytes that are sent to the GPU within one frame: more would be felt while drawing. */
+/** Voxels sent to the GPU within one frame; more would make drawing stutter. */
 const voxelsPerFrame = 2 ** 24;
 
-/** As many slices of the box as may be sent at once, and those that are left. */
+/** As many slices of the box as may be sent at once, and the rest. */
 function splitForFrame(box: Box): [now: Box, later: Box | undefined] {
   const [columns, rows, slices] = boxSize(box);
   if (voxelsInBox(box) <= voxelsPerFrame) return [box, undefined];

@@ -1,7 +1,7 @@
 import { cache, type Types } from "@cornerstonejs/core";
 import { type Box, voxelsInBox } from "../regions/index.ts";
 
-/** What is used here of a volume's texture on the GPU, which Cornerstone makes when the volume is first drawn. */
+/** The part of a volume's texture used here; Cornerstone creates it when the volume is first drawn. */
 interface VolumeTexture {
   getHandle(): WebGLTexture | null;
   get(...names: string[]): {
@@ -13,9 +13,9 @@ interface VolumeTexture {
 }
 
 /**
- * Writes a box of a labelmap volume into its texture, and nothing else: Cornerstone itself sends every slice that has
- * changed as a whole, which for a stroke on a sagittal slice is the better part of the volume.
- * @returns false when that cannot be done, before the first drawing for instance; then the volume is to be sent as usual.
+ * Writes just a box of a labelmap volume into its texture. Cornerstone itself sends every changed slice as a whole, which for a
+ * stroke on a sagittal slice is most of the volume.
+ * @returns false if not possible, before the first drawing for instance; the volume must then be sent as usual.
  */
 export function uploadBox(volume: Types.IImageVolume, voxels: Uint8Array, { from, to }: Box): boolean {
   const texture = cache.getVolume(volume.volumeId)?.vtkOpenGLTexture as unknown as VolumeTexture | undefined;

@@ -4,19 +4,19 @@ import { AutosegError } from "../errors.ts";
 import { readHeader } from "./host-header.ts";
 import { frameNumberOf } from "./source-images.ts";
 
-/** Images of Cornerstone's cache, of a volume or of a stack. */
+/** Images in Cornerstone's cache, of a volume or a stack. */
 export interface CachedImages {
-  /** Undefined for those of a stack. */
+  /** Undefined for a stack. */
   readonly volumeId: string | undefined;
   readonly imageIds: readonly string[];
 }
 
-/** Images that are asked for at once: a server answers few at a time, and the host wants some too. */
+/** Images requested at once: a server answers few at a time, and the host needs some too. */
 const imagesAtOnce = 6;
 
 /**
- * Loads what is not in Cornerstone's cache: a stack viewport asks for an image only when it is scrolled to, and a volume
- * may still be loading. Nothing on the screen changes.
+ * Loads images that are not in Cornerstone's cache: a stack viewport loads an image only when it is shown, and a volume may
+ * still be loading. Nothing on screen changes.
  * @throws AutosegError (the promise rejects) `volume-not-loaded` for the first image that cannot be loaded.
  */
 export async function loadImages({ volumeId, imageIds }: CachedImages): Promise<void> {
@@ -35,10 +35,10 @@ export async function loadImages({ volumeId, imageIds }: CachedImages): Promise<
 }
 
 /**
- * The series of images that are loaded in Cornerstone3D, by whichever loader, for a model to run on and a segmentation
- * to refer to. Cornerstone does not check geometry, and shows a frame that failed to load as zeros: here each image's
- * own place counts, and one that is not there is an error. The values are copied.
- * @throws AutosegError `volume-not-loaded` where an image is missing, `irregular-series`, `invalid-geometry`.
+ * Reads a series from images loaded in Cornerstone3D, by any loader, for models and exports. Cornerstone does not check
+ * geometry, and shows a frame that failed to load as zeros; here each image's own position counts, and a missing image is an
+ * error. The values are copied.
+ * @throws AutosegError `volume-not-loaded` if an image is missing; `irregular-series`, `invalid-geometry`.
  */
 export function readLoadedImages({ volumeId, imageIds }: CachedImages): SourceSeries {
   const [first] = imageIds;
@@ -60,8 +60,7 @@ export function readLoadedImages({ volumeId, imageIds }: CachedImages): SourceSe
 }
 
 /**
- * The series of a volume on screen, from the host's own reading of its files. Where Cornerstone's metadata names the series
- * of the volume, it must be the same.
+ * Checks that a series read by the host is that of the volume on screen, if Cornerstone's metadata names it.
  * @throws AutosegError `invalid-argument` for another series.
  */
 export function checkedSource({ volumeId, imageIds }: CachedImages, source: SourceSeries): SourceSeries {
@@ -118,7 +117,7 @@ function toLoadedImage(
   };
 }
 
-/** Values after the modality's rescale: loaders apply it, or leave it to whoever draws. */
+/** Values after the modality rescale, which some loaders apply and others leave to the renderer. */
 function rescaled(
   image: Types.IImage,
   imageId: string,
@@ -137,7 +136,7 @@ function rescaled(
   };
 }
 
-/** 'the volume "ct"', "the stack". */
+/** 'the volume "ct"' or "the stack". */
 export function nameOf({ volumeId }: Pick<CachedImages, "volumeId">): string {
   return volumeId === undefined ? "the stack" : `the volume "${volumeId}"`;
 }

@@ -13,13 +13,13 @@ export const planes = ["axial", "sagittal", "coronal"] as const satisfies readon
 let viewsMade = 0;
 
 /**
- * Three linked panes of one volume: axial, sagittal and coronal slices along the axes of its own grid, so that a pane
- * always shows whole slices of voxels, of an oblique series too. Their slice indices are the linked cursor.
+ * Three linked panes of one volume: axial, sagittal and coronal slices along the axes of its own grid, so that a pane always
+ * shows whole slices of voxels, for an oblique series too. Their slice indices are the linked cursor.
  */
 export class MprView {
   readonly panes: Readonly<Record<Plane, Pane>>;
   readonly overlay: OverlayVolume;
-  /** Another slice, zoom, pan or size in some pane. */
+  /** A pane shows another slice, or its zoom, pan or size has changed. */
   readonly moved = createSignal<Plane>();
   readonly windowChanged = createSignal<GreyWindow>();
   readonly #engine: RenderingEngine;
@@ -30,7 +30,7 @@ export class MprView {
   #isInverse = false;
   #frame = 0;
 
-  /** Cornerstone must have been started; the elements are in the page. */
+  /** Cornerstone must have been started, and the elements must be in the page. */
   constructor(elements: Readonly<Record<Plane, HTMLDivElement>>) {
     const id = `autoseg-view-${viewsMade++}`;
     this.#engine = new RenderingEngine(id);
@@ -68,7 +68,9 @@ export class MprView {
     return this.#window;
   }
 
-  /** Shows another series, from its middle. What the last one held on the GPU is freed; layers over it must be gone. */
+  /**
+   * Shows another series, from its middle, and frees the GPU memory of the last one. Layers over that must have been removed.
+   */
   async open(series: SourceSeries, window: GreyWindow, isInverse = false): Promise<void> {
     const { grid, voxels } = series.volume;
     const last = this.#volume;
@@ -99,7 +101,7 @@ export class MprView {
     return this.#isInverse;
   }
 
-  /** High values dark on white, as PET is read. */
+  /** Shows high values dark on white, the usual way to read PET. */
   setInverse(isInverse: boolean): void {
     this.#isInverse = isInverse;
     for (const plane of planes) {
@@ -115,7 +117,7 @@ export class MprView {
     return ijk;
   }
 
-  /** Moves every pane, except one if named, to the slice through that voxel. */
+  /** Moves all panes, except the one named, to the slice through that voxel. */
   goTo(ijk: Point<"ijk">, except?: Plane): void {
     for (const plane of planes) {
       if (plane === except) continue;
@@ -128,7 +130,7 @@ export class MprView {
     for (const plane of planes) this.panes[plane].fit();
   }
 
-  /** Surfaces beside the panes, in their WebGL context; the element is in the page. */
+  /** Adds a surface view that shares the panes' WebGL context; the element must be in the page. */
   addSurfaceView(element: HTMLDivElement): SurfaceView {
     this.#resize.observe(element);
     this.#surfaces = new SurfaceView(this.#engine, element);

@@ -5,9 +5,9 @@ import { readHeader } from "./host-header.ts";
 import { loadImages, readLoadedImages } from "./loaded-volume.ts";
 
 /**
- * The series that an application has beside the one that is open, for models that see several: those it gives, and the volumes of
- * Cornerstone's cache.
- * @param open id of the volume that is open.
+ * The application's series besides the open one, for models with several input channels: those passed in as options, and the
+ * volumes of Cornerstone's cache.
+ * @param open id of the open volume.
  */
 export function otherVolumes(
   open: () => string | undefined,
@@ -16,14 +16,14 @@ export function otherVolumes(
   const uidOf = (imageId: string | undefined): string | undefined =>
     imageId && metaData.get("generalSeriesModule", imageId)?.seriesInstanceUID;
   const cached = () => {
-    // One that is still being made is in the list as undefined.
+    // A volume still being created is listed as undefined.
     const volumes = cache.getVolumes().filter((volume) => volume !== undefined);
     const openVolume = volumes.find(({ volumeId }) => volumeId === open());
     const known = new Set<string | undefined>([
       uidOf(openVolume?.imageIds[0]),
       ...given.map(({ seriesInstanceUID }) => seriesInstanceUID),
     ]);
-    // Label maps are volumes too, of images that belong to no series.
+    // Labelmaps are volumes too, but their images belong to no series.
     return volumes.filter(({ volumeId, imageIds }) => {
       const uid = uidOf(imageIds[0]);
       return volumeId !== open() && uid !== undefined && !known.has(uid);

@@ -7,32 +7,32 @@ const fade = 0.1;
 
 let overlaysMade = 0;
 
-/** A second volume over that of some viewports, which Cornerstone resamples in patient space while it draws. */
+/** A second volume over that of some viewports; Cornerstone resamples it in patient space while drawing. */
 export class OverlayVolume {
   readonly #viewports: () => readonly Types.IVolumeViewport[];
   #shown:
     | { readonly overlay: Overlay; readonly volume: Types.IImageVolume; readonly uid: string }
     | undefined;
-  /** One after the other: adding a volume takes a while. */
+  /** Changes are queued, since adding a volume takes a while. */
   #last: Promise<void> = Promise.resolve();
 
   constructor(viewports: () => readonly Types.IVolumeViewport[]) {
     this.#viewports = viewports;
   }
 
-  /** Shows an overlay, or the one that is shown in another way; undefined takes it away. */
+  /** Shows an overlay or changes how it is shown; undefined removes it. */
   show(overlay: Overlay | undefined): Promise<void> {
     const next = this.#last.then(() => this.#show(overlay));
     this.#last = next.catch(() => undefined);
     return next;
   }
 
-  /** Shows it in viewports that have come since. */
+  /** Shows the overlay in viewports added since. */
   refresh(): void {
     if (this.#shown) void this.show(this.#shown.overlay);
   }
 
-  /** Takes it away at once; the viewports may be about to show something else. */
+  /** Removes the overlay at once; the viewports may be about to show something else. */
   dispose(): void {
     const shown = this.#shown;
     this.#shown = undefined;
@@ -61,7 +61,7 @@ export class OverlayVolume {
   }
 }
 
-/** What is drawn later lies above: labels stay on top. The view does not move. */
+/** Volumes added later are drawn above, so labels are added again to stay on top. The camera does not move. */
 async function addBelowLabels(viewport: Types.IVolumeViewport, volumeId: string, uid: string): Promise<void> {
   const camera = viewport.getCamera();
   const above = viewport.getActors().slice(1);
@@ -70,12 +70,12 @@ async function addBelowLabels(viewport: Types.IVolumeViewport, volumeId: string,
     [
       {
         ...{ volumeId, actorUID: uid, visibility: true },
-        // Of a slab thinner than a voxel the one value that there is, as opaque as the map says.
+        // The only value in a slab thinner than a voxel, with the opacity that the map gives it.
         blendMode: Enums.BlendModes.MAXIMUM_INTENSITY_BLEND,
-        // A view that is fitted is fitted to the first volume.
+        // A fitted view must stay fitted to the first volume.
         callback: ({ volumeActor }) => {
           volumeActor.setUseBounds(false);
-          // One sample is as opaque as the map says, whatever its length.
+          // Opacity per sample as in the map, independent of the sample distance.
           const sampleMm = volumeActor.getMapper()!.getSampleDistance();
           volumeActor.getProperty().setScalarOpacityUnitDistance(0, sampleMm);
         },

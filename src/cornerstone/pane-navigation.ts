@@ -2,7 +2,7 @@ import type { CanvasPoint, Drag } from "../tools/index.ts";
 import type { MprView } from "./mpr-view.ts";
 import type { Pane } from "./pane.ts";
 
-/** Enlarges about the place where the drag began: up is larger. */
+/** Zooms about the point where the drag began; dragging up enlarges. */
 export function zoomDrag(pane: Pane, start: CanvasPoint): Drag {
   let last = start;
   return {
@@ -15,7 +15,7 @@ export function zoomDrag(pane: Pane, start: CanvasPoint): Drag {
   };
 }
 
-/** Moves the image with the pointer. */
+/** Pans the image with the pointer. */
 export function panDrag(pane: Pane, start: CanvasPoint): Drag {
   let last = start;
   return {
@@ -28,10 +28,10 @@ export function panDrag(pane: Pane, start: CanvasPoint): Drag {
   };
 }
 
-/** Right is wider, down is brighter, as radiologists have it. */
+/** Dragging right widens the window and down brightens the image, as in other DICOM viewers. */
 export function windowDrag(view: MprView, start: CanvasPoint): Drag {
   const { center, width } = view.window;
-  // Whole units, unless the image has few of them: SUV, parameter maps.
+  // Whole units, unless the window spans few of them, as for SUV or parameter maps.
   const step = Math.min(1, 10 ** Math.floor(Math.log10(width / 40)));
   return {
     move: (points) => {
@@ -57,7 +57,7 @@ export function cursorDrag(view: MprView, pane: Pane, start: CanvasPoint): Drag 
 /** Pixels that a finger moves for one slice. */
 const pixelsPerSlice = 14;
 
-/** A finger that moves scrolls the slices; one that is lifted where it was put down has the other panes follow it. */
+/** A moving finger scrolls the slices; a tap moves the other panes to that place. */
 export function fingerDrag(view: MprView, pane: Pane, start: CanvasPoint): Drag {
   let moved = false;
   let stepped = 0;

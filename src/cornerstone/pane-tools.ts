@@ -22,7 +22,7 @@ export interface PointedVoxel {
   readonly ijk: Point<"ijk">;
 }
 
-/** The mouse on the three panes: drawing, navigating, and what is drawn over the image to show it. */
+/** Mouse handling in the three panes: drawing, navigation, and the overlays that show what is being drawn. */
 export class PaneTools {
   readonly pointed = createSignal<PointedVoxel | undefined>();
   readonly #view: MprView;
@@ -65,7 +65,7 @@ export class PaneTools {
     this.#drawTraces();
   }
 
-  /** Draws the brush again: its segment or its colour is another, or Shift or Alt went down or up. */
+  /** Redraws the brush after its segment or colour has changed, or Shift or Alt was pressed or released. */
   refresh(keys?: Pick<KeyboardEvent, "shiftKey" | "altKey">): void {
     if (keys) this.#drawing.hovered.modify(modifiersOf(keys));
     this.#drawing.draw();
@@ -106,7 +106,7 @@ export class PaneTools {
     this.#drawing.hover(pane, event, () => this.#tellPointed());
   }
 
-  /** The voxel that is under the pointer now: after a move of the pointer, and of the images below it. */
+  /** Emits the voxel now under the pointer, after the pointer or the image below it has moved. */
   #tellPointed(): void {
     const { hovered } = this.#drawing;
     const { pane } = hovered;

@@ -2,13 +2,13 @@ import type { CanvasPoint, Drag } from "../tools/index.ts";
 import { distance, Fingers } from "../tools/index.ts";
 import type { Pane } from "./pane.ts";
 
-/** How far a finger that is put down may wander before it is said to move. */
+/** How far a finger may wander before it counts as moving. */
 const slopPixels = 6;
 
 /**
- * Fingers in a pane. One does what the tool does, from the moment that it moves or is lifted, so that the first of two
- * draws nothing; two move the image and enlarge it. A stroke that a second finger interrupts is taken back.
- * @param onPress as for a button of the mouse, with the event of the finger that was put down.
+ * Touch in a pane. One finger does what the tool does, from the moment it moves or is lifted, so that the first of two fingers
+ * draws nothing; two fingers pan and zoom. A stroke interrupted by a second finger is undone.
+ * @param onPress as for a mouse button, with the event of the finger that was put down.
  */
 export function listenToTouch(
   pane: Pane,

@@ -4,9 +4,8 @@ import type { CanvasPoint, DrawingPane } from "../tools/index.ts";
 import { type EdgeLetters, toViewDirections } from "../tools/index.ts";
 
 /**
- * One pane: a Cornerstone viewport that looks straight at slices of the grid. Slices have two numbers: `sliceIndex` is
- * the grid's index; `slicePosition` counts as a reader does: from the head down, from the front backwards, from the
- * patient's right to the left.
+ * A Cornerstone viewport that looks straight at slices of the grid. Slices have two numbers: `sliceIndex` is the grid's index;
+ * `slicePosition` counts as a reader does: from head to feet, from front to back, from the patient's right to left.
  */
 export class Pane implements DrawingPane {
   readonly plane: Plane;
@@ -63,13 +62,13 @@ export class Pane implements DrawingPane {
     return this.toPosition(this.#sliceIndex);
   }
 
-  /** Grid index to reader's position and back: the same map both ways. */
+  /** Converts a grid index to the reader's position, or back: the mapping is its own inverse. */
   toPosition(sliceIndex: number): number {
     const towardsReader = this.plane === "axial";
     return this.axes.slices.flipped !== towardsReader ? this.sliceCount - 1 - sliceIndex : sliceIndex;
   }
 
-  /** Magnification; 1 is the whole slice fitted into the pane. */
+  /** Magnification; 1 fits the whole slice into the pane. */
   get zoom(): number {
     return this.#fittedScale / this.viewport.getCamera().parallelScale!;
   }
@@ -91,7 +90,7 @@ export class Pane implements DrawingPane {
     this.fit();
   }
 
-  /** The whole slice, centred. */
+  /** Fits the whole slice, centred. */
   fit(): void {
     this.viewport.resetCamera({ resetOrientation: false, resetRotation: false });
     this.#fittedScale = this.viewport.getCamera().parallelScale!;
@@ -99,13 +98,13 @@ export class Pane implements DrawingPane {
     this.setSlice(this.#sliceIndex);
   }
 
-  /** The element has another size: an image that filled it fills it again, an enlarged one stays as it is. */
+  /** After a change of size: a fitted image is fitted again, a zoomed one stays as it is. */
   resized(): void {
     if (this.isOpen && this.#isFitted) this.fit();
     else this.#onMove();
   }
 
-  /** Shows the slice with that grid index, or the nearest there is. */
+  /** Shows the slice with that grid index, or the nearest one. */
   setSlice(sliceIndex: number): void {
     const index = Math.max(0, Math.min(this.sliceCount - 1, Math.round(sliceIndex)));
     const { focalPoint, position } = this.viewport.getCamera();
@@ -124,12 +123,12 @@ export class Pane implements DrawingPane {
     this.#onMove();
   }
 
-  /** Steps as the reader counts: +1 is the next slice down, back, or to the patient's left. */
+  /** Steps in the reader's order: +1 is one slice towards the feet, the back, or the patient's left. */
   stepSlice(steps: number): void {
     this.setSlice(this.toPosition(this.slicePosition + steps));
   }
 
-  /** Enlarges by `factor` about a point that stays where it is. */
+  /** Zooms by `factor` about a fixed point. */
   zoomAt(point: CanvasPoint, factor: number): void {
     const camera = this.viewport.getCamera();
     const parallelScale = Math.min(
@@ -142,24 +141,27 @@ export class Pane implements DrawingPane {
     this.#shift([before[0] - after[0], before[1] - after[1], before[2] - after[2]]);
   }
 
-  /** The place in the middle of the pane, on the slice shown: of the camera, since the element may have a new size before it does. */
+  /**
+   * Position at the centre of the pane, on the slice shown. Taken from the camera, since the element may get a new
+   * size before it.
+   */
   get centreLps(): Point<"lps"> {
     const ijk = [...lpsToIjk(this.grid, this.viewport.getCamera().focalPoint as Types.Point3)];
     ijk[this.axes.slices.axis] = this.#sliceIndex;
     return ijkToLps(this.grid, ijk as unknown as Point<"ijk">);
   }
 
-  /** Whether the whole slice fills it, and nobody has moved or enlarged it. */
+  /** Whether the whole slice fills the pane, without pan or zoom. */
   get isFitted(): boolean {
     return this.#isFitted;
   }
 
-  /** Half the height of what is in view, in mm. */
+  /** Half the height of the view, in mm. */
   get halfHeightMm(): number {
     return this.viewport.getCamera().parallelScale!;
   }
 
-  /** Brings a place into the middle, on the slice that it lies on, at a magnification. */
+  /** Centres a position, on its slice, at the magnification given by `halfHeightMm`. */
   lookAt(centre: Point<"lps">, halfHeightMm: number): void {
     const place = [...lpsToIjk(this.grid, centre)];
     this.setSlice(place[this.axes.slices.axis]!);
@@ -167,13 +169,13 @@ export class Pane implements DrawingPane {
     const to = ijkToLps(this.grid, place as unknown as Point<"ijk">);
     const now = this.centreLps;
     const shift = [to[0] - now[0], to[1] - now[1], to[2] - now[2]] as const;
-    // Another slice alone leaves an image fitted that is.
+    // If only the slice changes, a fitted image stays fitted.
     if (Math.hypot(...shift) < 0.01 && Math.abs(halfHeightMm / this.halfHeightMm - 1) < 0.001) return;
     this.viewport.setCamera({ parallelScale: halfHeightMm });
     this.#shift(shift);
   }
 
-  /** Moves the image with the pointer. */
+  /** Pans the image by the movement between two points. */
   pan(from: CanvasPoint, to: CanvasPoint): void {
     const a = this.viewport.canvasToWorld([...from] as Types.Point2);
     const b = this.viewport.canvasToWorld([...to] as Types.Point2);

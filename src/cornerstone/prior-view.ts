@@ -11,9 +11,9 @@ import { panDrag, zoomDrag } from "./pane-navigation.ts";
 
 let viewsMade = 0;
 
-/** One pane of a study that nobody draws in, to be looked at beside another. The wheel scrolls, drags pan and zoom. */
+/** One pane of a study that cannot be edited, to be viewed next to another. The wheel scrolls, drags pan and zoom. */
 export class PriorView {
-  /** Another slice, zoom or pan, by a person or by `lookAt`. */
+  /** Another slice, zoom or pan, by the user or by `lookAt`. */
   readonly moved = createSignal();
   /** Its element has another size. */
   readonly resized = createSignal();
@@ -26,10 +26,10 @@ export class PriorView {
   #stopPointer: (() => void) | undefined;
   #session: SegmentationSession | undefined;
   #isResizing = false;
-  /** Segments that lie over others. */
+  /** Overlapping segments. */
   #overlay: PaneOverlay | undefined;
 
-  /** Cornerstone must have been started; the element is in the page. */
+  /** Cornerstone must have been started, and the element must be in the page. */
   constructor(element: HTMLDivElement) {
     const id = `autoseg-prior-${viewsMade++}`;
     this.#viewportId = `${id}-pane`;
@@ -104,12 +104,12 @@ export class PriorView {
     viewport.render();
   }
 
-  /** Looks where another pane looks. @param centre in mm, in the frame of this study. */
+  /** Shows the same place as another pane. @param centre in mm, in this study's frame of reference. */
   lookAt(centre: Point<"lps">, halfHeightMm: number): void {
     this.pane?.lookAt(centre, halfHeightMm);
   }
 
-  /** What it held on the GPU is freed. */
+  /** Frees the GPU memory. */
   close(): void {
     this.#stopPointer?.();
     this.#stopPointer = undefined;

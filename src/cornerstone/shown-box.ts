@@ -5,23 +5,26 @@ import { isStack } from "./host-viewports.ts";
 
 /** Cosine of the angle, about half a degree, up to which a viewport counts as looking straight at slices. */
 const straight = 0.99996;
-/** Across this angle a plane stays within its slice all over a pane. */
+/** Up to this angle a plane stays within one slice across the whole pane. */
 const exactlyStraight = 1 - 1e-9;
 
-/** What has to be known of a volume viewport. */
+/** The part of a volume viewport used here. */
 interface LookingViewport {
   getCamera(): Pick<Types.ICamera, "viewPlaneNormal" | "focalPoint">;
-  /** In mm; some kinds of viewports do not say. */
+  /** In mm; not all kinds of viewports have it. */
   getSlabThickness?(): number;
 }
 
-/** The plane in which a viewport looks straight at slices of a grid: fractional index along an axis. */
+/** The plane in which a viewport looks straight at slices: a fractional index along a grid axis. */
 export interface FacedPlane {
   readonly axis: GridAxis;
   readonly index: number;
 }
 
-/** Undefined for a viewport that looks at the grid obliquely. @param cosine of the angle from which on it does. */
+/**
+ * @param cosine of the largest angle that counts as straight.
+ * @returns undefined for a viewport that looks at the grid obliquely.
+ */
 export function facedPlane(
   viewport: Pick<LookingViewport, "getCamera">,
   grid: Grid,
@@ -38,20 +41,20 @@ export function facedPlane(
 }
 
 /**
- * Whether a volume viewport may show a voxel of a box, and is to be drawn again when the box changes. One that looks straight at
- * slices beside it, through no slab that reaches it, shows none.
+ * Whether a volume viewport may show a voxel of a box, and so must be redrawn when the box changes. One that looks straight at
+ * other slices, with no slab that reaches the box, shows none.
  */
 export function mayShow(viewport: LookingViewport, grid: Grid, { from, to }: Box): boolean {
   const plane = facedPlane(viewport, grid, exactlyStraight);
   const slabMm = viewport.getSlabThickness?.();
   if (!plane || slabMm === undefined) return true;
   const { axis, index } = plane;
-  // Cornerstone's thinnest slab is 0.05 mm: enough for a plane just between two slices to have both.
+  // Cornerstone's thinnest slab, 0.05 mm, is enough for a plane between two slices to show both.
   const reach = 0.5 + slabMm / grid.spacingMm[axis];
   return index + reach > from[axis] && index - reach < to[axis] - 1;
 }
 
-/** Draws those viewports again, with the next frame, that may show a voxel of a box. Of stacks it is not known. */
+/** Redraws, with the next frame, the viewports that may show a voxel of a box; for stacks that is unknown. */
 export function renderShowing(viewportIds: readonly string[], grid: Grid, box: Box): void {
   for (const id of viewportIds) {
     const viewport = getEnabledElementByViewportId(id)?.viewport;

@@ -2,12 +2,12 @@ import { metaData, type Types } from "@cornerstonejs/core";
 import { imagePosition, type SourceSeries } from "../dicom/index.ts";
 import { dot, type Point } from "../geometry/index.ts";
 
-/** Images no further apart than this along the slices' normal are the same place. */
+/** Images no further apart than this along the slices' normal are at the same position. */
 const samePlaceMm = 0.01;
 
 /**
- * Of each image of a series its id in Cornerstone: by its UIDs, or where a provider does not know those, by its place.
- * Undefined for images that are not among `imageIds`.
+ * Cornerstone's id for each image of a series, found by UIDs or, if no provider knows them, by position. Undefined for images
+ * that are not among `imageIds`.
  */
 export function imageIdsOf(series: SourceSeries, imageIds: readonly string[]): (string | undefined)[] {
   const byName = new Map<string, string>();
@@ -30,16 +30,16 @@ export function imageIdsOf(series: SourceSeries, imageIds: readonly string[]): (
   });
 }
 
-/** Slice of the volume that shows an image of the series: its own, or of unevenly spaced images the nearest. */
+/** The slice that shows an image of the series: its own or, if images are unevenly spaced, the nearest. */
 export function sliceOfImage({ slicePlaces }: SourceSeries, imageIndex: number): number {
   return slicePlaces ? Math.round(slicePlaces[imageIndex]!) : imageIndex;
 }
 
-/** Frame number that the loaders write into image ids; undefined for an instance that is one image. */
+/** Frame number in an image id, as loaders write it; undefined for a single-frame instance. */
 export function frameNumberOf(imageId: string): number | undefined {
   const byQuery = /[?&]frame=(\d+)/.exec(imageId)?.[1];
   if (byQuery !== undefined) return Number(byQuery);
-  // DICOMweb asks for the frame of a single image too: only the header says which instance has several.
+  // DICOMweb URLs have a frame even for single-frame images; only the header tells which instances have several.
   const byPath = /\/frames\/(\d+)/.exec(imageId)?.[1];
   const frames = byPath && Number(metaData.get("instance", imageId)?.NumberOfFrames);
   return frames && frames > 1 ? Number(byPath) : undefined;

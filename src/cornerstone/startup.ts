@@ -5,8 +5,8 @@ import { provideImageMetadata } from "./image-volume.ts";
 let started: Promise<void> | undefined;
 
 /**
- * Starts Cornerstone3D once for the page. One WebGL context for all panes: a volume lies on the GPU once.
- * @throws Error when the browser offers no WebGL 2: volumes cannot be shown without it.
+ * Starts Cornerstone3D once per page, with one WebGL context for all panes, so that a volume is on the GPU once.
+ * @throws Error if the browser has no WebGL 2, without which volumes cannot be shown.
  */
 export function startCornerstone(): Promise<void> {
   started ??= (async () => {

@@ -2,7 +2,7 @@ import { cache, Enums, geometryLoader, type Types } from "@cornerstonejs/core";
 import type { SegmentDisplay } from "../editing/index.ts";
 import { isAbnormality, type Segment } from "../volume/index.ts";
 
-/** What is used here of the actor that Cornerstone makes of a mesh. */
+/** The part of Cornerstone's mesh actor used here. */
 interface SurfaceActor {
   getProperty(): {
     setColor(red: number, green: number, blue: number): void;
@@ -16,8 +16,8 @@ interface SurfaceActor {
 }
 
 /**
- * So far towards the viewer a finding is drawn: where it touches an organ their surfaces coincide, and which of them is in
- * front would change from pixel to pixel. The projection is parallel, so that it stays where it is in the picture.
+ * How far towards the viewer a finding is moved. Where it touches an organ their surfaces coincide, and depth would vary from
+ * pixel to pixel. With parallel projection its place in the picture stays the same.
  */
 const liftMm = 4;
 
@@ -32,7 +32,7 @@ export class SurfaceActors {
     this.#viewport = viewport;
   }
 
-  /** The viewer looks from there: a direction of length 1. */
+  /** Sets the direction (length 1) from which the viewer looks. */
   lookFrom([x, y, z]: readonly [number, number, number], segments: readonly Segment[]): void {
     for (const segment of segments)
       if (isAbnormality(segment))
@@ -43,7 +43,7 @@ export class SurfaceActors {
     return this.#shown.has(segmentNumber);
   }
 
-  /** Shows a surface (a PLY file, LPS millimetres) in place of the one that the segment had. */
+  /** Shows a surface (a PLY file, LPS millimetres) in place of the segment's last one. */
   async replace(segmentNumber: number, ply: Blob): Promise<void> {
     const url = URL.createObjectURL(ply);
     const geometryId = `mesh:${url}`;
@@ -81,7 +81,7 @@ export class SurfaceActors {
       if (!kept.has(segmentNumber)) this.remove(segmentNumber);
   }
 
-  /** Colours and visibility. Anatomy is drawn clear while something abnormal that may lie within it is shown. */
+  /** Updates colours and visibility. Anatomy is translucent while an abnormality that may lie within it is shown. */
   restyle(segments: readonly Segment[], display: (segmentNumber: number) => SegmentDisplay): void {
     const isShown = ({ segmentNumber }: Segment) =>
       this.#shown.has(segmentNumber) && display(segmentNumber).visible;

@@ -14,17 +14,17 @@ import type { GreyWindow } from "./grey-window.ts";
 import { SurfaceActors } from "./surface-actors.ts";
 import { type Rendering, VolumeRendering } from "./volume-rendering.ts";
 
-/** Edits that follow each other quickly are shown together. */
+/** Edits in quick succession are shown together. */
 const settleMs = 400;
 
 /**
- * The segments of a session as smooth surfaces in their colours, to be turned with the mouse or the arrow keys. Surfaces
- * are made in a worker, one segment at a time, of those that are shown, and anew when their voxels have changed.
+ * The segments of a session as smooth surfaces in their colours, rotated with the mouse or the arrow keys. Surfaces are made in
+ * a worker, one visible segment at a time, and again when voxels have changed.
  */
 export class SurfaceView {
-  /** A surface was clicked: the voxel of it that lies in front. */
+  /** A surface was clicked: its frontmost voxel there. */
   readonly picked = createSignal<Point<"ijk">>();
-  /** Surfaces are being made, or all are there. */
+  /** Whether surfaces are being made. */
   readonly workingChanged = createSignal<boolean>();
   /** A surface could not be made. */
   readonly failed = createSignal<unknown>();
@@ -37,12 +37,15 @@ export class SurfaceView {
   #stops: (() => void)[] = [];
   #session: SegmentationSession | undefined;
   #camera: TurningCamera | undefined;
-  /** Nobody has turned, moved or zoomed it since all was put in sight. */
+  /** The view is fitted, and has not been rotated, panned or zoomed since. */
   #isFitted = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isWorking = false;
 
-  /** The element is in the page; the engine is the one of the panes, so that all draw in one WebGL context. */
+  /**
+   * @param engine the panes' engine, so that all draw in one WebGL context.
+   * @param element must be in the page.
+   */
   constructor(engine: RenderingEngine, element: HTMLDivElement) {
     const viewportId = `${engine.id}-surfaces`;
     engine.enableElement({
@@ -80,8 +83,8 @@ export class SurfaceView {
   }
 
   /**
-   * Draws the image beside the surfaces, or no longer where `volumeId` is undefined; before the volume leaves Cornerstone's cache
-   * for instance.
+   * Renders the image together with the surfaces; an undefined `volumeId` stops that, before the volume is removed from
+   * Cornerstone's cache for instance.
    */
   async showVolume(
     volumeId: string | undefined,
@@ -92,7 +95,7 @@ export class SurfaceView {
     try {
       if (volumeId === undefined) this.#rendering.hide();
       else await this.#rendering.show(volumeId, rendering, window);
-      // The image reaches beyond the segments.
+      // The image is larger than the segments, so a fitted view is fitted again.
       if (this.#camera && !(this.#isFitted && wasShown !== this.#rendering.isShown)) this.#look(this.#camera);
       else this.fit();
       this.#viewport.render();
@@ -101,7 +104,7 @@ export class SurfaceView {
     }
   }
 
-  /** Turns the surfaces by angles in radians, to the right and downwards. */
+  /** Rotates the surfaces by angles in radians, to the right and downwards. */
   turn(right: number, down: number): void {
     if (this.#camera) this.#move(turned(this.#camera, right, down));
   }
@@ -110,12 +113,12 @@ export class SurfaceView {
     if (this.#camera) this.#move({ ...this.#camera, halfHeightMm: this.#camera.halfHeightMm / factor });
   }
 
-  /** The pane has another size: what was in sight stays so. */
+  /** After a change of size: what was in view stays in view. */
   resized(): void {
     if (this.#isFitted) this.fit();
   }
 
-  /** From the front, all segments in sight, or the whole image where that is drawn. */
+  /** From the front, with all segments in view, or the whole image if it is rendered. */
   fit(): void {
     const session = this.#session;
     if (!session) return;
@@ -125,7 +128,7 @@ export class SurfaceView {
           .filter(({ segmentNumber }) => session.segmentVoxels.count(segmentNumber) > 0)
           .map(({ segmentNumber }) => session.segmentVoxels.box(segmentNumber));
     if (boxes.length === 0) return;
-    // Half a voxel: from the outer faces of the first voxels to those of the last.
+    // Half a voxel outwards, to the outer faces of the first and last voxels.
     const corner = (end: "from" | "to", pick: (...indices: number[]) => number): Point<"ijk"> => [
       pick(...boxes.map((box) => box[end][0])) - 0.5,
       pick(...boxes.map((box) => box[end][1])) - 0.5,
@@ -149,7 +152,7 @@ export class SurfaceView {
     this.#builder[Symbol.dispose]();
   }
 
-  /** Segments of the step that was done, undone or redone. */
+  /** Notes the segments changed by a step that was done, undone or redone. */
   #noteChanges({ history }: SegmentationSession): void {
     for (const step of [history.nextUndo, history.nextRedo])
       for (const label of step ? changedSegments(step) : []) this.#outdated.add(label);
@@ -200,7 +203,7 @@ export class SurfaceView {
     this.#viewport.render();
   }
 
-  /** As a person moves it. */
+  /** As moved by the user. */
   #move(camera: TurningCamera): void {
     this.#isFitted = false;
     this.#look(camera);

@@ -2,15 +2,15 @@ import { CONSTANTS, type Types, utilities } from "@cornerstonejs/core";
 import type { GreyWindow } from "./grey-window.ts";
 
 /**
- * How the image itself is drawn in 3-D: by one of Cornerstone3D's presets, which are for Hounsfield units, or by the grey window,
- * black being clear, which serves every modality.
+ * How the image is rendered in 3-D: with one of Cornerstone3D's presets, which are for Hounsfield units, or by the grey window
+ * with black transparent, which suits every modality.
  */
 export const renderings = ["vessels", "soft", "window"] as const;
 export type Rendering = (typeof renderings)[number];
 
 const presetNames = { vessels: "CT-AAA", soft: "CT-Muscle" } as const;
 
-/** The image as a volume rendering in a 3-D viewport. */
+/** Volume rendering of the image in a 3-D viewport. */
 export class VolumeRendering {
   readonly #viewport: Types.IVolumeViewport;
   #uid: string | undefined;
@@ -23,7 +23,7 @@ export class VolumeRendering {
     return this.#uid !== undefined;
   }
 
-  /** Draws a volume of Cornerstone's cache; resolves when it is in the viewport, which is not drawn yet. */
+  /** Adds a volume of Cornerstone's cache; resolves when it is in the viewport, which is not drawn yet. */
   async show(volumeId: string, rendering: Rendering, window: GreyWindow): Promise<void> {
     const uid = `autoseg-rendering-${volumeId}`;
     if (this.#uid !== uid) {
@@ -31,7 +31,7 @@ export class VolumeRendering {
       this.#uid = uid;
       await this.#viewport.addVolumes([{ volumeId, actorUID: uid, visibility: true }], false, true);
     }
-    // It may have been hidden meanwhile, for another volume.
+    // It may have been hidden meanwhile in favour of another volume.
     const entry = this.#viewport.getActor(uid);
     if (entry && this.#uid === uid)
       utilities.applyPreset(entry.actor as Types.VolumeActor, presetOf(rendering, window));
@@ -44,12 +44,14 @@ export class VolumeRendering {
   }
 }
 
-/** Transfer functions as Cornerstone3D writes them: a count, then points of value and opacity, or value, red, green and blue. */
+/**
+ * Transfer functions in Cornerstone3D's format: a count, then points of value and opacity, or of value, red, green and blue.
+ */
 export function presetOf(rendering: Rendering, window: GreyWindow): Types.ViewportPreset {
   if (rendering !== "window")
     return CONSTANTS.VIEWPORT_PRESETS.find(({ name }) => name === presetNames[rendering])!;
   const [lower, upper] = [window.center - window.width / 2, window.center + window.width / 2];
-  // Cornerstone moves the points so that the first and last lie about 0: these do.
+  // Cornerstone shifts the points so that the first and last are symmetric about 0; these already are.
   const end = 2 * Math.max(Math.abs(lower), Math.abs(upper), 1);
   return {
     name: "window",
