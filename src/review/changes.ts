@@ -8,7 +8,7 @@ export interface LabelSnapshot {
   readonly labels: Uint8Array;
 }
 
-/** Keeps the labels as they are now. */
+/** Takes a snapshot of the current labels. */
 export function takeSnapshot(voxels: Uint8Array): LabelSnapshot {
   let count = 0;
   let ends = new Uint32Array(1024);
@@ -30,7 +30,7 @@ export function takeSnapshot(voxels: Uint8Array): LabelSnapshot {
   return { voxelCount: voxels.length, ends: ends.slice(0, count), labels: labels.slice(0, count) };
 }
 
-/** The labels as they were. */
+/** The labels of a snapshot. */
 export function restoreSnapshot({ voxelCount, ends, labels }: LabelSnapshot): Uint8Array {
   const voxels = new Uint8Array(voxelCount);
   let start = 0;
@@ -49,11 +49,11 @@ export interface SegmentChange {
   /** Voxels gained and lost. */
   readonly added: number;
   readonly removed: number;
-  /** Dice coefficient of before and after: 1 where nothing changed, of two empty ones too. */
+  /** Dice coefficient of before and after; 1 if nothing changed, or if both are empty. */
   readonly dice: number;
 }
 
-/** Changes of each segment since the snapshot, that of a model run for instance; ascending by segment number. */
+/** How each segment differs from a snapshot, that of a model run for instance; ascending by segment number. */
 export function compareWithSnapshot(
   snapshot: LabelSnapshot,
   voxels: Uint8Array,
@@ -83,7 +83,7 @@ export function compareWithSnapshot(
     });
 }
 
-/** Values of a {@link differenceMap}: what a voxel of the segment is, compared with before. */
+/** Values of a {@link differenceMap}: the change of a voxel of the segment. */
 export const difference = { neither: 0, kept: 1, added: 2, removed: 3 } as const;
 
 /** Where a segment gained and lost voxels since the snapshot, as a label map of {@link difference} values to overlay on the image. */

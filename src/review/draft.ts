@@ -5,11 +5,13 @@ import { compareWithSnapshot, type LabelSnapshot, restoreSnapshot, type SegmentC
 /** A segmentation as a model left it. */
 export interface Draft {
   readonly labels: LabelSnapshot;
-  /** Segments that lay over these. */
+  /** Segments that overlap these. */
   readonly layers: Layers;
 }
 
-/** A way to get the voxels of a segment of a draft: 1 for each of them in a box, the smallest around them by default. */
+/**
+ * Returns a function for the mask of a segment in the draft: 1 inside, in a box, by default the smallest around the segment.
+ */
 export function draftMasks({ labels, layers }: Draft, { grid }: Pick<EditTarget, "grid">) {
   const block = wholeBlock(grid, restoreSnapshot(labels));
   return (segmentNumber: number, within?: Box) => {
@@ -19,7 +21,7 @@ export function draftMasks({ labels, layers }: Draft, { grid }: Pick<EditTarget,
   };
 }
 
-/** Changes of each segment since the draft, in any layer; ascending by segment number. */
+/** How each segment, in any layer, differs from the draft; ascending by segment number. */
 export function compareWithDraft(
   draft: Draft,
   target: EditTarget,

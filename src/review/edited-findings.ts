@@ -3,17 +3,17 @@ import type { Point } from "../geometry/index.ts";
 import { type Box, isInBox } from "../regions/index.ts";
 import type { Lesion } from "./lesions.ts";
 
-/** An edit by hand, and what was on screen during it. */
+/** A manual edit, and what was on screen during it. */
 export interface HandEdit {
-  /** Of each step. */
+  /** The changed voxels of each step. */
   readonly runs: readonly VoxelRuns[];
-  /** The segments that were drawn into or erased from. One that only gave way to another is none of them. */
+  /** The segments that were drawn or erased, without those that only lost voxels to another. */
   readonly segments: ReadonlySet<number>;
-  /** Whether any of a box of voxels was on screen. */
+  /** Whether any voxel of a box was on screen. */
   readonly isOnScreen: (box: Box) => boolean;
 }
 
-/** An edit by hand, with the segments for which it was meant. */
+/** A manual edit, with the segments it was meant for. */
 export function toHandEdit(runs: readonly VoxelRuns[], isOnScreen: HandEdit["isOnScreen"]): HandEdit {
   const segments = new Set<number>();
   for (const { before, after } of runs)
@@ -21,13 +21,13 @@ export function toHandEdit(runs: readonly VoxelRuns[], isOnScreen: HandEdit["isO
   return { runs, segments, isOnScreen };
 }
 
-/** A lesion with less than this fraction of the voxels that an edit changed in its segment was only grazed. */
+/** A lesion with less than this fraction of the changed voxels in its segment was only touched by the edit. */
 const grazedPart = 0.2;
 
 /**
- * Which lesions an edit was meant for: those that are on screen and have a good part of the voxels that it drew or erased in
- * their segment. Voxels that another segment took over were not meant for the one that lost them.
- * @param changed the lesions that are not as they were, each with the finding that it was.
+ * Which lesions an edit was meant for: those on screen that hold a good part of the voxels it drew or erased in their segment.
+ * Voxels taken over by another segment were not meant for the one that lost them.
+ * @param changed the lesions that have changed, each with its former finding.
  */
 export function editedOnPurpose(
   { runs, isOnScreen }: HandEdit,

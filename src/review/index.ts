@@ -1,4 +1,4 @@
-/** Review of a segmentation: lesions and their measurements, changes made by hand, decisions. */
+/** Review of a segmentation: lesions and their measurements, review states, changes made by hand. */
 export {
   compareWithSnapshot,
   difference,

@@ -11,18 +11,18 @@ import {
 import { isThing, type Segment } from "../volume/index.ts";
 import type { ReviewList } from "./review-list.ts";
 
-/** Which instance a voxel belongs to. */
+/** Tells which instance a voxel belongs to. */
 export interface InstanceMap {
   /**
-   * The id of the finding at a voxel (linear index of the grid), or a negative number for an instance of none; 0 where there is
-   * no thing. Of the segment alone where one is given, since segments may overlap.
+   * The id of the finding at a voxel (linear index of the grid), a negative number for an instance without a finding, or 0
+   * outside all things. Limited to one segment if given, since segments may overlap.
    */
   at(index: number, segmentNumber?: number): number;
-  /** The same of all things that lie there: several where segments overlap. */
+  /** All ids at a voxel; several where segments overlap. */
   allAt(index: number): readonly number[];
 }
 
-/** The instances of all things as they are now; four bytes a voxel of the boxes around them. */
+/** The current instances of all things; takes four bytes per voxel of their bounding boxes. */
 export function mapInstances(
   target: EditTarget,
   segments: readonly Segment[],
@@ -64,7 +64,7 @@ export function mapInstances(
   };
 }
 
-/** Colours that are told apart, one instance after the other: steps of the golden angle around the wheel (sRGB, 0..255). */
+/** Distinguishable colours for consecutive instances, by steps of the golden angle around the colour wheel (sRGB, 0..255). */
 export function instanceColor(id: number): readonly [number, number, number] {
   const hue = (Math.abs(id) * 137.508 + (id < 0 ? 60 : 0)) % 360;
   const channel = (shift: number): number => {

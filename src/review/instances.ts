@@ -10,13 +10,10 @@ import {
 import { isThing, type LabelMap, type LabelMap16, type Segment } from "../volume/index.ts";
 import type { Finding, ReviewList, Tracking } from "./review-list.ts";
 
-/** Tracking for an instance that has none of its own. */
+/** Creates tracking for an instance without one. */
 export type NewTracking = (segment: Segment, id: string) => Tracking;
 
-/**
- * The list with tracking for every finding: its own, that of a segment that is one instance, or new.
- * Names are given once, and none twice.
- */
+/** The list with tracking for every finding: its own, that of a segment that is a single instance, or new. Names are unique. */
 export function withTracking(
   list: ReviewList,
   segments: readonly Segment[],
@@ -36,8 +33,8 @@ export function withTracking(
 }
 
 /**
- * The label map with a segment for each instance of a thing, tracked as the list says; stuff stays as it is. The first
- * instance keeps the number of its segment.
+ * The label map with a segment for each instance of a thing, tracked as in the list; stuff stays unchanged. The first instance
+ * keeps its segment's number.
  */
 export function toInstanceLabelMap(
   { grid, voxels, segments }: LabelMap,
@@ -97,7 +94,7 @@ function ownTracking({ trackingId: id, trackingUID: uid }: Segment): Tracking | 
   return id !== undefined && uid !== undefined ? { id, uid } : undefined;
 }
 
-/** "Liver tumour, lesion 3", or the next number that is free. */
+/** "Liver tumour, lesion 3", or the next free number. */
 function freeName({ label }: Segment, number: number, names: Set<string>): string {
   for (let n = number; ; n++) {
     const name = `${label}, lesion ${n}`;
@@ -107,7 +104,7 @@ function freeName({ label }: Segment, number: number, names: Set<string>): strin
   }
 }
 
-/** Within the 64 characters of a SegmentLabel. */
+/** Within the 64 characters of SegmentLabel. */
 function numbered(label: string, number: number): string {
   const suffix = ` ${number}`;
   return `${label.slice(0, 64 - suffix.length)}${suffix}`;

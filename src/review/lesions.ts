@@ -18,27 +18,29 @@ import {
 } from "../regions/index.ts";
 import type { Segment } from "../volume/index.ts";
 
-/** A connected part of a segment, or one of the pieces that a part is split into (`LesionOptions.rule`), measured. */
+/** A connected part of a segment, or a piece of one that was split (`LesionOptions.rule`), with its measurements. */
 export interface Lesion extends PartMeasures {
   readonly segmentNumber: number;
-  /** Of the grid of the segmentation. */
+  /** Bounding box, in the segmentation's grid. */
   readonly box: Box;
-  /** The mean of its voxels, fractional. */
+  /** Mean position of its voxels, fractional. */
   readonly centre: Point<"ijk">;
-  /** The voxel of it that lies nearest to its centre: a place to go to, and by which it is found again after an edit. */
+  /** Its voxel nearest to the centre: where to go for review, and where to find it again after an edit. */
   readonly place: Point<"ijk">;
 }
 
 export interface LesionOptions {
-  /** Parts that touch with a corner are one by default (26), as in the lesion counts of LiTS. */
+  /** Parts that touch at a corner are one by default (26), as in the lesion counts of LiTS. */
   readonly connectivity?: Connectivity;
-  /** The plane on whose slices diameters are taken. */
+  /** The plane on whose slices diameters are measured. */
   readonly plane?: Plane;
-  /** How lesions that touch are told apart; not at all by default. */
+  /** How touching lesions are separated; by default they are not. */
   readonly rule?: Segment["instances"];
 }
 
-/** The lesions of a segment, the largest volume first; none of an empty one. Time grows with the box around the segment. */
+/**
+ * The lesions of a segment, the largest volume first; empty for an empty segment. Time grows with the segment's bounding box.
+ */
 export function findLesions(
   target: EditTarget,
   segmentNumber: number,
@@ -47,7 +49,7 @@ export function findLesions(
   return locateLesions(target, segmentNumber, options).lesions;
 }
 
-/** As {@link findLesions}, with `at`, which tells the lesion that a voxel of the grid belongs to; undefined for none. */
+/** As {@link findLesions}, with `at`, which returns the lesion at a voxel of the grid, or undefined. */
 export function locateLesions(
   target: EditTarget,
   segmentNumber: number,
@@ -81,7 +83,7 @@ export function locateLesions(
   };
 }
 
-/** The centre of every part, and the voxel of it that lies nearest to that; of equally near ones the first in memory. */
+/** The centre of every part, and its voxel nearest to that; the first in memory if several are equally near. */
 function placesOf(
   parts: Components,
   box: Box,

@@ -18,17 +18,17 @@ import {
 import { type Code, isAbnormality, type Segment } from "../volume/index.ts";
 import { type ReviewList, segmentState } from "./review-list.ts";
 
-/** A rejected part of a segmentation, and the label that its voxels get instead. */
+/** A rejected part of a segmentation, and the label that replaces it. */
 export interface RejectedPart {
   readonly segmentNumber: number;
-  /** Of a lesion; undefined for a part of a segment that was rejected as a whole. */
+  /** Set for a lesion; undefined for a part of a segment that was rejected as a whole. */
   readonly findingId: number | undefined;
   readonly volumeMl: number;
-  /** The number of the segment that it is a part of; 0 is background. */
+  /** Number of the segment that takes its voxels; 0 for background. */
   readonly becomes: number;
 }
 
-/** The rejected parts, and the changes that take them out of the labels: for each segment its own. */
+/** The rejected parts, and the label changes that remove them, by segment. */
 export interface Rejection {
   readonly parts: readonly RejectedPart[];
   /** Whether a voxel is in one of the rejected parts. */
@@ -36,28 +36,28 @@ export interface Rejection {
   toChanges(): VoxelRuns[];
 }
 
-/** A rejected part whose new label is being determined. */
+/** A rejected part whose replacement is being determined. */
 interface Part {
   readonly findingId: number | undefined;
   readonly volumeMl: number;
   becomes: number | undefined;
 }
 
-/** The connected parts of a segment of which some were rejected. */
+/** The connected parts of a segment, some of which were rejected. */
 interface Group {
   readonly segment: Segment;
   readonly box: Box;
-  /** Number of its part for every voxel of the box; 0 outside the segment. */
+  /** Number of the part at every voxel of the box; 0 outside the segment. */
   readonly numbers: Int32Array;
   readonly rejected: ReadonlyMap<number, Part>;
 }
 
 /**
- * What becomes of what was rejected. A lesion that is none is still a part of the body: its voxels go to the segment that
- * it is part of (`partOf`, from the model's manifest), else to that of its anatomic region, where it touches one of them;
- * else to the one segment that surrounds it; else to the background. A rejected organ becomes background, unless it is
- * part of another. What lies over others, in a layer, takes nothing from them: its voxels become background. The labels stay as
- * they are until the changes, which are those of the labels alone, are written.
+ * Determines what replaces rejected parts. The tissue of a rejected lesion still belongs to some organ: its voxels go to the
+ * segment that it is part of (`partOf` in the model's manifest) or else to that of its anatomic region, if it touches one of
+ * them; else to the one segment that surrounds it; else to background. A rejected organ becomes background, unless it is part
+ * of another. Overlapping segments, in layers, have taken nothing from others: their voxels become background. The labels stay
+ * unchanged until the changes, which are those of the base labels only, are written.
  */
 export function findRejected(
   target: EditTarget,
@@ -65,7 +65,7 @@ export function findRejected(
   review: ReviewList,
 ): Rejection {
   const groups = segments.flatMap((segment) => groupOf(target, segment, segments, review) ?? []);
-  // Rejected parts may lie in each other: one waits for those that it touches.
+  // Rejected parts may be nested, so one waits for those it touches.
   for (let isStuck = false; ; ) {
     const waiting = groups.flatMap(({ rejected }) =>
       [...rejected.values()].filter(({ becomes }) => becomes === undefined),
@@ -123,7 +123,7 @@ function groupOf(
     const number = isInBox(box, place) ? parts.partAt(offsetIn(box, i, j, k)) : 0;
     if (number > 0) reject(number, id);
   }
-  // What is no lesion and part of nothing becomes background whatever is around it.
+  // A part that is neither a lesion nor part of anything becomes background, whatever surrounds it.
   const isPartOfNothing = !isAbnormality(segment) && hostsOf(segment, segments).flat().length === 0;
   if (isPartOfNothing || target.layers?.has(segmentNumber))
     for (const part of rejected.values()) part.becomes = 0;
@@ -132,13 +132,13 @@ function groupOf(
 
 /** What lies beyond the faces of a part. */
 interface Neighbours {
-  /** Faces by the label beyond them. */
+  /** Number of faces, by the label beyond them. */
   readonly faces: Map<number, number>;
-  /** Another rejected part lies there that is not decided yet. */
+  /** It touches another rejected part that is still undecided. */
   waits: boolean;
 }
 
-/** The neighbours of the parts of a group that are not decided yet. */
+/** The neighbours of a group's undecided parts. */
 function neighboursOf(
   group: Group,
   groups: readonly Group[],
@@ -176,18 +176,18 @@ function neighboursOf(
   return found;
 }
 
-/** What the label of a voxel is once what was rejected is gone; undefined while that is not decided. */
+/** The label of a voxel once rejected parts are replaced; undefined while undecided. */
 function fateOf(group: Group, i: number, j: number, k: number): number | undefined {
   const part = partOf(group, i, j, k);
   return part ? part.becomes : group.segment.segmentNumber;
 }
 
-/** The rejected part of which a voxel of the box is. */
+/** The rejected part at a voxel of the box, if any. */
 function partOf({ box, numbers, rejected }: Group, i: number, j: number, k: number): Part | undefined {
   return rejected.get(numbers[offsetIn(box, i, j, k)]!);
 }
 
-/** The voxels of a group's segment, in ascending order. */
+/** Visits the voxels of a group's segment in ascending order. */
 function forEachVoxel(
   { box: { from, to }, numbers }: Group,
   visit: (offset: number, i: number, j: number, k: number) => void,
@@ -198,7 +198,7 @@ function forEachVoxel(
       for (let i = from[0]; i < to[0]; i++, offset++) if (numbers[offset]) visit(offset, i, j, k);
 }
 
-/** @returns undefined while it is open what the part touches. */
+/** @returns undefined while it is not known what the part touches. */
 function decide(
   segment: Segment,
   { faces, waits }: Neighbours,
@@ -213,7 +213,7 @@ function decide(
   return isAbnormality(segment) && touched.length === 1 ? touched[0]! : 0;
 }
 
-/** Numbers of the segments that a segment says it lies in, the surer ones first. */
+/** Numbers of the segments that may contain a segment according to its description, the more certain ones first. */
 function hostsOf(segment: Segment, segments: readonly Segment[]): number[][] {
   const { partOf, anatomicRegion: region, anatomicRegionModifier: side } = segment;
   const isOfSameModel = (other: Segment): boolean =>

@@ -4,44 +4,44 @@ import type { Segment } from "../volume/index.ts";
 import { editedOnPurpose, type HandEdit } from "./edited-findings.ts";
 import { type Lesion, locateLesions } from "./lesions.ts";
 
-/** State of a finding in review. An edit turns `seen` or `accepted` into `corrected`. */
+/** Review state of a finding. An edit turns `unseen` or `accepted` into `corrected`. */
 export type ReviewState = "unseen" | "accepted" | "corrected" | "rejected";
 
-/** Who decided, and when. */
+/** Who set a review state, and when. */
 export interface Decision {
-  /** The name as people write it; "" if not known. */
+  /** The name as people write it; "" if unknown. */
   readonly by: string;
   /** Milliseconds since 1970. */
   readonly at: number;
 }
 
-/** TrackingID and TrackingUID of a finding, which identify it in files and over time points (PS3.3 C.8.20.4). */
+/** TrackingID and TrackingUID, which identify a finding in files and over time (PS3.3 C.8.20.4). */
 export interface Tracking {
   readonly id: string;
   readonly uid: string;
 }
 
-/** A segment whose parts are findings: its number, with the rule for its instances if it has one. */
+/** A segment whose parts are findings: its number, and the rule for its instances if it has one. */
 export type FindingSegment = number | Pick<Segment, "segmentNumber" | "instances">;
 
-/** A lesion, or what an edit has left of one, with its review state. */
+/** A lesion, or what an edit has left of it, with its review state. */
 export interface Finding extends Lesion {
   /** Stays the same through edits. */
   readonly id: number;
-  /** Number among the findings of its segment: constant, whatever happens to its size or to the others. */
+  /** Number among its segment's findings; never changes, even when sizes do or other findings disappear. */
   readonly number: number;
   readonly state: ReviewState;
   /** Stays through edits and repeated runs; undefined before `withTracking`. */
   readonly tracking?: Tracking | undefined;
-  /** Undefined while it is unseen. */
+  /** Undefined while unseen. */
   readonly decision?: Decision | undefined;
   /** Axes drawn by hand, which replace the automatic ones. Stays through edits and repeated runs. */
   readonly measured?: MeasuredAxes | undefined;
 }
 
 /**
- * The findings of a segmentation with their states: a value that is replaced, never changed. Findings are found again
- * after an edit by where they are, so that their numbers and states last.
+ * The findings of a segmentation with their review states; an immutable value. After an edit, findings are recognised by
+ * position, so that numbers and states persist.
  */
 export interface ReviewList {
   readonly findings: readonly Finding[];
@@ -50,7 +50,7 @@ export interface ReviewList {
   /** Decision on each segment as a whole. */
   readonly decisions: ReadonlyMap<number, Decision>;
   readonly nextId: number;
-  /** The largest number that a finding of each segment has had. */
+  /** The highest number used for a finding of each segment. */
   readonly lastNumbers: ReadonlyMap<number, number>;
 }
 
@@ -63,11 +63,11 @@ export const emptyReview: ReviewList = {
 };
 
 /**
- * The list for the labels as they are now. A lesion that holds the place of a finding is the same finding. One that a person
- * has changed on purpose is `corrected`, unless it was rejected; one that an edit only grazed stays what it was, and `unseen`
- * stays what was not on screen. What is gone leaves the list; what is new is `unseen`, or `corrected` when a person drew it.
- * @param by the person's edit; `true` where only its result is known, so that all that has changed counts as meant; `false`
- * for a model's or a file's change, which makes every state and number anew.
+ * Updates the list for the current labels. A lesion that contains a finding's `place` is the same finding. If changed on
+ * purpose by hand it becomes `corrected`, unless it was rejected; if an edit only touched it, its state stays, and `unseen`
+ * stays if it was off screen. Findings that are gone leave the list; new ones are `unseen`, or `corrected` if drawn by hand.
+ * @param by the manual edit; `true` if only its result is known, so that every change counts as intended; `false` for a change
+ * by a model or a file, which resets all states and numbers.
  */
 export function updateReview(
   review: ReviewList,
@@ -136,8 +136,8 @@ export function updateReview(
 }
 
 /**
- * The findings that lesions were before: by the voxel at their place, or, where that was erased, by the box in which they lay.
- * Of several that have grown together the first in the list goes on.
+ * Finds the findings that lesions were before, by the voxel at their `place` or, if that was erased, by their bounding box. If
+ * several have merged, the first in the list continues.
  */
 function findAgain(
   findings: readonly Finding[],
@@ -165,7 +165,7 @@ function findAgain(
   return lastOf;
 }
 
-/** Segments without findings are corrected as a whole, where an edit was meant for them and they are on screen. */
+/** Marks segments without findings as corrected if an edit was meant for them and they were on screen. */
 export function withCorrectedSegments(
   review: ReviewList,
   target: EditTarget,
@@ -180,7 +180,7 @@ export function withCorrectedSegments(
     .reduce((changed, segmentNumber) => withSegmentState(changed, segmentNumber, "corrected"), review);
 }
 
-/** The list with another state of a finding. */
+/** The list with another state for a finding. */
 export function withFindingState(
   review: ReviewList,
   id: number,
@@ -195,7 +195,7 @@ export function withFindingState(
   };
 }
 
-/** The list with axes drawn by hand for a finding; undefined restores the automatic ones. */
+/** The list with manual axes for a finding; undefined restores the automatic ones. */
 export function withMeasured(review: ReviewList, id: number, measured: MeasuredAxes | undefined): ReviewList {
   return {
     ...review,
@@ -203,7 +203,7 @@ export function withMeasured(review: ReviewList, id: number, measured: MeasuredA
   };
 }
 
-/** The list with another state of a whole segment, which its undecided findings take over. */
+/** The list with another state for a whole segment, which its undecided findings take over. */
 export function withSegmentState(
   review: ReviewList,
   segmentNumber: number,
@@ -232,7 +232,7 @@ function asWhole(
   return { ...review, segments: new Map(review.segments).set(segmentNumber, state), decisions };
 }
 
-/** Sets the decision of corrected findings that have none yet. */
+/** Sets who decided for corrected findings that have no decision yet. */
 export function withCorrector(review: ReviewList, decision: Decision): ReviewList {
   const decisions = new Map(review.decisions);
   for (const [segmentNumber, state] of review.segments)
@@ -250,7 +250,7 @@ export function segmentState(review: ReviewList, segmentNumber: number): ReviewS
   return review.segments.get(segmentNumber) ?? "unseen";
 }
 
-/** The next unseen finding after the one with that id, wrapping at the end; undefined when all are seen. */
+/** The next unseen finding after the one with that id, wrapping around at the end; undefined if all have been seen. */
 export function nextUnseen<Item extends { readonly id: number | string; readonly state: ReviewState }>(
   { findings }: { readonly findings: readonly Item[] },
   afterId?: Item["id"],
@@ -259,7 +259,7 @@ export function nextUnseen<Item extends { readonly id: number | string; readonly
   return [...findings.slice(start), ...findings.slice(0, start)].find(({ state }) => state === "unseen");
 }
 
-/** Numbers of findings, by segment; no number is used twice. */
+/** Assigns finding numbers by segment; no number is used twice. */
 class Numbering {
   readonly last: Map<number, number>;
 

@@ -7,13 +7,13 @@ import { type Lesion, locateLesions } from "./lesions.ts";
 export interface Uptake {
   readonly max: number;
   /**
-   * The largest mean of a sphere of 1 ml about a voxel of the lesion (PERCIST 1.0, Wahl et al., Journal of Nuclear Medicine 50,
-   * 2009); the sphere may reach out of it.
+   * The peak of PERCIST 1.0: the highest mean in a sphere of 1 ml centred on a voxel of the lesion (Wahl et al., Journal of
+   * Nuclear Medicine 50, 2009); the sphere may extend beyond the lesion.
    */
   readonly peak: number;
 }
 
-/** @returns undefined without an image, or where the lesion is no longer what it was. */
+/** @returns undefined without an image, or if the lesion has changed. */
 export function measureUptake(target: EditTarget, { segmentNumber, place, box }: Lesion): Uptake | undefined {
   const { image, grid } = target;
   if (!image) return undefined;
@@ -44,7 +44,7 @@ export function measureUptake(target: EditTarget, { segmentNumber, place, box }:
   return Number.isFinite(max) ? { max, peak } : undefined;
 }
 
-/** Offsets of the voxels whose centres lie in a sphere of a volume. */
+/** Offsets of the voxels whose centres lie in a sphere of the given volume. */
 function sphereOf(grid: Grid, volumeMl: number): (readonly [number, number, number])[] {
   const radiusMm = ((3 * 1000 * Math.max(volumeMl, voxelVolumeMl(grid))) / (4 * Math.PI)) ** (1 / 3);
   const [di, dj, dk] = grid.spacingMm.map((mm) => Math.floor(radiusMm / mm)) as [number, number, number];

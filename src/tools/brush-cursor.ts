@@ -12,7 +12,7 @@ export interface Hover {
   readonly fromAll: boolean;
 }
 
-/** Modifier keys that change what a press does. */
+/** Modifier keys that change the effect of a press. */
 export function modifiersOf(event: {
   readonly shiftKey: boolean;
   readonly altKey: boolean;
@@ -20,7 +20,7 @@ export function modifiersOf(event: {
   return { erases: event.shiftKey, fromAll: event.altKey };
 }
 
-/** Shows the brush at its true size in the colour of the segment it would change, near white for all of them, or hides it. */
+/** Shows the brush at its true size in the colour of the segment it would change, near white for all segments, or hides it. */
 export function drawBrushCursor(
   overlay: PaneOverlay,
   pane: DrawingPane,

@@ -8,18 +8,18 @@ import {
   toPlaneAxes,
 } from "../geometry/index.ts";
 
-/** A place in a pane, in CSS pixels from its upper left corner. */
+/** A point in a pane, in CSS pixels from its upper left corner. */
 export type CanvasPoint = readonly [x: number, y: number];
 
-/** What drawing needs from a pane: `Pane` belongs to this project, `HostPane` is a viewport of another program. */
+/** What drawing needs from a pane: `Pane` is this project's own, `HostPane` a viewport of another program. */
 export interface DrawingPane {
   readonly element: HTMLDivElement;
   readonly isOpen: boolean;
   readonly grid: Grid;
-  /** The slice of the grid that is shown; undefined in a pane oblique to the grid. */
+  /** The grid slice on screen; undefined in a pane oblique to the grid. */
   readonly slice: { readonly axis: 0 | 1 | 2; readonly index: number } | undefined;
   readonly pixelsPerMm: number;
-  /** Fractional voxel under a point of the pane, on the slice shown. */
+  /** Fractional voxel indices at a point of the pane, on the slice shown. */
   toIjk(point: CanvasPoint): Point<"ijk">;
   toCanvas(ijk: Point<"ijk">): CanvasPoint;
 }

@@ -11,7 +11,7 @@ import { runBoxDrag, whyNotRunBox } from "./run-box-drag.ts";
 import type { OfferedChange, ToolBox } from "./tool-box.ts";
 import { isBrush } from "./tool-settings.ts";
 
-/** Panes in which the tools of a box draw: strokes, the brush at its true size, lines and scribbles over the image. */
+/** Panes in which the tools draw: strokes, the brush at its true size, lines and scribbles over the image. */
 export class DrawingPanes<P extends DrawingPane> {
   readonly hovered: HoveredPane<P>;
   readonly #toolBox: ToolBox;
@@ -36,7 +36,7 @@ export class DrawingPanes<P extends DrawingPane> {
     return this.#overlays.get(pane)!;
   }
 
-  /** A press of the left button with the active tool; undefined if it cannot draw, or draws nothing. */
+  /** The left button was pressed with the active tool. @returns undefined if the tool cannot draw, or needs no drag. */
   press(pane: P, point: CanvasPoint, event: PointerEvent): Drag | undefined {
     const { tool, session, settings, editor, scribbles, refused, previewed, suvFactor } = this.#toolBox;
     if (tool === undefined || !session) return undefined;
@@ -64,8 +64,8 @@ export class DrawingPanes<P extends DrawingPane> {
   }
 
   /**
-   * The pointer has entered a pane, or left all.
-   * @param tell is called before anything is drawn: to ask for places afterwards would have the page laid out once more.
+   * The pointer has entered a pane, or left all of them.
+   * @param tell called before anything is drawn: reading positions afterwards would force another layout of the page.
    */
   hover(pane: P | undefined, event: MouseEvent, tell?: () => void): void {
     const last = this.hovered.pane;
@@ -98,7 +98,7 @@ export class DrawingPanes<P extends DrawingPane> {
     for (const pane of this.#overlays.keys()) if (pane.isOpen) draw(pane);
   }
 
-  /** Outlined in all panes, and said where the pointer is. */
+  /** Outlines the offer in all panes, with its text at the pointer. */
   #showOffer(offer: OfferedChange | undefined): void {
     this.#forEachOpen((pane) => {
       this.#drawOffer(pane);

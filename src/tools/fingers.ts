@@ -1,6 +1,6 @@
 import type { CanvasPoint } from "./drawing-pane.ts";
 
-/** A move of one of two fingers: the image pans with their midpoint and is enlarged by `factor`. */
+/** One of two fingers has moved: the image pans with their midpoint and is scaled by `factor`. */
 export interface Pinch {
   readonly from: CanvasPoint;
   readonly to: CanvasPoint;
@@ -33,7 +33,7 @@ export class Fingers {
     return { from: middle(last, other), to: middle(point, other), factor };
   }
 
-  /** @returns whether it was down. */
+  /** @returns whether the finger was down. */
   lift(id: number): boolean {
     return this.#places.delete(id);
   }
@@ -47,7 +47,7 @@ function middle(a: CanvasPoint, b: CanvasPoint): CanvasPoint {
   return [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
 }
 
-/** How far a point is from a line between two others. */
+/** Distance of a point from a line segment. */
 export function distanceToSegment(point: CanvasPoint, from: CanvasPoint, to: CanvasPoint): number {
   const [x, y] = [to[0] - from[0], to[1] - from[1]];
   const square = x * x + y * y;

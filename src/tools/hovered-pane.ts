@@ -2,7 +2,7 @@ import { type Hover, modifiersOf } from "./brush-cursor.ts";
 import type { DrawingPane } from "./drawing-pane.ts";
 
 interface Pointer {
-  /** In CSS pixels of the page's visible part. */
+  /** In CSS pixels of the viewport. */
   readonly x: number;
   readonly y: number;
   /** A button is down: the pointer belongs to the pane where it was pressed, wherever it moves. */
@@ -11,8 +11,8 @@ interface Pointer {
 }
 
 /**
- * Where the pointer is, from its last event. When panes move under it, after a change of layout for instance, there is no new
- * event; its place in a pane is therefore computed on demand.
+ * Where the pointer is, from its last event. When panes move under it, after a change of layout for instance, no event is sent;
+ * its position in a pane is therefore computed on demand.
  */
 export class HoveredPane<P extends DrawingPane> {
   readonly #panes: readonly P[];
@@ -42,7 +42,7 @@ export class HoveredPane<P extends DrawingPane> {
     return this.#panes.find((pane) => isIn(pointer, pane));
   }
 
-  /** The pointer over a pane; undefined where it is not. */
+  /** The pointer's position in a pane; undefined if it is elsewhere. */
   hoverOver(pane: P): Hover | undefined {
     if (!this.#pointer || this.pane !== pane) return undefined;
     const { left, top } = pane.element.getBoundingClientRect();

@@ -1,4 +1,4 @@
-/** Drawing on a pane with mouse, pen and fingers, whatever shows its images. */
+/** Drawing in panes with mouse, pen and touch, whatever shows the images. */
 export { modifiersOf } from "./brush-cursor.ts";
 export { type CanvasPoint, type DrawingPane, type EdgeLetters, toViewDirections } from "./drawing-pane.ts";
 export { DrawingPanes } from "./drawing-panes.ts";

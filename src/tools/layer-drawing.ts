@@ -7,11 +7,11 @@ import type { SegmentShowing } from "./tool-box.ts";
 
 const svgNamespace = "http://www.w3.org/2000/svg";
 
-/** Segments that lie over others, over the image of a pane: filled and outlined in their colours. */
+/** Draws overlapping segments over a pane's image, filled and outlined in their colours. */
 export class LayerDrawing {
   readonly #pane: DrawingPane;
   readonly #group = document.createElementNS(svgNamespace, "g");
-  /** Outlines of the slice that was drawn last, by their layers. */
+  /** Outlines of the last slice, by layer. */
   #traced = new Map<Layer, string>();
   #place = "";
 
@@ -65,7 +65,7 @@ export class LayerDrawing {
   }
 }
 
-/** The outline of a layer on a slice; "" where nothing of it lies there. */
+/** The outline of a layer on a slice; "" if the layer does not reach it. */
 function trace({ box, values }: Layer, { axis, index }: GridPlace, size: readonly number[]): string {
   if (boxSize(box).includes(0) || index < box.from[axis] || index >= box.to[axis]) return "";
   const [a, b] = axesOfSlice(axis);

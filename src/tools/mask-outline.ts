@@ -4,7 +4,7 @@ import type { DrawingPane } from "./drawing-pane.ts";
 import type { GridPlace, PromptPreview, SliceMask } from "./prompt-draft.ts";
 import { svgElement } from "./svg-element.ts";
 
-/** What is no part of the segmentation yet, dashed and lightly filled over the image of a pane. */
+/** Draws what is not part of the segmentation yet, dashed and lightly filled, over a pane's image. */
 export class MaskOutline {
   readonly element = svgElement("path", {
     "fill-rule": "evenodd",
@@ -33,7 +33,7 @@ export class MaskOutline {
   }
 }
 
-/** Lines along the edges of the voxels; (0, 0) is the outer corner of the first. */
+/** Lines along the edges of voxels; (0, 0) is the outer corner of the first voxel. */
 export function toPath({ size, labels }: SliceMask): string {
   const [columns, rows] = size;
   const isInside = (x: number, y: number): boolean =>
@@ -43,7 +43,7 @@ export function toPath({ size, labels }: SliceMask): string {
     .join("");
 }
 
-/** From the corners of a slice's voxels to the pane. */
+/** Transform from the corners of a slice's voxels to the pane. */
 export function toCanvasTransform(pane: DrawingPane, { axis, index }: GridPlace): string {
   const [a, b] = axesOfSlice(axis);
   const corner = (x: number, y: number) => {

@@ -1,18 +1,18 @@
 import { createSignal } from "../editing/index.ts";
 import type { DrawnAxes } from "../regions/index.ts";
 
-/** Axes of a finding as panes show them. */
+/** Axes of a finding, as panes show them. */
 export interface ShownAxes {
-  /** Of the finding. */
+  /** Id of the finding. */
   readonly id: number;
   readonly axes: DrawnAxes;
-  /** It is the finding that is reviewed. */
+  /** The finding is under review. */
   readonly isActive: boolean;
 }
 
-/** Axes that a person has drawn, and is drawing. */
+/** Manual axes: those of findings, and those being drawn. */
 export class MeasureDraft {
-  /** What there is to see is another. */
+  /** What is shown has changed. */
   readonly changed = createSignal();
   /** Axes were drawn, or an end of them was moved; without an id they are new. */
   readonly drawn = createSignal<{ readonly id: number | undefined; readonly axes: DrawnAxes }>();
@@ -23,12 +23,12 @@ export class MeasureDraft {
     return this.#shown;
   }
 
-  /** What is being drawn. */
+  /** The axes being drawn. */
   get sketch(): DrawnAxes | undefined {
     return this.#sketch?.axes;
   }
 
-  /** All that there is to see: what is being drawn is seen in the place of what it was. */
+  /** All axes to show; those being drawn replace the ones they came from. */
   get visible(): readonly { readonly axes: DrawnAxes; readonly isActive: boolean }[] {
     const sketch = this.#sketch;
     if (!sketch) return this.#shown;

@@ -8,7 +8,7 @@ import type { Drag } from "./pane-pointer.ts";
 import { within } from "./prompt-drag.ts";
 import type { ToolBox } from "./tool-box.ts";
 
-/** An end is taken hold of at this distance, in CSS pixels. */
+/** An end is grabbed within this distance, in CSS pixels. */
 const gripPixels = 9;
 /** A shorter drag is a click. */
 const clickPixels = 4;
@@ -18,7 +18,7 @@ interface MeasurePress {
   readonly toolBox: Pick<ToolBox, "session" | "measures">;
 }
 
-/** Why nothing can be measured here, as a sentence for the user; undefined if it can. */
+/** Why nothing can be measured here, as a sentence; undefined if it can. */
 export function whyNotMeasure({ pane, toolBox: { session } }: MeasurePress): string | undefined {
   if (!session || session.isEditing) return t("refusals.running");
   if (!pane.slice) return t("refusals.obliqueMeasure");
@@ -31,8 +31,8 @@ export function isOnSlice({ slice }: Pick<DrawingPane, "slice">, { sliceAxis, lo
 }
 
 /**
- * A press of the tool that measures: at an end it moves that. Elsewhere a drag draws the long axis, or, where the finding that is
- * reviewed has only that on this slice, the short one across it.
+ * A press of the measuring tool. On an end, it moves that end. Elsewhere a drag draws a new long axis or, if the finding under
+ * review has only a long axis on this slice, its short axis.
  */
 export function measureDrag({ pane, toolBox: { measures } }: MeasurePress, start: CanvasPoint): Drag {
   const { grid } = pane;
@@ -61,7 +61,7 @@ export function measureDrag({ pane, toolBox: { measures } }: MeasurePress, start
   };
 }
 
-/** The end that is taken hold of at a point; of several the one that was drawn last. */
+/** The end at a point; the one drawn last if there are several. */
 function gripAt(
   pane: DrawingPane,
   { shown }: MeasureDraft,

@@ -8,7 +8,7 @@ import { svgElement } from "./svg-element.ts";
 const colors = { active: "#ffd54a", other: "#f2f2f2" } as const;
 const gripRadius = 4;
 
-/** Axes that a person has drawn, over the image of a pane: lines with their ends and lengths. */
+/** Draws manual axes over a pane's image: lines with their ends and lengths. */
 export class MeasureDrawing {
   readonly #pane: DrawingPane;
   readonly #group = svgElement("g");

@@ -18,7 +18,7 @@ export interface ToolPress {
   readonly pane: DrawingPane;
   readonly session: SegmentationSession;
   readonly settings: ToolSettings;
-  /** SUV by body weight of one unit of the image; undefined where it has none. */
+  /** SUV (body weight) of one unit of the image; undefined if unknown. */
   readonly suvFactor?: number | undefined;
   /** Shift is held: the tool erases instead of drawing. */
   readonly erases: boolean;
@@ -26,19 +26,19 @@ export interface ToolPress {
   readonly fromAll: boolean;
 }
 
-/** Everything a press needs that may draw. */
+/** What a press needs in order to draw. */
 export interface DrawingContext extends ToolPress {
   readonly editor: Editor;
-  /** Shows what an operation would do. */
+  /** Previews an operation. */
   readonly preview: (operation: EditOperation, options: PreviewOptions) => void;
   readonly scribbles: Scribbles;
-  /** Shows the line being drawn; none without points. */
+  /** Shows the line being drawn; hides it without points. */
   readonly showOutline: (points: readonly CanvasPoint[]) => void;
-  /** Says something at a place of the pane for a moment. */
+  /** Shows a message at a point of the pane for a moment. */
   readonly sayAt: (point: CanvasPoint, text: string) => void;
 }
 
-/** Why the tool cannot draw now, as a sentence for the user; undefined if it can. */
+/** Why the tool cannot draw now, as a sentence; undefined if it can. */
 export function whyNotDraw({
   tool,
   pane,
@@ -120,7 +120,7 @@ function brushDrag(context: DrawingContext, point: CanvasPoint): Drag {
     throw error;
   }
   edit.flush();
-  /** What is locked under the brush is said there, once a stroke. */
+  /** A locked segment under the brush is reported there, once per stroke. */
   let isSaid = takes && !fromAll;
   const sayRefused = (at: CanvasPoint): void => {
     if (edit.meetsUnfinished && !isSaid) {
@@ -160,7 +160,7 @@ function scribbleDrag(
   };
 }
 
-/** A free-hand line, closed when the button is released. */
+/** A freehand line, closed when the button is released. */
 function outlineDrag(context: DrawingContext, start: CanvasPoint): Drag {
   const { pane, showOutline, tool, settings } = context;
   const isCut = tool === "scissors" && settings.scissors === "cut";
@@ -182,7 +182,7 @@ function outlineDrag(context: DrawingContext, start: CanvasPoint): Drag {
   };
 }
 
-/** Slices that scissors go through: those within a reach of the pane's. */
+/** The slices that the scissors cut: those within their reach of the pane's slice. */
 function slicesThrough({ pane, session, settings }: DrawingContext): readonly [number, number] {
   const { axis, index } = pane.slice!;
   const last = session.grid.size[axis] - 1;
@@ -194,7 +194,7 @@ function slicesThrough({ pane, session, settings }: DrawingContext): readonly [n
   return [Math.max(0, index - reach), Math.min(last, index + reach)];
 }
 
-/** Does an operation, or shows first what it would do. */
+/** Performs an operation, or previews it. */
 function act(
   { editor, preview, settings }: DrawingContext,
   operation: EditOperation,
@@ -234,7 +234,7 @@ function cutOrFill(context: DrawingContext, points: Point<"ijk">[]): void {
   const { axis: sliceAxis } = pane.slice!;
   const [a, b] = axesOfSlice(sliceAxis);
   const polygon = points.map((point): PlanePoint => [point[a], point[b]]);
-  // With Shift the scissors do the opposite: they fill what they would erase.
+  // With Shift the scissors do the opposite: they fill instead of erasing, or erase instead of filling.
   const how = erases ? contrary[settings.scissors] : settings.scissors;
   act(context, { kind: "scissors", segmentNumber, how, sliceAxis, polygon, slices: slicesThrough(context) });
 }
@@ -255,7 +255,7 @@ function floodFill(context: DrawingContext, point: CanvasPoint): void {
     segmentNumber: erases ? 0 : session.activeSegment,
     at,
     tolerance: settings.floodTolerance,
-    // Erasing takes the part as it was drawn.
+    // What is erased is taken as drawn, without smoothing.
     smooth: settings.smooths && !erases,
     ...(settings.floodIn === "slice" && { sliceAxis: pane.slice!.axis }),
   };
@@ -264,10 +264,10 @@ function floodFill(context: DrawingContext, point: CanvasPoint): void {
 
 type IsocontourThreshold = Extract<EditOperation, { kind: "isocontour" }>["threshold"];
 
-/** A press within this many millimetres of its start is a click. */
+/** A drag shorter than this is a click. */
 const clickMm = 2;
 
-/** From the middle of a region outwards; a click takes one of the size that is set. */
+/** Draws a sphere from its centre outwards; a click uses the diameter from the settings. */
 function regionDrag(context: DrawingContext, start: CanvasPoint): Drag {
   const { pane, session, settings, showOutline } = context;
   const at = pane.toIjk(start);

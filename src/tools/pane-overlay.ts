@@ -10,13 +10,13 @@ const svgNamespace = "http://www.w3.org/2000/svg";
 /** Colours of the crosshair lines of each plane in the other panes. */
 export const planeColors = { axial: "#e5707a", sagittal: "#d9b44a", coronal: "#63b57c" } as const;
 
-/** How long a sentence stays. */
+/** How long a message stays. */
 const sentenceMs = 2500;
 
-/** Overlay of a pane: crosshair lines, the brush at its true size, lines being drawn, scribbles, prompts with their outline. */
+/** Overlay of a pane: crosshair lines, brush cursor, lines being drawn, scribbles, and prompt marks with their outline. */
 export class PaneOverlay {
   readonly prompts: PromptDrawing;
-  /** Of a change that is offered. */
+  /** Outline of an offered change. */
   readonly offer: MaskOutline;
   readonly measures: MeasureDrawing;
   readonly layers: LayerDrawing;
@@ -68,7 +68,7 @@ export class PaneOverlay {
     this.measures = new MeasureDrawing(pane, this.#svg);
     this.runBox = new RunBoxDrawing(pane, this.#svg);
     this.#svg.append(this.#outline);
-    // Cornerstone makes this box around the canvas; unlike the element itself it is always positioned.
+    // Cornerstone creates this box around the canvas; unlike the element itself, it is always positioned.
     (pane.element.querySelector(".viewport-element") ?? pane.element).append(this.#svg);
   }
 
@@ -77,7 +77,7 @@ export class PaneOverlay {
     this.#svg.remove();
   }
 
-  /** Two lines through the linked cursor with a gap at the cursor itself, or none. */
+  /** Two lines with a gap at the linked cursor where they cross, or none. */
   drawTraces(traces: readonly { at: CanvasPoint; vertical: boolean; color: string }[]): void {
     const { clientWidth: width, clientHeight: height } = this.#pane.element;
     const [gap, inset] = [14, 26];
@@ -106,13 +106,13 @@ export class PaneOverlay {
     change(this.#brush, "stroke", color);
   }
 
-  /** The closed line being drawn; none without points. */
+  /** Shows the closed line being drawn; hides it without points. */
   drawOutline(points: readonly CanvasPoint[], color: string): void {
     this.#outline.setAttribute("points", points.map((point) => point.join(",")).join(" "));
     this.#outline.setAttribute("stroke", color);
   }
 
-  /** Scribbles, as wide as they were drawn. */
+  /** Scribbles at the width they were drawn with. */
   drawScribbles(
     scribbles: readonly { points: readonly CanvasPoint[]; width: number; color: string }[],
   ): void {
@@ -133,7 +133,7 @@ export class PaneOverlay {
     );
   }
 
-  /** A sentence beside a place, for a moment. */
+  /** Shows a message next to a point for a moment. */
   say([x, y]: CanvasPoint, text: string): void {
     this.#sentence.textContent = text;
     const isRight = x > this.#pane.element.clientWidth / 2;
@@ -150,7 +150,9 @@ export class PaneOverlay {
   }
 }
 
-/** Sets an attribute that is another: the same one, too, would be laid out and painted anew with every move of the pointer. */
+/**
+ * Sets an attribute only if it differs: setting the same value would cause layout and painting on every move of the pointer.
+ */
 function change(element: SVGElement, name: string, value: string): void {
   if (element.getAttribute(name) !== value) element.setAttribute(name, value);
 }

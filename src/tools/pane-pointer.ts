@@ -1,30 +1,30 @@
 import type { CanvasPoint, DrawingPane } from "./drawing-pane.ts";
 
-/** A drag in a pane: one object from press to release. */
+/** A drag in a pane, from press to release. */
 export interface Drag {
   move(points: readonly CanvasPoint[], event: PointerEvent): void;
   end(): void;
-  /** Escape was pressed or the pointer was lost: undo the drag. By default it just ends. */
+  /** Escape was pressed or the pointer was lost: undo the drag. By default the drag just ends. */
   cancel?(): void;
 }
 
 export interface PanePointerListeners<P extends DrawingPane> {
-  /** Whether these listeners handle an event; others are left to the other listeners of the element. */
+  /** Whether these listeners handle an event; the element's other listeners get the rest. */
   readonly takes: (event: MouseEvent) => boolean;
   /** A button was pressed; returns the drag, if any. */
   readonly onPress: (pane: P, point: CanvasPoint, event: PointerEvent) => Drag | undefined;
-  /** The pointer moves over the pane, with or without a button; undefined when it has left. */
+  /** The pointer moved over the pane, with or without a button, or left it (undefined). */
   readonly onHover: (pane: P, point: CanvasPoint | undefined, event: PointerEvent) => void;
-  /** The wheel turned by whole steps (positive: down), or with Ctrl held, by fractions of one. */
+  /** The wheel turned by whole steps (positive: down) or, with Ctrl held, by fractions of one. */
   readonly onWheel: (pane: P, point: CanvasPoint, steps: number, event: WheelEvent) => void;
 }
 
-/** A trackpad sends many small steps: this many pixels of them are one slice. */
+/** A trackpad sends many small steps; this many pixels make one slice. */
 const pixelsPerStep = 28;
 
 /**
- * The mouse in a pane, straight from pointer events. (Cornerstone's own mouse events delay a press by up to 400 ms to
- * detect a double click: too late for a brush.)
+ * Mouse handling directly from pointer events. (Cornerstone's own mouse events delay a press by up to 400 ms to detect a double
+ * click, which is too slow for a brush.)
  */
 export function listenToPointer<P extends DrawingPane>(
   pane: P,
@@ -54,7 +54,7 @@ export function listenToPointer<P extends DrawingPane>(
     event.preventDefault();
     event.stopPropagation();
     element.setPointerCapture(event.pointerId);
-    // Keys pressed next are for the image, not for the last clicked button.
+    // The next keys are for the image, not for the last clicked button.
     element.focus({ preventScroll: true });
     drag = { pointerId: event.pointerId, drag: started };
   });
@@ -94,7 +94,7 @@ export function listenToPointer<P extends DrawingPane>(
     { signal: stop.signal, capture: true },
   );
   on("pointerleave", (event) => onHover(pane, undefined, event));
-  // Panes also come to lie under a pointer that rests, in another layout for instance: no move tells of that.
+  // A pane can also come to lie under a resting pointer, by a change of layout for instance, without a move.
   on("pointerenter", (event) => {
     if (pane.isOpen) onHover(pane, toPoint(event), event);
   });
@@ -114,7 +114,7 @@ export function listenToPointer<P extends DrawingPane>(
     wheelRest -= isNotch ? 0 : steps * pixelsPerStep;
     if (steps !== 0) onWheel(pane, toPoint(event), steps, event);
   });
-  // Cornerstone's own listeners must not see these events.
+  // Hides these events from Cornerstone's own listeners.
   for (const name of ["mousedown", "mousemove", "dblclick"] as const)
     on(name, (event) => {
       if (takes(event)) event.stopPropagation();

@@ -2,53 +2,53 @@ import { createSignal } from "../editing/index.ts";
 import type { Point } from "../geometry/index.ts";
 import type { GridAxis } from "../regions/index.ts";
 
-/** A slice of a grid: the axis across which it lies, and its index along that. */
+/** A slice of a grid: the axis it lies across, and its index along that axis. */
 export interface GridPlace {
   readonly axis: GridAxis;
   readonly index: number;
 }
 
-/** What a user pointed at in a pane. Points are fractional voxels of its slice: of a box two opposite corners. */
+/** A prompt drawn in a pane. Points are fractional voxel indices on its slice; a box has two opposite corners. */
 export interface PromptMark {
   readonly kind: "click" | "box" | "lasso" | "scribble";
-  /** It points at the object, rather than beside it. */
+  /** It marks the object, rather than what is not part of it. */
   readonly adds: boolean;
   readonly points: readonly Point<"ijk">[];
   readonly slice: GridPlace;
-  /** Of a lasso: it is the object in its slice, as somebody has drawn it. */
+  /** For a lasso: it is the exact outline of the object in its slice, as drawn before. */
   readonly isExact?: boolean;
 }
 
-/** One slice of a mask: 1 inside, the lower axis of the slice first. The same object as long as it is the same mask. */
+/** One slice of a mask: 1 inside, the lower axis of the slice first. Unchanged masks keep their identity. */
 export interface SliceMask {
   readonly size: readonly [number, number];
   readonly labels: Uint8Array;
 }
 
-/** An object as far as it is outlined. */
+/** An object as outlined so far. */
 export interface PromptPreview {
-  /** Undefined where nothing of it lies in the slice. */
+  /** Undefined if the object does not reach the slice. */
   slice(place: GridPlace): SliceMask | undefined;
 }
 
-/** What a user points at and what is outlined there, before it is taken into the segmentation. */
+/** Prompt marks and the outline made from them, before it is added to the segmentation. */
 export class PromptDraft {
-  /** What there is to see is another. */
+  /** What is shown has changed. */
   readonly changed = createSignal();
-  /** The marks are others: the outline has to follow. */
+  /** The marks have changed, so the outline has to be updated. */
   readonly marksChanged = createSignal();
-  /** The pointer is over a slice with the tool in hand. */
+  /** The pointer is over a slice while the tool is active. */
   readonly hovered = createSignal<GridPlace>();
   #marks: readonly PromptMark[] = [];
   #sketch: PromptMark | undefined;
   #preview: PromptPreview | undefined;
 
-  /** In the order in which they were made. */
+  /** In the order they were made. */
   get marks(): readonly PromptMark[] {
     return this.#marks;
   }
 
-  /** The mark that is being drawn. */
+  /** The mark being drawn. */
   get sketch(): PromptMark | undefined {
     return this.#sketch;
   }
@@ -61,7 +61,7 @@ export class PromptDraft {
     this.set([...this.#marks, mark]);
   }
 
-  /** Does nothing where there is none at that place of the list. */
+  /** Does nothing if there is no mark at that index. */
   removeAt(at: number): void {
     if (at in this.#marks) this.set(this.#marks.filter((_, n) => n !== at));
   }
@@ -70,7 +70,7 @@ export class PromptDraft {
     this.removeAt(this.#marks.length - 1);
   }
 
-  /** Other marks in the place of all that there are; none takes the preview away, too. */
+  /** Replaces all marks; an empty list also removes the preview. */
   set(marks: readonly PromptMark[]): void {
     this.#marks = marks;
     if (marks.length === 0) this.#preview = undefined;

@@ -13,11 +13,11 @@ const clickPixels = 5;
 type PromptPress = {
   readonly pane: DrawingPane;
   readonly toolBox: Pick<ToolBox, "session" | "settings" | "prompts">;
-  /** Alt is held: what is pointed at is not part of the object. */
+  /** Alt is held: the mark is for what does not belong to the object. */
   readonly takesAway: boolean;
 };
 
-/** Why nothing can be pointed at here, as a sentence for the user; undefined if it can. */
+/** Why no prompt can be placed here, as a sentence; undefined if one can. */
 export function whyNotPrompt(
   { pane, toolBox: { session, settings }, takesAway }: PromptPress,
   point: CanvasPoint,
@@ -42,8 +42,8 @@ export function whyNotPrompt(
 }
 
 /**
- * A press of the tool that points at objects. A click adds a mark, or removes the one that it hits; a drag draws the shape that the
- * settings name, and with Alt a scribble over what does not belong to the object.
+ * A press of the prompt tool. A click adds a mark, or removes the one it hits; a drag draws the shape chosen in the settings
+ * or, with Alt, a scribble over what does not belong to the object.
  */
 export function promptDrag(press: PromptPress, start: CanvasPoint): Drag {
   const { pane, toolBox, takesAway } = press;
@@ -75,7 +75,7 @@ export function promptDrag(press: PromptPress, start: CanvasPoint): Drag {
   };
 }
 
-/** A click at a voxel, for whoever has no pointer. */
+/** Places a click at a voxel without a pointer. */
 export function clickAt(
   prompts: PromptDraft,
   at: Point<"ijk">,
@@ -85,7 +85,7 @@ export function clickAt(
   prompts.add({ kind: "click", adds, slice, points: [at] });
 }
 
-/** The nearest place whose voxel is in the grid. */
+/** The nearest position inside the grid. */
 export function within({ size }: Grid, ijk: Point<"ijk">): Point<"ijk"> {
   const [i, j, k] = ijk.map((index, axis) => Math.max(0, Math.min(size[axis]! - 1, index)));
   return [i!, j!, k!];

@@ -4,10 +4,10 @@ import type { PromptDraft, PromptMark } from "./prompt-draft.ts";
 import { clickRadius, isShown, lineOf } from "./prompt-marks.ts";
 import { svgElement } from "./svg-element.ts";
 
-/** Of what adds and what takes away; the signs tell it as well. */
+/** Colours of marks that add and that take away; their signs differ too. */
 export const markColors = { adds: "#4fd1c5", takesAway: "#ff8f6b" } as const;
 
-/** Marks of a user and the outline that they have led to, over the image of a pane. */
+/** Draws prompt marks and the resulting outline over a pane's image. */
 export class PromptDrawing {
   readonly #pane: DrawingPane;
   readonly #group = svgElement("g", { "data-prompts": "" });
@@ -21,7 +21,7 @@ export class PromptDrawing {
     svg.append(this.#group);
   }
 
-  /** @param color of the segment that the object will belong to. */
+  /** @param color of the segment that the object will be added to. */
   draw({ marks, sketch, preview }: PromptDraft, color: string): void {
     this.#outline.draw(preview, color);
     const shown = [...marks, ...(sketch ? [sketch] : [])].filter((mark) => isShown(this.#pane, mark));
@@ -45,7 +45,7 @@ export class PromptDrawing {
   }
 }
 
-/** A disk with a plus or a minus. */
+/** A disc with a plus or a minus. */
 function clickSign([x, y]: readonly [number, number], adds: boolean, color: string): SVGElement {
   const arm = clickRadius - 3;
   const across = `M${-arm} 0H${arm}`;

@@ -4,12 +4,12 @@ import type { CanvasPoint, DrawingPane } from "./drawing-pane.ts";
 import { distance, distanceToSegment } from "./fingers.ts";
 import type { PromptMark } from "./prompt-draft.ts";
 
-/** Radius of the sign of a click, in CSS pixels. */
+/** Radius of a click's sign, in CSS pixels. */
 export const clickRadius = 7;
-/** A line is hit at this distance. */
+/** A line is hit within this distance, in CSS pixels. */
 const linePixels = 5;
 
-/** Whether the slice that a pane shows passes through the mark: through a click in every plane, through a shape in its own. */
+/** Whether a pane shows a mark: clicks appear in every plane, shapes only in their own. */
 export function isShown(
   { slice: shown }: Pick<DrawingPane, "slice">,
   { kind, points, slice }: PromptMark,
@@ -19,7 +19,7 @@ export function isShown(
   return slice.axis === shown.axis && slice.index === shown.index;
 }
 
-/** The line of a mark in a pane: of a box its four corners. */
+/** The line of a mark in a pane; for a box, its four corners. */
 export function lineOf(pane: DrawingPane, { kind, points, slice }: PromptMark): CanvasPoint[] {
   if (kind !== "box") return points.map((point) => pane.toCanvas(point));
   const [a, b] = axesOfSlice(slice.axis);
@@ -33,7 +33,7 @@ export function lineOf(pane: DrawingPane, { kind, points, slice }: PromptMark): 
   return [corner(from, from), corner(to, from), corner(to, to), corner(from, to)];
 }
 
-/** Index of the last mark that a pane shows at a point; undefined where there is none. */
+/** Index of the last mark at a point of a pane; undefined if there is none. */
 export function markAt(
   pane: DrawingPane,
   marks: readonly PromptMark[],

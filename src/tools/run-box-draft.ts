@@ -1,11 +1,11 @@
 import { createSignal } from "../editing/index.ts";
 import type { Box } from "../regions/index.ts";
 
-/** The box that the next run of a model is limited to, and how it is being drawn. */
+/** The box that the next run is limited to, and its state while being drawn. */
 export class RunBoxDraft {
-  /** The box is another. */
+  /** The box was changed. */
   readonly chosen = createSignal();
-  /** What there is to see is another. */
+  /** What is shown has changed. */
   readonly changed = createSignal();
   #box: Box | undefined;
   #sketch: Box | undefined;
@@ -14,12 +14,12 @@ export class RunBoxDraft {
     return this.#box;
   }
 
-  /** What is being drawn is seen in the place of what it was. */
+  /** The box to show; one being drawn replaces the one before. */
   get visible(): Box | undefined {
     return this.#sketch ?? this.#box;
   }
 
-  /** Undefined is the whole image. */
+  /** Undefined for the whole image. */
   choose(box: Box | undefined): void {
     this.#box = box;
     this.#sketch = undefined;

@@ -8,9 +8,9 @@ import { within } from "./prompt-drag.ts";
 import type { RunBoxDraft } from "./run-box-draft.ts";
 import type { ToolBox } from "./tool-box.ts";
 
-/** An edge is taken hold of at this distance, in CSS pixels. */
+/** An edge is grabbed within this distance, in CSS pixels. */
 const gripPixels = 7;
-/** A shorter drag is a click, which changes nothing. */
+/** A shorter drag is a click and changes nothing. */
 const clickPixels = 4;
 
 interface RunBoxPress {
@@ -18,25 +18,27 @@ interface RunBoxPress {
   readonly toolBox: Pick<ToolBox, "session" | "runBox">;
 }
 
-/** A side of a box across a grid axis: the lower one, or the upper. */
+/** A side of a box: the lower or the upper one along a grid axis. */
 interface BoxSide {
   readonly axis: GridAxis;
   readonly end: "from" | "to";
 }
 
-/** Why no box can be drawn here, as a sentence for the user; undefined if it can. */
+/** Why no box can be drawn here, as a sentence; undefined if one can. */
 export function whyNotRunBox({ pane, toolBox: { session } }: RunBoxPress): string | undefined {
   if (!session || session.isEditing) return t("refusals.running");
   if (!pane.slice) return t("refusals.obliqueRunBox");
   return undefined;
 }
 
-/** Whether a slice that is shown passes through the box. */
+/** Whether the slice on screen passes through the box. */
 export function isInRunBox({ slice }: Pick<DrawingPane, "slice">, { from, to }: Box): boolean {
   return slice !== undefined && slice.index >= from[slice.axis] && slice.index < to[slice.axis];
 }
 
-/** The corners of a box in a pane, along the outer edges of its voxels: lower and upper of the first axis, then of the second. */
+/**
+ * The corners of a box in a pane, along the outer edges of its voxels: lower and upper of the first axis, then of the second.
+ */
 export function cornersOf(pane: DrawingPane, { from, to }: Box): CanvasPoint[] {
   const { axis, index } = pane.slice!;
   const [a, b] = axesOfSlice(axis);
@@ -50,8 +52,8 @@ export function cornersOf(pane: DrawingPane, { from, to }: Box): CanvasPoint[] {
 }
 
 /**
- * A press of the tool that draws the box of a run: at its edges it moves them, at a corner both. Elsewhere a drag draws it anew in the
- * plane of the pane; across the slices it stays as far as it went where it passes through the slice, else it goes through all.
+ * A press of the run box tool. On an edge it moves that edge, on a corner two edges. Elsewhere a drag draws the box anew in the
+ * pane's plane; perpendicular to it, the box keeps its extent if it contains the slice, otherwise it spans all slices.
  */
 export function runBoxDrag({ pane, toolBox: { runBox } }: RunBoxPress, start: CanvasPoint): Drag {
   const { grid } = pane;
@@ -95,7 +97,7 @@ export function runBoxDrag({ pane, toolBox: { runBox } }: RunBoxPress, start: Ca
   };
 }
 
-/** The sides that are taken hold of at a point: none, one, or at a corner two. */
+/** The sides at a point: none, one, or two at a corner. */
 function sidesAt(pane: DrawingPane, { box }: RunBoxDraft, point: CanvasPoint): BoxSide[] {
   if (!box || !isInRunBox(pane, box)) return [];
   const [a, b] = axesOfSlice(pane.slice!.axis);

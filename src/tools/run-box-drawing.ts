@@ -8,7 +8,7 @@ import { svgElement } from "./svg-element.ts";
 const color = "#7cc4ff";
 const gripSize = 7;
 
-/** The box of the next run over the image of a pane: its outline where the slice passes through it, and its size. */
+/** Draws the run box over a pane's image: its outline where the slice passes through it, and its size. */
 export class RunBoxDrawing {
   readonly #pane: DrawingPane;
   readonly #group = svgElement("g");
@@ -58,7 +58,7 @@ export class RunBoxDrawing {
   }
 }
 
-/** Corners, and middles of edges. */
+/** The corners, and the middles of the edges. */
 function gripsOf(corners: readonly CanvasPoint[]): CanvasPoint[] {
   return corners.flatMap((corner, at) => {
     const next = corners[(at + 1) % corners.length]!;

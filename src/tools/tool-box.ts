@@ -11,22 +11,22 @@ import { PromptDraft, type PromptPreview } from "./prompt-draft.ts";
 import { RunBoxDraft } from "./run-box-draft.ts";
 import { initialToolSettings, stepBrushDiameter, type ToolName, type ToolSettings } from "./tool-settings.ts";
 
-/** How all segments together are shown. */
+/** How all segments are shown. */
 export interface SegmentShowing {
-  /** Nothing of them: the image alone. */
+  /** Hides all segments, leaving the image alone. */
   readonly isHidden: boolean;
   /** Filled, not only outlined. */
   readonly fills: boolean;
 }
 
-/** A change that a person may want next. */
+/** A change that the user may want next. */
 export interface OfferedChange {
   readonly outline: PromptPreview;
-  /** Offers it, at the pointer. */
+  /** Shown at the pointer. */
   readonly text: string;
 }
 
-/** The active tool, its settings and the session it draws into, independent of who shows the panes. Needs no screen. */
+/** The active tool, its settings and the session it draws into, independent of what shows the panes. */
 export class ToolBox {
   /** The tool, its settings, the session or its segments have changed. */
   readonly changed = createSignal();
@@ -35,7 +35,7 @@ export class ToolBox {
   /** Performs operations: of scissors, contour and flood fill, and of other callers. */
   readonly editor = new Editor();
   readonly scribbles = new Scribbles();
-  /** A tool wants to be seen what its operation would do, before it is done. */
+  /** A tool asks to preview an operation before performing it. */
   readonly previewed = createSignal<{
     readonly operation: EditOperation;
     readonly options: PreviewOptions;
@@ -43,9 +43,9 @@ export class ToolBox {
   readonly prompts = new PromptDraft();
   readonly measures = new MeasureDraft();
   readonly runBox = new RunBoxDraft();
-  /** Another change is offered, or none. */
+  /** A change is offered, or the offer was withdrawn. */
   readonly offered = createSignal<OfferedChange | undefined>();
-  /** SUV by body weight of one unit of the image; undefined where it has none. */
+  /** SUV (body weight) of one unit of the image; undefined if unknown. */
   suvFactor: number | undefined;
   #showing: SegmentShowing = { isHidden: false, fills: true };
   #session: SegmentationSession | undefined;
@@ -81,7 +81,7 @@ export class ToolBox {
     return this.#showing;
   }
 
-  /** Shows the segments of all sessions in another way. */
+  /** Changes how the segments of all sessions are shown. */
   show(change: Partial<SegmentShowing>): void {
     this.#showing = { ...this.#showing, ...change };
     this.changed.emit();

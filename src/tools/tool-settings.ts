@@ -1,6 +1,6 @@
 import type { ScissorsOperation, ValueRange } from "../editing/index.ts";
 
-/** What the left button does. Right zooms and middle pans with every tool; the wheel scrolls, with Ctrl it zooms. */
+/** The tool on the left button. With every tool, right zooms, middle pans, and the wheel scrolls, or zooms with Ctrl. */
 export type ToolName =
   | "brush"
   | "eraser"
@@ -17,36 +17,36 @@ export type ToolName =
   | "window"
   | "pan";
 
-/** Options of the drawing tools. */
+/** Settings of the drawing tools. */
 export interface ToolSettings {
   readonly brushDiameterMm: number;
   /** A circle on the slice, or a sphere through the slices around it. */
   readonly brushShape: "circle" | "sphere";
-  /** Image values that the threshold brush paints; both ends included. */
+  /** Image values that the threshold brush paints, both ends included. */
   readonly threshold: ValueRange;
-  /** Tolerance of flood fill: largest difference from the value at the pointer, in the unit of the image. */
+  /** Tolerance of flood fill: largest difference from the value at the pointer, in the image's unit. */
   readonly floodTolerance: number;
   readonly floodIn: "slice" | "volume";
-  /** What a voxel of a lesion has to reach: a part of the highest value in its region, or SUV. */
+  /** Threshold for a lesion: a percentage of the highest value in its region, or an SUV. */
   readonly isocontour: "percent" | "suv25" | "suv4" | "own";
-  /** Of the highest value; above 0, up to 100. */
+  /** For `percent`: of the highest value; above 0, up to 100. */
   readonly isocontourPercent: number;
-  /** Of `own`: SUV by body weight where the image has one, else in the unit of the image. */
+  /** For `own`: SUV (body weight) if the image has one, else in the image's unit. */
   readonly isocontourValue: number;
-  /** Of the region about a place that was clicked; a drag draws another. */
+  /** Diameter of the region around a clicked point; a drag draws another. */
   readonly isocontourDiameterMm: number;
-  /** Flood fill and threshold go by the median around each voxel, so that noise leaves no holes. */
+  /** Flood fill and threshold use the median around each voxel, so that noise leaves no holes. */
   readonly smooths: boolean;
-  /** `cut`: along a straight line; the smaller piece goes. */
+  /** `cut` divides the segment along a straight line and removes the smaller piece. */
   readonly scissors: ScissorsOperation["how"] | "cut";
   readonly scissorsThrough: "slice" | "near" | "volume";
   /** How far `near` reaches to either side of the slice. */
   readonly scissorsReachMm: number;
-  /** Scissors and flood fill show what they would do, and wait until it is applied. A cut always does. */
+  /** Scissors and flood fill show a preview to be applied; a cut always does. */
   readonly previews: boolean;
-  /** What a drag draws to point at an object; a click points in any case. */
+  /** What a drag with the prompt tool draws; a click always places a point. */
   readonly promptDrag: "box" | "lasso" | "scribble";
-  /** What becomes of an object that was pointed at: a part of the active segment, or a segment of its own. */
+  /** What an outlined object becomes: part of the active segment, or a new segment. */
   readonly promptInto: "active" | "new";
 }
 

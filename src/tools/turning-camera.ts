@@ -1,21 +1,21 @@
 import { cross, dot, type Grid, lpsToIjk, norm, type Point, scale, type Vector } from "../geometry/index.ts";
 
-/** Camera of a 3D view, in LPS: the eye lies along `towardsViewer` from the focal point. */
+/** Camera of a 3-D view, in LPS; the eye is in direction `towardsViewer` from the focal point. */
 export interface TurningCamera {
   readonly focalPoint: Point<"lps">;
   readonly towardsViewer: Vector<"lps">;
   readonly up: Vector<"lps">;
-  /** Half of the visible height, in millimetres. */
+  /** Half of the visible height, in mm. */
   readonly halfHeightMm: number;
 }
 
-/** Room around what is shown, as a part of it. */
+/** Margin around the contents, as a fraction of their size. */
 const margin = 0.05;
 
 /**
- * Anterior view, head up, of the box with these opposite corners: all of it is in sight, and stays so when it is turned about the
- * vertical.
- * @param aspect width of the picture, compared with its height.
+ * Anterior view, head up, of the box with these opposite corners. All of it is in view, and stays so when rotated about
+ * the vertical.
+ * @param aspect width of the view divided by its height.
  */
 export function cameraFromFront(a: Point<"lps">, b: Point<"lps">, aspect: number): TurningCamera {
   const focalPoint: Point<"lps"> = [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2, (a[2] + b[2]) / 2];
@@ -24,7 +24,7 @@ export function cameraFromFront(a: Point<"lps">, b: Point<"lps">, aspect: number
   return { focalPoint, towardsViewer: [0, -1, 0], up: [0, 0, 1], halfHeightMm };
 }
 
-/** Turned about the vertical by `right` and about the horizontal by `down`, in radians, as if the surface were dragged. */
+/** Rotates about the vertical by `right` and about the horizontal by `down`, in radians, as if the surface were dragged. */
 export function turned(camera: TurningCamera, right: number, down: number): TurningCamera {
   const sideways = turnAbout(camera.up, -right);
   const towardsViewer = sideways(camera.towardsViewer);
@@ -51,8 +51,7 @@ function unit(v: Vector<"lps">): Vector<"lps"> {
 }
 
 /**
- * The first voxel of a visible segment along a ray, `undefined` if there is none: what is under
- * a click on a surface.
+ * The first voxel of a visible segment along a ray, `undefined` if there is none: the voxel hit by a click on a surface.
  * @param from any point on the ray, in LPS; `direction` points away from the viewer.
  */
 export function firstVoxelOnRay(
@@ -64,7 +63,7 @@ export function firstVoxelOnRay(
   const start = lpsToIjk(grid, from);
   const end = lpsToIjk(grid, [from[0] + direction[0], from[1] + direction[1], from[2] + direction[2]]);
   const step = [end[0] - start[0], end[1] - start[1], end[2] - start[2]];
-  // The part of the ray that lies in the grid (slab by slab), in steps of half a voxel at most.
+  // Clips the ray to the grid, slab by slab; it is then sampled in steps of at most half a voxel.
   let [near, far] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
   for (const axis of [0, 1, 2] as const) {
     const bounds = [-0.5, grid.size[axis] - 0.5].map((edge) => (edge - start[axis]) / step[axis]!);

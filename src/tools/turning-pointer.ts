@@ -1,7 +1,7 @@
 import type { CanvasPoint } from "./drawing-pane.ts";
 import { distance, Fingers } from "./fingers.ts";
 
-/** What the mouse and the keyboard do with a 3-D view. */
+/** Effects of mouse, touch and keyboard on a 3-D view. */
 export interface TurningListeners {
   /** Radians to the right and downwards. */
   readonly onTurn: (right: number, down: number) => void;
@@ -13,7 +13,7 @@ export interface TurningListeners {
 
 const radiansPerPixel = 0.01;
 const radiansPerKey = Math.PI / 12;
-/** The pointer moves a little during a click. */
+/** The pointer may move this far during a click. */
 const clickPixels = 4;
 
 const arrows: Readonly<Record<string, readonly [right: number, down: number]>> = {
@@ -24,8 +24,8 @@ const arrows: Readonly<Record<string, readonly [right: number, down: number]>> =
 };
 
 /**
- * Left or one finger turns, right zooms, middle pans, the wheel zooms, two fingers pan and zoom; arrow keys turn, + and −
- * zoom while it has the focus.
+ * Left button or one finger rotates, right zooms, middle pans, the wheel zooms, two fingers pan and zoom; with the focus, arrow
+ * keys rotate, + and − zoom.
  */
 export function listenToTurning(element: HTMLElement, listeners: TurningListeners): () => void {
   const stop = new AbortController();
@@ -92,7 +92,7 @@ export function listenToTurning(element: HTMLElement, listeners: TurningListener
     event.preventDefault();
     event.stopPropagation();
   });
-  // Cornerstone's own listeners must not see these events.
+  // Hides these events from Cornerstone's own listeners.
   for (const name of ["mousedown", "mousemove", "dblclick"] as const)
     on(name, (event) => event.stopPropagation());
   return () => stop.abort();
