@@ -26,7 +26,7 @@ export interface ExportedDetail {
   readonly file: Blob;
 }
 
-/** Somewhere that the DICOM Segmentation can be stored, as a button of its own. */
+/** A place where the DICOM Segmentation can be stored, with a button of its own. */
 export interface PanelDestination {
   readonly label: string;
   readonly title: string;
@@ -35,9 +35,10 @@ export interface PanelDestination {
 }
 
 /**
- * `<autoseg-panel>`: model, run, segments, drawing, review and export for an {@link AutosegExtension}, which is its property
- * `model`. An export fires `exported`, a cancelable CustomEvent with {@link ExportedDetail}; the file is downloaded unless
- * it is cancelled. `destinations` are places to store the file at. Every colour, size and font is a custom property (theme.ts).
+ * `<autoseg-panel>`: model, run, segments, drawing, review and export for an {@link AutosegExtension}, set as its
+ * property `model`. An export fires `exported`, a cancelable CustomEvent with {@link ExportedDetail}; unless cancelled,
+ * the file is downloaded. `destinations` are places where the file can be stored. Every colour, size and font is a custom
+ * property (theme.ts).
  */
 export class AutosegPanel extends PanelElement<AutosegExtension> {
   static override properties: PropertyDeclarations = {
@@ -57,7 +58,7 @@ export class AutosegPanel extends PanelElement<AutosegExtension> {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#parts = toPanelModel(this.model.controller);
-    // What was said before is out of date once something else is asked for.
+    // Earlier messages are out of date once something else is started.
     this.addEventListener("click", this.#dismissNotices, { capture: true });
   }
 
@@ -113,7 +114,7 @@ export class AutosegPanel extends PanelElement<AutosegExtension> {
     `;
   }
 
-  /** An error stays until it is taken off. */
+  /** An error stays until it is dismissed. */
   #notice(id: number, kind: Notice["kind"], text: string) {
     const dismiss = (): void => this.#notices.dismiss(id);
     return html`<p role="alert">
@@ -146,7 +147,7 @@ export class AutosegPanel extends PanelElement<AutosegExtension> {
   }
 
   override updated(): void {
-    // For screen readers: the page around the panel may have another language.
+    // For screen readers: the surrounding page may be in another language.
     this.lang = currentLanguage();
     const dialog = this.renderRoot.querySelector("dialog");
     if (dialog && !dialog.open) dialog.showModal();

@@ -4,7 +4,7 @@ import { PanelElement } from "./panel-element.ts";
 import { titleWithKey } from "./panel-model.ts";
 import { panelStyles, shared } from "./styles.ts";
 
-/** Offers to erase on the slices between two what was erased on both. Empty unless there are such. */
+/** Offers to erase what was erased on two slices on the slices between them too. Empty without an offer. */
 export class BetweenOffer extends PanelElement {
   override render() {
     const { slicesBetween } = this.model.state;

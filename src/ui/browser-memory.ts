@@ -1,6 +1,6 @@
 import type { Memory } from "../controller/index.ts";
 
-/** This browser's local storage. A browser that keeps nothing asks again on the next visit. */
+/** The browser's local storage. If the browser blocks it, nothing is remembered. */
 export const browserMemory: Memory = {
   get(name) {
     try {
@@ -14,7 +14,7 @@ export const browserMemory: Memory = {
       if (value === undefined) localStorage.removeItem(name);
       else localStorage.setItem(name, value);
     } catch {
-      // Nothing is kept.
+      // Storage is blocked or full: nothing is remembered.
     }
   },
 };

@@ -39,7 +39,7 @@ export const dialogStyles = css`
     justify-content: flex-end;
     gap: calc(8 * var(--unit));
     margin-top: calc(6 * var(--unit));
-    /* In sight however long the dialog is. */
+    /* Visible however long the dialog is. */
     position: sticky;
     bottom: calc(-16 * var(--unit));
     padding: calc(8 * var(--unit)) 0;
@@ -47,7 +47,7 @@ export const dialogStyles = css`
   }
 `;
 
-/** The dialog of a question; who draws it calls `showModal`. Closed without a choice, it answers undefined. */
+/** The dialog for a question; whoever renders it calls `showModal`. Closing it without a choice answers undefined. */
 export function questionDialog({ title, text, choices, answer }: Question) {
   return html`
     <dialog aria-labelledby="title" aria-describedby="text" @cancel=${() => answer(undefined)}>

@@ -1,6 +1,6 @@
 import { html, svg } from "lit";
 
-/** Line drawings of 24 x 24. */
+/** Line drawings of 24 × 24. */
 const lines = {
   add: svg`<path d="M12 5 v14 M5 12 h14" />`,
   bin: svg`<path d="M4 7 h16 M9 7 V4 h6 v3 M6 7 l1 13 h10 l1 -13 M10 11 v5 M14 11 v5" />`,
@@ -13,7 +13,7 @@ const lines = {
   lockOpen: svg`<rect x="4" y="11" width="16" height="10" rx="2" /><path d="M8 11 V7 a4 4 0 0 1 7.7 -1.5" />`,
 };
 
-/** An icon, hidden from screen readers: its button has the name. */
+/** An icon, hidden from screen readers since its button has a name. */
 export function panelIcon(name: keyof typeof lines) {
   return html`<svg aria-hidden="true" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-linecap="round" stroke-linejoin="round">${lines[name]}</svg>`;
 }

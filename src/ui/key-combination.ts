@@ -1,37 +1,37 @@
 /**
- * A key with its modifiers as it is written and kept: "B", "Shift+K", "Ctrl+Shift+Z", "Alt+G", "PageUp", ",". Ctrl is also the Mac's
- * Command key. Letters go by what is typed, wherever the keyboard has them; with Alt, and on keyboards of other scripts, by their
- * place, because those type something else.
+ * A key with its modifiers, as displayed and stored: "B", "Shift+K", "Ctrl+Shift+Z", "Alt+G", "PageUp", ",". Ctrl includes
+ * Command on a Mac. Letters are identified by the character typed, whatever the keyboard layout; with Alt, and on non-Latin
+ * keyboards, by the key's position, since those type other characters.
  */
 export type KeyCombination = string;
 
-/** What is used here of a keyboard event. */
+/** The part of a keyboard event used here. */
 export type KeyPress = Pick<KeyboardEvent, "key" | "code" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey"> &
   Partial<Pick<KeyboardEvent, "getModifierState">>;
 
 const named =
   /^(Space|Enter|Escape|Delete|Backspace|Home|End|PageUp|PageDown|Arrow(Up|Down|Left|Right)|F([1-9]|1[0-2]))$/;
 
-/** What browsers keep for themselves. */
+/** Combinations that browsers do not pass on. */
 const reserved: readonly KeyCombination[] = [
   ...["Ctrl+N", "Ctrl+T", "Ctrl+W", "Ctrl+Shift+N", "Ctrl+Shift+T", "Ctrl+Shift+W", "Ctrl+L", "Ctrl+R"],
   ...["Alt+F4", "F5", "F11", "F12"],
 ];
 
-/** The combination that was pressed; undefined for a modifier alone, and for keys that cannot be used. */
+/** The combination pressed; undefined for a modifier alone, and for unusable keys. */
 export function toCombination(event: KeyPress): KeyCombination | undefined {
   const { shiftKey } = event;
-  // AltGr types a sign; Windows reports it as Ctrl with Alt.
+  // AltGr types a character; Windows reports it as Ctrl with Alt.
   const isAltGr = event.getModifierState?.("AltGraph") === true;
   const [ctrl, alt] = isAltGr ? [false, false] : [event.ctrlKey || event.metaKey, event.altKey];
   const key = keyOf(event, alt);
   if (key === undefined) return undefined;
-  // A sign has its Shift in it: "?" is what was typed.
+  // A character such as "?" already includes its Shift.
   const shift = shiftKey && (key.length > 1 || /^[A-Z]$/.test(key));
   return [ctrl && "Ctrl", alt && "Alt", shift && "Shift", key].filter(Boolean).join("+");
 }
 
-/** Whether a text is a combination that a person may choose. */
+/** Whether a text is a combination that the user may choose. */
 export function isCombination(text: string): boolean {
   const key = text.replace(/^(Ctrl\+)?(Alt\+)?(Shift\+)?/, "");
   const isKey = named.test(key) || /^[A-Z]$/.test(key) || /^[^\s\p{L}\p{N}\p{C}]$/u.test(key);

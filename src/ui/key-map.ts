@@ -1,12 +1,12 @@
 import type { KeyCombination } from "./key-combination.ts";
 
-/** Actions with the keys that they have at first. */
+/** Default shortcuts, by action. */
 export type DefaultKeys = Readonly<Record<string, readonly KeyCombination[]>>;
 
-/** Keys that a person chose, by action; none for an action that is to have no key. */
+/** Shortcuts chosen by the user, by action; an empty list for no shortcut. */
 export type ChosenKeys = Readonly<Record<string, readonly KeyCombination[]>>;
 
-/** Which keys do what: those that a person chose, and for all other actions those that they have at first. */
+/** The shortcuts in use: the user's, and the defaults for all other actions. */
 export class KeyMap {
   readonly #keys: ReadonlyMap<string, readonly KeyCombination[]>;
   readonly #defaults: DefaultKeys;
@@ -25,14 +25,14 @@ export class KeyMap {
     return this.#keys.get(action) ?? [];
   }
 
-  /** The action of a key. A key that no action has with Shift does what it does without. */
+  /** The action of a combination. One with Shift that has no action of its own does the same as without. */
   actionOf(combination: KeyCombination): string | undefined {
     const exact = [...this.#keys].find(([, keys]) => keys.includes(combination))?.[0];
     const plain = combination.replace("Shift+", "");
     return exact ?? (plain === combination || plain.includes("Ctrl+") ? undefined : this.actionOf(plain));
   }
 
-  /** Keys that two actions have. */
+  /** Keys assigned to more than one action. */
   get collisions(): readonly { readonly key: KeyCombination; readonly actions: readonly string[] }[] {
     const all = new Set([...this.#keys.values()].flat());
     return [...all].flatMap((key) => {
@@ -41,7 +41,7 @@ export class KeyMap {
     });
   }
 
-  /** The choice after a key was given to an action, and taken from the one that had it. */
+  /** The user's shortcuts after assigning a key to an action, and removing it from any other. */
   withKey(action: string, key: KeyCombination): ChosenKeys {
     const changed = [...this.#keys].map(([other, keys]): [string, readonly KeyCombination[]] =>
       other === action ? [other, [key]] : [other, keys.filter((one) => one !== key)],
@@ -49,7 +49,7 @@ export class KeyMap {
     return this.#onlyChanged(changed);
   }
 
-  /** The choice after an action has its first keys again, where no other has them now. */
+  /** The user's shortcuts after resetting an action to its defaults, except those that another action uses now. */
   withDefault(action: string): ChosenKeys {
     const others = new Set([...this.#keys].flatMap(([other, keys]) => (other === action ? [] : keys)));
     return this.#onlyChanged(

@@ -1,9 +1,11 @@
-/** What the menus have in common: popovers whose entries are gone through with the arrow keys, and that Escape closes. */
+/** Shared behaviour of menus: popovers that are navigated with the arrow keys and closed with Escape. */
 
-/** The menu that was last used by keys: its button gets the focus back when it closes, that of one used by mouse does not. */
+/**
+ * The menu in which keys were used: when it closes, the focus returns to its button. After use of the mouse it does not.
+ */
 let usedByKeys: HTMLElement | undefined;
 
-/** The first entry of a menu that opens takes the focus, or the one that is checked. For `toggle` events of a popover. */
+/** Focuses the checked entry, or the first, when a menu opens. For `toggle` events of a popover. */
 export function menuToggled({ newState, target }: ToggleEvent): void {
   const menu = target as HTMLElement;
   if (newState === "open") {
@@ -17,12 +19,12 @@ export function menuToggled({ newState, target }: ToggleEvent): void {
   }
 }
 
-/** Arrow keys, Home and End go through the entries. For `keydown` events of a menu. */
+/** Arrow keys, Home and End move through the entries. For `keydown` events of a menu. */
 export function keyInMenu(event: KeyboardEvent): void {
   const menu = event.currentTarget as HTMLElement;
   usedByKeys = menu;
   if (event.key === "Escape") {
-    // At once: the next key may come before the browser tells that the menu is closed.
+    // At once, since the next key may come before the browser reports that the menu has closed.
     event.preventDefault();
     event.stopPropagation();
     menu.hidePopover();

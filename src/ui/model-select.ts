@@ -9,7 +9,7 @@ export class ModelSelect extends PanelElement {
   override render() {
     const { models, modelName, modelFit, noneFits, run } = this.model.state;
     const chosen = models.find(({ name }) => name === modelName);
-    // In a narrow bar the list cuts the name.
+    // The full name in a tooltip, since a narrow list cuts it off.
     const about =
       chosen && [`${chosen.title} · ${chosen.architecture}`, chosen.description].filter(Boolean).join(". ");
     if (models.length === 0) return "";

@@ -19,7 +19,7 @@ export abstract class WatchingElement extends LitElement {
     super.connectedCallback();
     const redraw = (): void => this.requestUpdate();
     this.#stops = [this.watch(redraw), onLanguageChange(redraw)];
-    // It was not notified of changes while it was out of the document, behind another tab for instance.
+    // Changes while it was out of the document, behind another tab for instance, were not reported.
     redraw();
   }
 
@@ -29,13 +29,13 @@ export abstract class WatchingElement extends LitElement {
   }
 }
 
-/** Scrolls what is unfolded at the lower end of a list into view. */
+/** Scrolls into view what was expanded at the end of a list. */
 function showUnfolded({ target }: Event): void {
   const details = (target as Element).closest("summary")?.parentElement;
   details?.addEventListener("toggle", () => details.scrollIntoView({ block: "nearest" }), { once: true });
 }
 
-/** Base of all panel components: renders a panel model. */
+/** Base of all panel components, which render a panel model. */
 export abstract class PanelElement<
   Model extends Pick<PanelModel, "subscribe"> = PanelModel,
 > extends WatchingElement {

@@ -15,25 +15,25 @@ import type { ToolSettings } from "../tools/index.ts";
 import type { Segment } from "../volume/index.ts";
 import { downloadFile } from "./download.ts";
 
-/** What the parts of a panel show, and what they ask for: a controller, of which they are told what goes wrong. */
+/** What panel components show and call: a controller whose errors are reported to the user. */
 export interface PanelModel {
   readonly state: ControllerState;
-  /** Calls the listener whenever `state` is another; returns the way to stop it. */
+  /** Calls the listener whenever `state` is replaced; returns a function that removes it. */
   subscribe(listener: () => unknown): () => void;
-  /** False while nothing can be begun. */
+  /** Whether a run can begin. */
   readonly canSegment: boolean;
   selectModel(name: string): unknown;
-  /** Keeps these classes of the chosen model from the next run on. */
+  /** Restricts further runs of the chosen model to these classes. */
   keepClasses(classes: readonly number[]): unknown;
-  /** Chooses the series that the chosen model sees under a name; undefined takes the choice back. */
+  /** Assigns a series to a channel of the chosen model; undefined goes back to the guess. */
   chooseSeries(channel: string, id: string | undefined): unknown;
-  /** Takes a NIfTI or NRRD file for the series that the chosen model sees under a name. */
+  /** Assigns a NIfTI or NRRD file to a channel of the chosen model. */
   chooseSeriesFile(channel: string, file: File): unknown;
-  /** Looks again at which series there are to choose from. */
+  /** Updates the list of series to choose from. */
   refreshSeries(): unknown;
-  /** Takes the tool in hand that draws the box of the next run. */
+  /** Activates the tool that draws the run box. */
   drawRunBox(): void;
-  /** Limits runs to a box; undefined is the whole image. */
+  /** Limits runs to a box; undefined for the whole image. */
   chooseRunBox(box: Box | undefined): unknown;
   segment(): unknown;
   togglePause(): void;
@@ -43,50 +43,48 @@ export interface PanelModel {
   findSegment(segmentNumber: number): Segment | undefined;
   openSegmentDialog(about: "new" | number): void;
   closeSegmentDialog(): void;
-  /** Adds or changes the segment that the dialog is about. */
+  /** Adds or changes the dialog's segment. */
   saveSegment(draft: SegmentDraft): unknown;
   deleteSegment(segmentNumber: number): unknown;
-  /** Adds the segments of a preset of the user's. */
+  /** Adds the segments of one of the user's presets. */
   addSegmentPreset(name: string): unknown;
   sortReview(order: ControllerState["reviewOrder"]): void;
   goTo(item: ReviewItem): void;
-  /** Says what the active item is held to be, and goes on to the next. */
+  /** Sets the review state of the active item and goes to the next one. */
   decide(state: ReviewState): unknown;
   reviewNext(): void;
-  /** Removes what was measured of a finding by hand. */
+  /** Removes the manual measurements of a finding. */
   measureAutomatically(item: ReviewItem): unknown;
-  /** Takes what was pointed at into a segment, as the tool's settings say by default. */
+  /** Adds the outlined object to a segment, by default as in the tool settings. */
   takePrompts(into?: "active" | "new"): unknown;
   discardPrompts(): void;
-  /** Erases on the slices between two what was erased on both. */
+  /** Erases what was erased on two slices on those between them too. */
   applyBetween(): unknown;
   dismissBetween(): void;
   /** Outlines a finding again, from its centre. */
   promptAgain(item: ReviewItem): unknown;
   followDrawnSlice(): unknown;
   removePrompt(at: number): void;
-  /** Points at the voxel that the user looks at. */
+  /** Places a prompt at the voxel in view. */
   promptAtCursor(adds: boolean): unknown;
   configureTools(settings: Partial<ToolSettings>): void;
-  /** Takes a notice off the screen. */
   dismissNotice(id: number): void;
-  /** Somebody looks through what was said. */
+  /** The user has opened the list of messages. */
   markNoticesSeen(): void;
   changePreferences(change: Partial<ChosenPreferences>): void;
-  /** Keeps the segments that are open as a preset. */
+  /** Saves the current segments as a preset. */
   saveSegmentPreset(name: string): unknown;
   resetPreferences(): void;
-  /** Downloads the preferences as a file. */
   exportPreferences(): void;
-  /** Takes over the preferences of a file. @param check of what only a screen knows; throws where that cannot be used. */
+  /** Replaces the preferences by those of a file. @param check throws if the screen cannot use them. */
   importPreferences(file: File, check?: (preferences: Preferences) => void): unknown;
-  /** Number of the axial slice through an item, as the screen counts; one-based. */
+  /** Number, counted from 1, of the axial slice through an item, as the screen shows it. */
   sliceNumber(item: ReviewItem): number | undefined;
-  /** The key of an action; undefined where it has none. */
+  /** The shortcut of an action; undefined if it has none. */
   keyOf(action: KeyedAction): string | undefined;
 }
 
-/** A controller as the parts of a panel see it. */
+/** A controller as panel components see it. */
 export function toPanelModel(controller: Controller): PanelModel {
   const {
     notices,
@@ -167,7 +165,7 @@ export function toPanelModel(controller: Controller): PanelModel {
   };
 }
 
-/** The title of a button with the key that does the same, where keys do. */
+/** The title of a button with its shortcut, if it has one. */
 export function titleWithKey(model: PanelModel, title: string, action: KeyedAction): string {
   const key = model.keyOf(action);
   return key === undefined ? title : withKey(title, key);

@@ -4,7 +4,7 @@ import { t } from "../texts/index.ts";
 import { PanelElement } from "./panel-element.ts";
 import { shared } from "./styles.ts";
 
-/** All that was said since the page was opened, the latest first. Whoever opens it has seen it. */
+/** All messages since the page was opened, the latest first. Opening the list marks them as seen. */
 export class PastNotices extends PanelElement {
   override connectedCallback(): void {
     super.connectedCallback();
@@ -58,8 +58,8 @@ export class PastNotices extends PanelElement {
 customElements.define("autoseg-past-notices", PastNotices);
 
 /**
- * "Messages · 2 unread errors": opens what was said; nothing while nothing has left the screen.
- * @param isSparing it stands where it takes room from the images: it is there only while an error was not seen.
+ * "Messages · 2 unread errors": opens the list of messages; nothing while all messages are still on screen.
+ * @param isSparing show the button only while there is an unseen error, since it takes space from the images.
  */
 export function noticesButton(
   { notices, pastNotices }: ControllerState,

@@ -1,7 +1,7 @@
 import { css, html } from "lit";
 import { t } from "../texts/index.ts";
 
-/** Something that a person has kept under a name, with a way to delete it. */
+/** A saved item with a button to delete it. */
 export function preferenceEntry(content: unknown, name: string, remove: () => void) {
   return html`
     <div class="field">
@@ -11,7 +11,7 @@ export function preferenceEntry(content: unknown, name: string, remove: () => vo
   `;
 }
 
-/** A name, and what is kept under it. */
+/** A field for a name under which to save something. */
 export function preferenceForm(label: string, isReady: boolean, keep: (name: string) => void) {
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();

@@ -8,15 +8,15 @@ import { styled } from "./styled.ts";
 import { shared } from "./styles.ts";
 
 /**
- * What every program with a panel has of the preferences: presets and colours of segments, and all preferences as a file. Fires `closed`
- * when it is to be closed, before a file is read too: messages stand beside the images.
+ * The preferences that every program with a panel has: presets and colours of segments, and all preferences as a file. Fires
+ * `closed` to be closed, also before a file is read, since messages appear next to the images.
  */
 export class SharedPreferences extends PanelElement {
   static override properties: PropertyDeclarations = {
     ...PanelElement.properties,
     check: { attribute: false },
   };
-  /** Of what only a screen knows, when a file is read; throws where that cannot be used. */
+  /** Checks preferences of the screen when a file is read; throws if the screen cannot use them. */
   declare check: ((preferences: Preferences) => void) | undefined;
 
   override render() {
@@ -103,7 +103,7 @@ export class SharedPreferences extends PanelElement {
       .space {
         flex: 1;
       }
-      /* Its text begins where the lines above it do. */
+      /* Aligns its text with the lines above. */
       .footer > button:first-child {
         margin-left: calc(-10 * var(--unit));
       }

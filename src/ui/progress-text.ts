@@ -1,7 +1,7 @@
 import type { ControllerState } from "../controller/index.ts";
 import { messageText, t } from "../texts/index.ts";
 
-/** "38 of 129 slices · WebAssembly, 2 threads · 12 s left" */
+/** Such as "38 of 129 slices · WebAssembly, 2 threads · 12 s left". */
 export function progressText({
   run,
   provider,
@@ -13,7 +13,7 @@ export function progressText({
   if (!progress) return label ? t("run.startingOn", { provider: label }) : t("run.starting");
   const { state, queuePosition, slicesDone, slicesTotal, patches, secondsLeft } = progress;
   if (state === "queued" && queuePosition > 0) return t("run.queued", { count: queuePosition });
-  // Until there is anything to go by, it is as fast as the last run here.
+  // Until there is progress to judge by, assumes the speed of the last run here.
   const isFirst = (patches?.done ?? slicesDone) === 0;
   return [
     patches ? t("run.patches", patches) : t("run.slices", { done: slicesDone, total: slicesTotal }),

@@ -5,7 +5,10 @@ import { PanelElement } from "./panel-element.ts";
 import { titleWithKey } from "./panel-model.ts";
 import { panelStyles, shared } from "./styles.ts";
 
-/** What is being pointed at: what to do next, the marks, and where the outline goes. Empty unless the tool is in hand, or marks are there. */
+/**
+ * The object being outlined: what to do next, the marks, and where the outline goes. Empty unless the tool is active or
+ * there are marks.
+ */
 export class PromptPanel extends PanelElement {
   override render() {
     const { tool, prompting, prompter, segments, activeSegment } = this.model.state;
@@ -132,7 +135,7 @@ export class PromptPanel extends PanelElement {
     css`
       p[role="status"] {
         margin-bottom: calc(10 * var(--unit));
-        /* Two lines: what lies below it stays where it is. */
+        /* Two lines, so that the content below does not move. */
         min-height: calc(38 * var(--unit));
       }
       .buttons {

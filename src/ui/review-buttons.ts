@@ -6,7 +6,7 @@ import { PanelElement } from "./panel-element.ts";
 import { titleWithKey } from "./panel-model.ts";
 import { panelStyles, shared } from "./styles.ts";
 
-/** What is said of the finding that is reviewed, and the way to the next. */
+/** Buttons for the review state of the finding under review, and for the next finding. */
 export class ReviewButtons extends PanelElement {
   override render() {
     const { state } = this.model;
@@ -62,7 +62,7 @@ export class ReviewButtons extends PanelElement {
       .buttons button {
         padding: 0 calc(7 * var(--unit));
       }
-      /* Apart from the decisions, which stand in one row in a narrow panel too. */
+      /* Set apart from the decisions, which form one row even in a narrow panel. */
       .buttons .icon {
         width: var(--control);
         height: var(--control);

@@ -7,17 +7,17 @@ import { panelStyles, shared } from "./styles.ts";
 
 const columns: readonly ReviewOrder[] = ["name", "volumeMl", "diameterMm", "slice", "mean", "state"];
 
-/** Findings with their measurements and review status. */
+/** Findings with their measurements and review states. */
 export class ReviewList extends PanelElement {
   static override properties: PropertyDeclarations = {
     ...PanelElement.properties,
     buttonsApart: { type: Boolean, attribute: "buttons-apart" },
   };
-  /** The buttons stand elsewhere, where they stay in sight. */
+  /** The buttons are outside the list, where they stay visible. */
   declare buttonsApart: boolean;
   #shown: string | undefined;
 
-  /** The finding that is reviewed is brought into view, in a list that is longer than the panel too. */
+  /** Scrolls to the finding under review, even if the list is longer than the panel. */
   override updated(): void {
     const { activeItem } = this.model.state;
     if (activeItem === this.#shown) return;
@@ -48,7 +48,7 @@ export class ReviewList extends PanelElement {
     `;
   }
 
-  /** What is measured of the finding that is reviewed, in full. */
+  /** All measurements of the finding under review. */
   #details(items: readonly ReviewItem[]) {
     const item = items.find(({ id }) => id === this.model.state.activeItem);
     const axes = item && axesOf(item);
@@ -94,7 +94,7 @@ export class ReviewList extends PanelElement {
     `;
   }
 
-  /** Of grey values the unit, as of all other measurements, where it is short. */
+  /** The heading of a column; grey values include their unit if it is short. */
   #heading(column: ReviewOrder): string {
     const isHu = column === "mean" && this.model.state.study?.unit === "HU";
     return isHu ? "HU" : t(`review.columns.${column}`);
@@ -131,7 +131,7 @@ export class ReviewList extends PanelElement {
     `;
   }
 
-  /** Who decided and when, and what becomes of what was rejected. */
+  /** Who decided and when, and what a rejected item becomes. */
   #saidOf(item: ReviewItem): string | undefined {
     const { decision } = item;
     const at = decision && new Date(decision.at);
@@ -159,7 +159,7 @@ export class ReviewList extends PanelElement {
       :host {
         container-type: inline-size;
       }
-      /* In the narrow panel of a host, names come before grey values. */
+      /* In a host's narrow panel, names take precedence over grey values. */
       @container (max-width: 300px) {
         th.mean,
         td:nth-child(5) {
@@ -201,7 +201,7 @@ export class ReviewList extends PanelElement {
       .name {
         text-align: left;
       }
-      /* The whole name, on as many lines as it takes. */
+      /* The whole name, wrapped onto as many lines as needed. */
       td.name button {
         display: block;
         width: 100%;
@@ -225,7 +225,10 @@ export class ReviewList extends PanelElement {
       th.state {
         width: calc(80 * var(--unit));
       }
-      /* The text stands below the heading; the row that is marked reaches further. What stands below it keeps clear of a row that is cut. */
+      /*
+       * Aligns text with the heading, while the background of the active row extends further. What follows keeps its distance
+       * from a row that is cut off.
+       */
       .rows {
         margin: 0 calc(-6 * var(--unit)) calc(6 * var(--unit));
         border-bottom: var(--line-width) solid var(--line);
@@ -278,7 +281,7 @@ export class ReviewList extends PanelElement {
         bottom: 0;
         z-index: 1;
       }
-      /* Beside buttons that stay in sight a long list scrolls by itself, and leaves room for the rest of the panel. */
+      /* With buttons that stay visible, a long list scrolls on its own and leaves room for the rest of the panel. */
       :host([buttons-apart]) .rows {
         max-height: 45vh;
         overflow-y: auto;
@@ -290,7 +293,7 @@ export class ReviewList extends PanelElement {
         z-index: 1;
         background: var(--surface);
       }
-      /* Rows that are brought into view come above the buttons. */
+      /* Rows scrolled into view stop above the buttons. */
       tbody tr {
         scroll-margin: calc(30 * var(--unit)) 0 calc(44 * var(--unit));
       }
@@ -298,7 +301,7 @@ export class ReviewList extends PanelElement {
   ];
 }
 
-/** Both axes as a sentence; undefined for what has none. */
+/** Both axes as text; undefined without axes. */
 function axesOf({ diameterMm, shortAxisMm, isManual }: ReviewItem): string | undefined {
   if (diameterMm === undefined) return undefined;
   const long = formatNumber(diameterMm, 1);

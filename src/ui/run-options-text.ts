@@ -3,7 +3,7 @@ import type { Grid } from "../geometry/index.ts";
 import { type Box, boxSize, type GridAxis } from "../regions/index.ts";
 import { messageText, t } from "../texts/index.ts";
 
-/** "3 of 117 classes"; "" where all are kept. */
+/** Such as "3 of 117 classes"; "" if all are kept. */
 export function keptText(classes: readonly ModelClass[]): string {
   const kept = classes.filter(({ isKept }) => isKept).length;
   return kept < classes.length ? t("runOptions.kept", { kept, count: classes.length }) : "";
@@ -11,13 +11,13 @@ export function keptText(classes: readonly ModelClass[]): string {
 
 type Chosen = Pick<ControllerState, "classes" | "runBox" | "channels">;
 
-/** "1 series to choose"; "" where none is missing. */
+/** Such as "1 series to choose"; "" if none is missing. */
 function missingSeriesText({ channels }: Pick<ControllerState, "channels">): string {
   const count = channels.filter(({ chosen }) => chosen === undefined).length;
   return count === 0 ? "" : t("runOptions.missingSeries", { count });
 }
 
-/** What of the next run is not as it is by itself, or still to be chosen: "3 of 117 classes · Only in a box". */
+/** What differs from the defaults in the next run, or is still to be chosen: "3 of 117 classes · Only in a box". */
 export function summaryText(state: Chosen): string {
   const { classes, runBox } = state;
   return [missingSeriesText(state), keptText(classes), runBox ? t("runOptions.inBox") : ""]
@@ -25,7 +25,7 @@ export function summaryText(state: Chosen): string {
     .join(" · ");
 }
 
-/** As {@link summaryText}, where there is little room: "3 of 117 · box". */
+/** As {@link summaryText}, for narrow spaces: "3 of 117 · box". */
 export function shortSummaryText(state: Chosen): string {
   const missing = missingSeriesText(state);
   if (missing) return missing;
@@ -34,7 +34,7 @@ export function shortSummaryText(state: Chosen): string {
   return kept < length && state.runBox ? t("runOptions.short", { kept, count: length }) : summaryText(state);
 }
 
-/** "at most 129 slices, 36 runs of the network, about 812 MB of memory besides the images" */
+/** Such as "at most 129 slices, 36 runs of the network, about 812 MB of memory besides the images". */
 export function extentText({
   units,
   slices,
@@ -49,7 +49,7 @@ export function extentText({
   return `${isAtMost ? `${t("runOptions.atMost")} ` : ""}${parts.filter(Boolean).join(", ")}`;
 }
 
-/** "about 12 s on WebAssembly, 2 threads, from the speed of the last run here", or that nobody knows yet. */
+/** Such as "about 12 s on WebAssembly, 2 threads, from the speed of the last run here", or that it is not known yet. */
 export function timeText({
   expected,
   provider: running,
@@ -62,7 +62,7 @@ export function timeText({
     : t("runOptions.minutes", { minutes: Math.round(seconds / 60), provider });
 }
 
-/** "120 x 80 x 60 mm" */
+/** Such as "120 x 80 x 60 mm". */
 export function boxSizeText(box: Box, { spacingMm }: Pick<Grid, "spacingMm">): string {
   const [columns, rows, slices] = boxSize(box);
   return t("runOptions.boxSize", {
@@ -73,9 +73,9 @@ export function boxSizeText(box: Box, { spacingMm }: Pick<Grid, "spacingMm">): s
 }
 
 /**
- * The box with another side across an axis.
- * @param number of the first or last voxel, counted from one.
- * @returns undefined for what is no such voxel of the image, or lies beyond the other side.
+ * The box with one side moved.
+ * @param number of the first or last voxel, counted from 1.
+ * @returns undefined for a number outside the image or beyond the opposite side.
  */
 export function withSide(
   box: Box,

@@ -16,16 +16,16 @@ import {
 import { styled } from "./styled.ts";
 import { menuStyles, shared } from "./styles.ts";
 
-/** What the next run is to do, behind a button: what it takes, where it runs, and which classes of the model it keeps. */
+/** Options of the next run, behind a button: its expected cost, its box, and which classes the model keeps. */
 export class RunOptions extends PanelElement {
   static override properties: PropertyDeclarations = {
     ...PanelElement.properties,
     wanted: { state: true },
     keepsNone: { state: true },
   };
-  /** What is searched for among the classes. */
+  /** Search text for the classes. */
   declare wanted: string;
-  /** Nothing is ticked: there is no run without a class, and the choice before counts until one is. */
+  /** No class is selected. A run needs one, so the previous selection applies until then. */
   declare keepsNone: boolean;
 
   constructor() {
@@ -64,7 +64,7 @@ export class RunOptions extends PanelElement {
     `;
   }
 
-  /** Which series is which, of a model that sees several of a patient. */
+  /** The series for each channel of a model with several. */
   #series() {
     const { channels } = this.model.state;
     if (channels.length === 0) return "";
@@ -142,7 +142,7 @@ export class RunOptions extends PanelElement {
     `;
   }
 
-  /** First and last voxel along an axis, counted from one. */
+  /** First and last voxel along an axis, counted from 1. */
   #range(name: "columns" | "rows" | "slices", axis: GridAxis, box: Box) {
     const { size } = this.model.state.study!.grid;
     const label = t(`runOptions.axes.${name}`);
@@ -217,7 +217,7 @@ export class RunOptions extends PanelElement {
     return this.keepsNone ? t("runOptions.atLeastOne") : keptText(this.model.state.classes);
   }
 
-  /** Ticks classes, or takes their ticks away, besides those of the others. */
+  /** Selects or deselects classes, without changing the others. */
   #keep(changed: readonly number[], isKept: boolean): void {
     const { classes } = this.model.state;
     const kept = classes.filter((one) =>

@@ -84,7 +84,7 @@ export class SegmentDialog extends PanelElement {
   override updated(): void {
     const dialog = this.#dialog;
     if (dialog && !dialog.open) dialog.showModal();
-    // The browser says why the form cannot be sent, and keeps it open.
+    // The browser says why the form is invalid, and keeps it open.
     const name = this.renderRoot.querySelector<HTMLInputElement>("#name");
     name?.setCustomValidity(draftFault(toDraft(this.form, this.#others)) ?? "");
     this.renderRoot.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
@@ -113,7 +113,7 @@ export class SegmentDialog extends PanelElement {
     `;
   }
 
-  /** The codes the segment will be exported with. */
+  /** The codes that the segment will be exported with. */
   #code(): string {
     const { term, side } = this.form;
     const { type, category } = term ?? anyTissue;
@@ -159,13 +159,16 @@ export class SegmentDialog extends PanelElement {
     this.#close();
   }
 
-  /** At once: the next key may arrive before the close event of the dialog, and belongs to the application. */
+  /** At once, since the next key may come before the dialog's close event, and belongs to the application. */
   #close(): void {
     this.#dialog?.close();
     this.model.closeSegmentDialog();
   }
 
-  /** By Escape: at `cancel`, since `close` comes in a later task and a key may be pressed before; `cancel` does not always come. */
+  /**
+   * With Escape: on `cancel`, because `close` comes in a later task and a key may be pressed before that; `cancel` does not
+   * always come.
+   */
   #closed({ target }: Event): void {
     if ((target as HTMLDialogElement).isConnected) this.model.closeSegmentDialog();
   }
@@ -237,7 +240,7 @@ const sideNames = {
   "66459002": "unilateral",
 } as const;
 
-/** A side in the language of the page; one that the list does not have, by its own meaning. */
+/** A side in the page's language; one that is not in the list, by its code meaning. */
 function sideName({ codeValue, codeMeaning }: Code): string {
   const name = (sideNames as Readonly<Record<string, (typeof sideNames)[keyof typeof sideNames]>>)[codeValue];
   return name ? t(`segmentDialog.sides.${name}`) : codeMeaning;

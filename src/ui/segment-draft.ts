@@ -17,14 +17,14 @@ export interface DraftForm {
   readonly color: Segment["color"];
 }
 
-/** The initial state of the dialog, for an existing or a new segment. */
+/** The initial form, for a new or an existing segment. */
 export function openForm(segment: Segment | undefined, others: readonly SegmentRow[]): DraftForm {
   if (!segment) return { term: undefined, side: undefined, label: undefined, color: farthestColor(others) };
   const { category, type, typeModifier, label, color } = segment;
   return { term: { category, type }, side: typeModifier, label, color };
 }
 
-/** With another term, or none; the name follows unless the user has typed one. */
+/** The form with another term, or none; the name follows unless the user has typed one. */
 export function withTerm(form: DraftForm, found: SidedTerm | undefined): DraftForm {
   const { label } = form;
   const ofTerm = labelOf({ ...form, label: undefined }, []);
@@ -42,13 +42,13 @@ export function labelOf({ label, term, side }: DraftForm, others: readonly Segme
   return freeLabel(others, name.slice(0, 60));
 }
 
-/** The segment as described; without a term it is any tissue. */
+/** The segment as described; without a term, the default term for tissue. */
 export function toDraft(form: DraftForm, others: readonly SegmentRow[]): SegmentDraft {
   const { term = anyTissue, side, color } = form;
   return { label: labelOf(form, others), term, color, ...(side && { typeModifier: side }) };
 }
 
-/** #e69f00 */
+/** Such as #e69f00. */
 export function toHex(color: Segment["color"]): string {
   return `#${color.map((part) => part.toString(16).padStart(2, "0")).join("")}`;
 }

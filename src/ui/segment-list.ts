@@ -36,7 +36,7 @@ export class SegmentList extends PanelElement {
     `;
   }
 
-  /** The sets of segments that a person has kept. */
+  /** The user's presets. */
   #presets() {
     const { segmentPresets } = this.model.state.preferences;
     if (segmentPresets.length === 0) return "";
@@ -214,7 +214,7 @@ export class SegmentList extends PanelElement {
       .active .label {
         font-weight: var(--font-weight-strong);
       }
-      /* The whole name, on as many lines as it takes. */
+      /* The whole name, wrapped onto as many lines as needed. */
       .label {
         min-width: 0;
         line-height: 1.25;

@@ -3,7 +3,7 @@ import { Directive, directive, type ElementPart } from "lit/directive.js";
 
 /**
  * Sets style properties of an element, `<span ${styled({ color })}>`, one by one, which a Content-Security-Policy allows. A
- * style attribute, which lit's styleMap starts with, would need `unsafe-inline`.
+ * style attribute, which lit's styleMap sets at first, would need `unsafe-inline`.
  */
 export const styled = directive(
   class extends Directive {

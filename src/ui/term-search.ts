@@ -12,7 +12,7 @@ export interface TermSearch {
   readonly choose: (index: number) => void;
 }
 
-/** A search field with its matching terms; choose one with the arrow keys or a click. */
+/** A search field with matching terms, chosen with the arrow keys or a click. */
 export function termSearch({ query, terms, at, find, choose }: TermSearch) {
   const move = (event: KeyboardEvent): void => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];

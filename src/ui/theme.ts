@@ -1,11 +1,11 @@
 import { css } from "lit";
 
 /**
- * The panel's theme: what an application may set on the panel, or on anything around it, as `--autoseg-NAME`. No component has
- * a colour, a size or a font of its own.
+ * The panel's theme: what an application may set on the panel or any ancestor as `--autoseg-NAME`. No component has a colour, a
+ * size or a font of its own.
  */
 
-/** Colours. The first seven are enough for most themes: the others are mixed from them. */
+/** Colours. Setting the first seven is enough for most themes; the others are mixed from them. */
 export const themeColors = css`
   --surface: var(--autoseg-surface, #121416);
   --text: var(--autoseg-text, #e6e8ea);
@@ -24,7 +24,7 @@ export const themeColors = css`
   --on-accent: var(--autoseg-on-accent, var(--surface));
 `;
 
-/** Fonts and sizes: distances are multiples of the unit, so that it alone makes the panel denser or wider. */
+/** Fonts and sizes. Distances are multiples of the unit, which alone makes the panel denser or wider. */
 export const themeSizes = css`
   --font: var(--autoseg-font, system-ui, sans-serif);
   --font-size: var(--autoseg-font-size, 13px);

@@ -16,18 +16,18 @@ const schema = v.object({
   failures: v.array(v.object({ studyInstanceUID: uid, model: v.string(), reason: v.string() })),
 });
 
-/** What an archive has computed of its studies, by their UIDs. */
+/** Results of an archive, by StudyInstanceUID. */
 export interface ArchiveList {
-  /** As the user knows the file. */
+  /** The file's name, as the user knows it. */
   readonly name: string;
-  /** Studies with results, the most uncertain first; 0 to 1, undefined where it was not computed. */
+  /** Uncertainty, 0 to 1, of studies with results, the most uncertain first; undefined if not computed. */
   readonly results: ReadonlyMap<string, number | undefined>;
-  /** Why a study has none, by model: "ct-liver: no series fits". */
+  /** Why a study has no result, by model: "ct-liver: no series fits". */
   readonly failures: ReadonlyMap<string, string>;
 }
 
 /**
- * The list that `autoseg archive worklist` writes.
+ * Parses the list that `autoseg archive worklist` writes.
  * @throws AutosegError `invalid-argument` for any other file.
  */
 export function parseArchiveList(text: string, name: string): ArchiveList {

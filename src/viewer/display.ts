@@ -7,7 +7,7 @@ import { showsPanel, type ViewerState } from "./viewer-state.ts";
 import { windowUpTo } from "./window-presets.ts";
 import type { Workspace } from "./workspace.ts";
 
-/** How image and segments are displayed: windows, panes, slices, fill, and the open dialog. */
+/** How image and segments are displayed: windows, panes, slices, fill, and which dialog is open. */
 export class Display {
   readonly #workspace: Workspace;
 
@@ -38,12 +38,12 @@ export class Display {
     store.update({ showsFill });
   }
 
-  /** Toggles patient, series, position and scale bar on the image. */
+  /** Toggles the patient, series, position and scale bar on the image. */
   toggleImageText(): void {
     this.#screen.change("showsImageText", this.#workspace.state.showsImageText ? false : undefined);
   }
 
-  /** Toggles a colour for each instance instead of one for its class. */
+  /** Toggles between a colour for each instance and one for each class. */
   togglePanoptic(): void {
     const { state, store } = this.#workspace;
     store.update({ showsPanoptic: !state.showsPanoptic });
@@ -67,7 +67,7 @@ export class Display {
     if (next) this.selectPreset(next.id);
   }
 
-  /** Toggles between high values dark on white and bright on black. */
+  /** Toggles between inverse (high values dark) and normal display. */
   toggleInverse(): void {
     const { view, state, store, study } = this.#workspace;
     if (!study) return;
@@ -93,7 +93,7 @@ export class Display {
 
   setLayout(layout: LayoutName): void {
     this.#workspace.store.update({ layout });
-    // The layout beside a prior study depends on whether there is one: it is not a preference.
+    // The layout with a prior study depends on whether one is open, so it is not a preference.
     if (layout !== "prior") this.#screen.change("layout", layout);
   }
 
@@ -101,7 +101,7 @@ export class Display {
     if (this.#workspace.study) this.setLayout(nextLayout(this.#workspace.state.layout));
   }
 
-  /** Renders the volume together with the surfaces, in layouts that have them; undefined turns it off. */
+  /** Renders the volume with the surfaces, in layouts that show them; undefined turns it off. */
   setRendering(rendering: Rendering | undefined): void {
     this.#screen.change("rendering", rendering);
   }
@@ -112,7 +112,7 @@ export class Display {
     store.update({ showsPanel: !showsPanel(state) });
   }
 
-  /** Closes the panel where it covers the images, on a narrow page. @returns whether it was open. */
+  /** Closes the panel if it covers the images, as on a narrow page. @returns whether it was open. */
   closeDrawer(): boolean {
     const { state, store } = this.#workspace;
     const isOpen = state.isNarrow && showsPanel(state);
@@ -120,7 +120,7 @@ export class Display {
     return isOpen;
   }
 
-  /** Follows the width of the page: the panel is closed on a narrow one and open on a wide one until the user changes that. */
+  /** Follows the page's width: the panel is closed on a narrow page and open on a wide one, until the user changes that. */
   setNarrow(isNarrow: boolean): void {
     if (isNarrow !== this.#workspace.state.isNarrow)
       this.#workspace.store.update({ isNarrow, showsPanel: undefined });
@@ -136,7 +136,7 @@ export class Display {
     if (this.#workspace.study) this.#workspace.view?.goTo(ijk);
   }
 
-  /** Moves the main pane by some slices. */
+  /** Moves the main pane by a number of slices. */
   stepSlice(steps: number): void {
     const { study, view, state } = this.#workspace;
     if (study) view?.panes[state.mainPlane].stepSlice(steps);
@@ -152,7 +152,7 @@ export class Display {
     if (pane && position !== undefined) pane.setSlice(pane.toPosition(position));
   }
 
-  /** Moves the main pane to the first or last slice, in reading order, with the active segment. */
+  /** Moves the main pane to the first or last slice with the active segment, in reading order. */
   goToEndOfSegment(end: "first" | "last"): void {
     const pane = this.#mainPane;
     const position = this.#slicesOfSegment().at(end === "first" ? 0 : -1);
@@ -164,7 +164,7 @@ export class Display {
     return study && view?.panes[state.mainPlane];
   }
 
-  /** Positions, ascending, of the slices of the main pane with the active segment. */
+  /** Positions of the main pane's slices with the active segment, ascending. */
   #slicesOfSegment(): number[] {
     const pane = this.#mainPane;
     const session = this.#workspace.study?.session;
@@ -185,7 +185,7 @@ export class Display {
   }
 }
 
-/** The pane of surfaces: created when a layout first shows it, and updated only while it is shown. */
+/** The surface pane: created when a layout first shows it, and updated only while visible. */
 export class Surfaces {
   readonly #workspace: Workspace;
   #view: SurfaceView | undefined;
@@ -203,7 +203,7 @@ export class Surfaces {
     });
   }
 
-  /** Renders into the element of the pane, which must be in the document; undefined if the viewer could not start. */
+  /** Renders into the pane's element, which must be in the document. @returns undefined if the viewer could not start. */
   begin(element: HTMLDivElement): SurfaceView | undefined {
     const { view, notices } = this.#workspace;
     if (!view) return undefined;

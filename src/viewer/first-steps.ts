@@ -3,7 +3,7 @@ import type { Workspace } from "./workspace.ts";
 
 const doneName = "autoseg.first-steps-done";
 
-/** Says what to do first beside the first study that this browser ever shows, until it was read. */
+/** Shows introductory hints next to the first study that this browser shows, until they are dismissed. */
 export class FirstSteps {
   readonly #workspace: Workspace;
 

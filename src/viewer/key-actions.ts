@@ -3,7 +3,7 @@ import type { PlainTextKey } from "../texts/index.ts";
 import type { KeyCombination } from "../ui/index.ts";
 import { drawingTools, navigatingTools, type ToolEntry } from "./tool-list.ts";
 
-/** What keys are for, as the help has them in its columns. */
+/** Groups of shortcuts, as columns of the help. */
 export const keyGroups = [
   ["run", "draw"],
   ["review", "navigate"],
@@ -13,15 +13,15 @@ export const keyGroups = [
 
 export type KeyGroup = (typeof keyGroups)[number][number];
 
-/** What a key does. */
+/** An action with shortcuts. */
 export interface KeyAction {
-  /** Names it in preferences. */
+  /** Identifies it in preferences. */
   readonly action: string;
   readonly text: PlainTextKey;
   readonly group: KeyGroup;
-  /** Those it has at first. */
+  /** The default keys. */
   readonly keys: readonly KeyCombination[];
-  /** Has these keys always; the text in the place of the keys, where they are a range. */
+  /** The keys cannot be changed; set with a text for a range of keys. */
   readonly isFixed?: true;
   readonly shown?: string;
 }
@@ -53,7 +53,7 @@ const tool =
     keys: [key],
   });
 
-/** All actions that keys have; the help lists them in this order. */
+/** All actions with shortcuts, in the order of the help. */
 export const keyActions: readonly KeyAction[] = [
   does("run", "pause", "Space"),
   does("run", "report", "I"),
@@ -112,7 +112,7 @@ export const keyActions: readonly KeyAction[] = [
   does("view", "all", "?"),
 ];
 
-/** What is held while the mouse draws, and the mouse and fingers themselves. */
+/** Modifiers held while drawing, and mouse and touch gestures. */
 export const pointerKeys: readonly {
   readonly keys: string;
   readonly text: PlainTextKey;

@@ -2,7 +2,7 @@ import { operationGroups } from "../controller/index.ts";
 import { drawingTools, isToolFor, navigatingTools } from "./tool-list.ts";
 import type { Viewer } from "./viewer.ts";
 
-/** What happens when the key of an action goes down, and up again where that matters. */
+/** What happens when an action's key goes down and, if it matters, up again. */
 interface KeyBinding {
   readonly press: (viewer: Viewer, event: KeyboardEvent) => void;
   readonly release?: (viewer: Viewer) => void;
@@ -10,7 +10,7 @@ interface KeyBinding {
 
 const does = (press: KeyBinding["press"]): KeyBinding => ({ press });
 
-/** By the names of `keyActions`. */
+/** By the names in `keyActions`. */
 export const keyBindings: Readonly<Record<string, KeyBinding>> = {
   pause: does(({ controller }) => controller.runs.togglePause()),
   report: does(({ display }) => display.open("report")),

@@ -2,12 +2,12 @@ import { toCombination } from "../ui/index.ts";
 import { keyBindings } from "./key-bindings.ts";
 import type { Viewer } from "./viewer.ts";
 
-/** Listens to the keyboard for as long as the page lives; keys typed into a field or a dialog are the field's own. */
+/** Handles keys for as long as the page lives; keys typed into a field or a dialog are left to it. */
 export function listenToKeys(viewer: Viewer, target: HTMLElement | Window): () => void {
   const stop = new AbortController();
   const listen = (name: "keydown" | "keyup", listener: (event: KeyboardEvent) => void): void =>
     target.addEventListener(name, listener as EventListener, { signal: stop.signal });
-  /** Actions of keys that are held, by the place of the key. */
+  /** Actions of keys held down, by the key's position. */
   const held = new Map<string, string>();
   listen("keydown", (event) => {
     if (isModifier(event)) viewer.workspace.tools?.refresh(event);
@@ -17,7 +17,7 @@ export function listenToKeys(viewer: Viewer, target: HTMLElement | Window): () =
     const action = combination && viewer.workspace.keys.map.actionOf(combination);
     const binding = action === undefined ? undefined : keyBindings[action];
     if (action === undefined || !binding) return;
-    // Escape is the browser's too: it closes the menu that is open, wherever the focus is.
+    // The browser's default for Escape stays: it closes an open menu, wherever the focus is.
     if (event.key !== "Escape") event.preventDefault();
     if (event.repeat && binding.release) return;
     if (binding.release) held.set(event.code, action);
@@ -36,12 +36,12 @@ function isModifier({ key }: KeyboardEvent): boolean {
   return key === "Shift" || key === "Alt";
 }
 
-/** Whether the key is for what has the focus, or for an open menu. */
+/** Whether the key belongs to the focused element or to an open menu. */
 function isTaken(event: KeyboardEvent): boolean {
   return isTyping(event) || closesMenu(event) || pressesButton(event);
 }
 
-/** What has the focus and is there to be pressed takes Enter and Space for itself. */
+/** A focused button takes Enter and Space for itself. */
 function pressesButton(event: KeyboardEvent): boolean {
   const [origin] = event.composedPath();
   return (
@@ -51,7 +51,7 @@ function pressesButton(event: KeyboardEvent): boolean {
   );
 }
 
-/** Escape in an open menu closes the menu, which the browser does, and nothing else. */
+/** Escape in an open menu closes it, which the browser does, and nothing else. */
 function closesMenu(event: KeyboardEvent): boolean {
   return (
     event.key === "Escape" &&

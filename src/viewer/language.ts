@@ -3,7 +3,7 @@ import { chooseLanguage, currentLanguage, onLanguageChange, setLanguage } from "
 import { browserMemory } from "../ui/index.ts";
 import { chosenOf } from "./screen-preferences.ts";
 
-/** Begins with the language that the address asks for, else the one chosen on an earlier visit, else the browser's. */
+/** Sets the initial language: that of the page's address, else the one chosen on an earlier visit, else the browser's. */
 export function startLanguage(asked: string | undefined): void {
   onLanguageChange(markPage);
   const chosen = chosenOf("language", readPreferences(browserMemory).screen);
@@ -11,7 +11,7 @@ export function startLanguage(asked: string | undefined): void {
   markPage();
 }
 
-/** Screen readers pronounce the page by it. */
+/** Screen readers choose their pronunciation by it. */
 function markPage(): void {
   document.documentElement.lang = currentLanguage();
 }

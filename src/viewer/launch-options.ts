@@ -1,31 +1,31 @@
 import type { Device } from "../inference/index.ts";
 
-/** What the page's address may ask for. */
+/** Options in the page's address. */
 export interface LaunchOptions {
-  /** Address of a study's index.json; by default the one served beside the page. */
+  /** URL of a study's index.json; by default the one served with the page. */
   readonly study: string;
-  /** Address of a study, a series or a search on a DICOMweb server, opened in its place. */
+  /** URL of a study, a series or a search on a DICOMweb server, opened instead. */
   readonly dicomWeb: string | undefined;
-  /** Address of the DICOMweb server whose worklist is shown; that of `dicomWeb` by default. */
+  /** URL of the DICOMweb server for the worklist; by default that of `dicomWeb`. */
   readonly pacs: string | undefined;
-  /** Address of the index of models. */
+  /** URL of the model index. */
   readonly models: string;
-  /** Address of a model's folder or manifest, to be kept in this browser. */
+  /** URL of a model's folder or manifest, to be added to this browser. */
   readonly addModel: string | undefined;
-  /** Name of the model to begin with. */
+  /** Name of the initial model. */
   readonly model: string | undefined;
   readonly device: Device;
-  /** Takes a WebGPU adapter that computes on the processor: for tests. */
+  /** Accepts a WebGPU adapter that runs on the CPU, for tests. */
   readonly acceptSoftwareAdapter: boolean;
-  /** Whether unfinished work is kept on this machine until the user says otherwise. */
+  /** Whether unfinished work is kept in this browser until the user says otherwise. */
   readonly autosave: boolean;
-  /** Who draws: "Doe, Jane"; undefined leaves it to the user. */
+  /** The reader's name, such as "Doe, Jane"; undefined leaves it to the user. */
   readonly reader: string | undefined;
-  /** Tag of the language of the texts; undefined leaves it to the user and the browser. */
+  /** Language tag for the texts; undefined leaves the choice to the user and the browser. */
   readonly language: string | undefined;
 }
 
-/** Of the page's address. */
+/** Name of the parameter in the page's address. */
 export const addModelParameter = "add-model";
 
 export function parseLaunchOptions(address: string): LaunchOptions {

@@ -1,9 +1,9 @@
 import type { Plane } from "../geometry/index.ts";
 
-/** What can stand in a place of a layout: the plane that is worked in, the other two, the segments in 3-D, a prior study. */
+/** A place in a layout: the main plane, the other two, the surfaces, a prior study. */
 export type Place = "main" | "second" | "third" | "surfaces" | "prior";
 
-/** How the panes are arranged: a grid of CSS, whose areas are places. */
+/** An arrangement of panes: a CSS grid whose areas are places. */
 export interface Layout {
   readonly columns: string;
   readonly rows: string;
@@ -12,7 +12,7 @@ export interface Layout {
 
 const half = "repeat(2, minmax(0, 1fr))";
 
-/** The layouts, in the order of the menu and of their key. A pane whose place a layout does not have is not shown. */
+/** The layouts, in the order of the menu and its shortcut. A pane without a place in the layout is hidden. */
 export const layouts = {
   single: { columns: "minmax(0, 1fr)", rows: "minmax(0, 1fr)", areas: ["main"] },
   mpr: {
@@ -31,12 +31,12 @@ export const layouts = {
 
 export type LayoutName = keyof typeof layouts;
 
-/** Those that any study has; the layout with a prior study is there while one is open. */
+/** The layouts available for any study; the one with a prior study requires one to be open. */
 export const layoutNames: readonly LayoutName[] = (Object.keys(layouts) as LayoutName[]).filter(
   (name) => name !== "prior",
 );
 
-/** The layout that follows another one, the first after the last. */
+/** The next layout; the first after the last. */
 export function nextLayout(name: LayoutName): LayoutName {
   return layoutNames[(layoutNames.indexOf(name) + 1) % layoutNames.length]!;
 }
@@ -47,7 +47,7 @@ export function hasPlace(name: LayoutName, place: Place): boolean {
   return areas.some((row) => row.split(" ").includes(place));
 }
 
-/** Where the pane of a plane stands: the main plane first, the others in the order in which they are given. */
+/** The place of a plane's pane: the main plane first, the others in the given order. */
 export function placeOf(plane: Plane, mainPlane: Plane, planes: readonly Plane[]): Place {
   if (plane === mainPlane) return "main";
   return planes.filter((other) => other !== mainPlane).indexOf(plane) === 0 ? "second" : "third";

@@ -1,14 +1,14 @@
 import type { OfferedSeries } from "../controller/index.ts";
 
-/** A volume to choose. */
+/** A volume in the list. */
 export interface LibraryVolume {
   readonly id: string;
   readonly seriesInstanceUID: string;
-  /** Place in the series' list of volumes. */
+  /** Index in the series' list of volumes. */
   readonly volumeIndex: number;
   readonly title: string;
   readonly details: string;
-  /** As a model is offered it. */
+  /** As offered to a model with several channels. */
   readonly offered: OfferedSeries;
   /** Why it cannot be opened. */
   readonly problem: string | undefined;
@@ -20,10 +20,10 @@ export interface LibrarySeries {
 }
 
 export interface LibraryStudy {
-  /** StudyInstanceUID; the address of one on a server that nobody has looked into yet. */
+  /** StudyInstanceUID; for a study on a server that has not been read yet, its URL. */
   readonly id: string;
   readonly title: string;
   readonly details: string;
-  /** Undefined for one that nobody has looked into yet. */
+  /** Undefined until the study has been read. */
   readonly series: readonly LibrarySeries[] | undefined;
 }

@@ -6,7 +6,7 @@ import { formatDate, formatName, shownText } from "./study-summary.ts";
 import { type Thumbnail, toThumbnail } from "./thumbnail.ts";
 import type { Workspace } from "./workspace.ts";
 
-/** The studies, series and volumes that were found where the user looked last, when there are several. */
+/** The studies, series and volumes last found, if there are several. */
 export class Library {
   readonly #workspace: Workspace;
   #catalogs = new Map<string, SeriesCatalog>();
@@ -21,7 +21,7 @@ export class Library {
     );
   }
 
-  /** The other volumes of the study that is open. */
+  /** The open study's other volumes. */
   get besideOpen(): readonly OfferedSeries[] {
     const { library, openVolume } = this.#workspace.state;
     const volumes = library.map(({ series = [] }) => series.flatMap((one) => one.volumes));
@@ -35,7 +35,7 @@ export class Library {
     return this.volumes.find((volume) => volume.id === id);
   }
 
-  /** The volume that an object refers to, if it is listed. */
+  /** The volume that an object references, if it is listed. */
   findReferenced(referenced: ReferencedImages): LibraryVolume | undefined {
     for (const catalog of new Set(this.#catalogs.values())) {
       const found = catalog.findReferenced(referenced);
@@ -44,19 +44,19 @@ export class Library {
     return undefined;
   }
 
-  /** The catalog in which a series is. */
+  /** The catalogue that contains a series. */
   catalogOf(seriesInstanceUID: string): SeriesCatalog | undefined {
     return this.#catalogs.get(seriesInstanceUID);
   }
 
-  /** Lists what was found, instead of what was listed before. */
+  /** Replaces the list by what was found. */
   list(catalog: SeriesCatalog): void {
     this.#catalogs = new Map();
     this.#show(catalog.studies.map(toStudy));
     this.#add(catalog);
   }
 
-  /** Lists studies on a server, of which no more is known than their names. */
+  /** Lists studies on a server that are known only by name. */
   listStudies(studies: readonly { readonly url: string; readonly label: string }[]): void {
     this.#catalogs = new Map();
     this.#show(
@@ -64,14 +64,14 @@ export class Library {
     );
   }
 
-  /** What a study of the list holds. */
+  /** Adds the contents of a listed study. */
   fill(url: string, catalog: SeriesCatalog): void {
     const { library } = this.#workspace.state;
     this.#show(library.flatMap((study) => (study.id === url ? catalog.studies.map(toStudy) : [study])));
     this.#add(catalog);
   }
 
-  /** Lists more beside what is open and listed, which stays. */
+  /** Adds studies to those that are open and listed. */
   addStudies(catalog: SeriesCatalog): void {
     const { library, openVolume } = this.#workspace.state;
     const added = catalog.studies.map(toStudy);
@@ -80,7 +80,7 @@ export class Library {
     this.#add(catalog);
   }
 
-  /** Nothing is left to choose from. */
+  /** Empties the list. */
   clear(): void {
     this.#catalogs = new Map();
     this.#workspace.store.update({
@@ -91,7 +91,7 @@ export class Library {
     });
   }
 
-  /** The volume that is on screen. */
+  /** Marks the volume on screen. */
   markOpen({ seriesInstanceUID, volumeLabel = "" }: SourceSeries): void {
     const summaries = this.#catalogs.get(seriesInstanceUID)?.studies.flatMap(({ series }) => series);
     const volumes = summaries?.find((one) => one.seriesInstanceUID === seriesInstanceUID)?.volumes ?? [];
@@ -110,7 +110,7 @@ export class Library {
     void this.#makeThumbnails(catalog);
   }
 
-  /** One after the other; one that cannot be read has none, and says why when it is opened. */
+  /** One after the other; a volume that cannot be read has no thumbnail, and reports the error when opened. */
   async #makeThumbnails(catalog: SeriesCatalog): Promise<void> {
     for (const { id, seriesInstanceUID, volumeIndex } of this.volumes) {
       if (this.#catalogs.get(seriesInstanceUID) !== catalog) continue;

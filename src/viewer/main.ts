@@ -1,4 +1,4 @@
-/** The page: makes the viewer and puts it into the document. */
+/** Entry point of the page. */
 import "./components/viewer-app.ts";
 import type { ViewerApp } from "./components/viewer-app.ts";
 import { startLanguage } from "./language.ts";

@@ -2,13 +2,13 @@ import type { GreyWindow } from "../cornerstone/index.ts";
 import { t } from "../texts/index.ts";
 import type { ViewerState } from "./viewer-state.ts";
 
-/** A window to choose: a usual one, or one that a person gave a name. */
+/** A window to choose: a preset, or one named by the user. */
 export interface OfferedWindow extends GreyWindow {
   readonly id: string;
   readonly label: string;
 }
 
-/** The usual windows of the series on screen, and a person's own for its modality. */
+/** Presets for the series on screen, and the user's own windows for its modality. */
 export function offeredWindows({
   presets,
   preferences,

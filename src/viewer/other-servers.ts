@@ -2,18 +2,18 @@ import type { Notices } from "../controller/index.ts";
 import { t } from "../texts/index.ts";
 import { letEventsIn } from "../workers/index.ts";
 
-/** The servers besides the page's own that its address may have it speak to: the user is asked before the first word. */
+/** Asks the user before the page contacts other servers that its address names. */
 export class OtherServers {
   readonly #notices: Notices;
   readonly #allowed = new Set<string>();
-  /** Origins that the page's security policy has kept it from. */
+  /** Origins that the page's security policy has blocked. */
   readonly #blocked = new Set<string>();
 
   constructor(notices: Notices) {
     this.#notices = notices;
   }
 
-  /** Notes from now on which servers the page's security policy keeps it from. */
+  /** Starts recording which servers the page's security policy blocks. */
   watchPolicy(): void {
     document.addEventListener("securitypolicyviolation", ({ blockedURI }) => {
       if (URL.canParse(blockedURI)) this.#blocked.add(new URL(blockedURI).origin);
@@ -21,11 +21,11 @@ export class OtherServers {
   }
 
   /**
-   * What keeps the page from the server of an address: its policy, which would allow the server if the page's address named it
-   * (`unnamed`), or does not although it does (`policy`); undefined where it is something else.
+   * Why the page could not contact a server: its policy would allow the server if the page's address named it (`unnamed`), or
+   * does not although it is named (`policy`); undefined for other reasons.
    */
   async whyBlocked(address: string): Promise<"unnamed" | "policy" | undefined> {
-    // The browser tells of it after the request has failed.
+    // The browser reports the violation only after the request has failed.
     await letEventsIn();
     const { origin } = URL.canParse(address) ? new URL(address) : location;
     if (!this.#blocked.has(origin)) return undefined;
@@ -35,18 +35,18 @@ export class OtherServers {
     return isNamed ? "policy" : "unnamed";
   }
 
-  /** The user has named a server himself. */
+  /** The user entered the server's address, so no question is needed. */
   allow(address: string): void {
     if (URL.canParse(address)) this.#allowed.add(new URL(address).origin);
   }
 
   /**
-   * Whether an address that the page's own address names may be contacted. Anybody can make a link: it must not read from,
-   * nor sign in at, a server that the user did not choose.
-   * @param what is to be fetched there.
+   * Whether a server named in the page's address may be contacted. Anyone can make a link, and it must not make the page read
+   * from, or sign in at, a server that the user did not choose.
+   * @param what would be fetched from it.
    */
   async mayContact(address: string, what: "study" | "models"): Promise<boolean> {
-    // What is no address is contacted by nobody, and whoever opens it says so.
+    // An invalid URL contacts no server; opening it reports the error.
     const origin = URL.canParse(address) ? new URL(address).origin : location.origin;
     if (origin === location.origin || this.#allowed.has(origin)) return true;
     const answer = await this.#notices.ask({

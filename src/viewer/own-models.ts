@@ -14,10 +14,10 @@ import type { OtherServers } from "./other-servers.ts";
 import type { ViewerState } from "./viewer-state.ts";
 import type { Workspace } from "./workspace.ts";
 
-/** The address that was typed before the page was loaded again with it; of this tab alone. */
+/** The URL entered before the page was reloaded with it in its address; for this tab only. */
 const typedName = "autoseg.model.typed";
 
-/** Models that the user has added from a folder or an address, and that stay in this browser until they are removed. */
+/** Models that the user has added from a folder or URL, kept in this browser until removed. */
 export class OwnModels {
   readonly #workspace: Workspace;
   readonly #otherServers: OtherServers;
@@ -28,7 +28,7 @@ export class OwnModels {
     this.#otherServers = otherServers;
   }
 
-  /** The models of earlier visits; what has become of one that is damaged is told. */
+  /** The models of earlier visits; damaged ones are reported to the user. */
   async list() {
     const { notices } = this.#workspace;
     const ownModels = await listOwnModels((name, cause) =>
@@ -38,19 +38,19 @@ export class OwnModels {
     return ownModels.map(toModelEntry);
   }
 
-  /** Whether files that were dropped or picked are a model rather than a study. */
+  /** Whether dropped or picked files are a model rather than a study. */
   isModel(files: readonly File[]): boolean {
     return holdsModel(files.map(pathOf));
   }
 
-  /** Keeps a model, chooses it, and shows what it is. Failures are told. */
+  /** Adds a model, chooses it and shows its details. Errors are reported to the user. */
   async add(files: readonly File[]): Promise<void> {
     await this.#workspace.notices.attempt(() =>
       this.#keep(files.map((file) => ({ path: pathOf(file), file }))),
     );
   }
 
-  /** As {@link add}, from the address of a folder or manifest that the user has typed. A failure is told beside it. */
+  /** As {@link add}, from the URL of a folder or manifest that the user entered. Errors are shown next to the field. */
   async addFrom(address: string): Promise<void> {
     if (this.#fetching) return;
     const typed = address.trim();
@@ -63,8 +63,8 @@ export class OwnModels {
   }
 
   /**
-   * As {@link addFrom}, from an address that the page's own names: the user is asked before another server is contacted, unless it is
-   * the one that he has typed, for which the page was loaded again.
+   * As {@link addFrom}, from a URL in the page's address. The user is asked before another server is contacted, unless it is
+   * the one just entered, for which the page was reloaded.
    */
   async addLinked(address: string | undefined): Promise<void> {
     const typed = sessionStorage.getItem(typedName);
@@ -76,7 +76,7 @@ export class OwnModels {
     this.#workspace.store.update({ dialog: "ownModels" });
     await this.#fetch(whole);
     if (this.#workspace.state.addingModel.fault !== undefined) return;
-    // Kept now: another load of the page need not fetch it again.
+    // Kept by now, so reloading the page must not fetch it again.
     const page = new URL(location.href);
     page.searchParams.delete(addModelParameter);
     history.replaceState(history.state, "", page);
@@ -130,7 +130,7 @@ export class OwnModels {
     await controller.models.add(toModelEntry(model));
   }
 
-  /** Loads the page again with the address in its own: the policy of the page allows the servers that this names. */
+  /** Reloads the page with the URL in its address, since the security policy allows servers named there. */
   #loadFor(address: string): void {
     const page = new URL(location.href);
     page.searchParams.set(addModelParameter, address);
@@ -149,7 +149,7 @@ export class OwnModels {
   }
 }
 
-/** A server that allows no page of another origin answers as one that is not there. */
+/** A server that refuses requests from other origins looks like one that does not exist. */
 function faultOf(error: unknown, address: string): string {
   const { origin } = new URL(address);
   const isElsewhere = origin !== location.origin && isAutosegError(error, "model-not-found");

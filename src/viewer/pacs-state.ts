@@ -1,29 +1,29 @@
 import type { StoredObject, WorklistStudy } from "../dicomweb/index.ts";
 import type { ArchiveList } from "./archive-list.ts";
 
-/** How many days back studies are searched in. */
+/** Periods to search, in days back from today. */
 export const daysBack = { any: undefined, today: 0, week: 7, month: 30, year: 365 } as const;
 export type Period = keyof typeof daysBack;
 export const periods = Object.keys(daysBack) as Period[];
 
-/** Modalities that studies are searched by. */
+/** Modalities to search for. */
 export const searchedModalities = ["", "CT", "MR", "PT"] as const;
 
 export interface PacsSearch {
-  /** Name of the patient, or ID. */
+  /** Patient name or ID. */
   readonly person: string;
   readonly period: Period;
   readonly modality: (typeof searchedModalities)[number];
   readonly show: ShownState;
 }
 
-/** Studies by what an archive has made of them. */
+/** Filter by the archive's results. */
 export const shownStates = ["all", "toReview", "done", "failed"] as const;
 export type ShownState = (typeof shownStates)[number];
 
-/** The worklist of a PACS, as it is on screen. */
+/** The worklist of a PACS, as on screen. */
 export interface PacsState {
-  /** Of its DICOMweb service. */
+  /** URL of its DICOMweb service. */
   readonly address: string;
   readonly search: PacsSearch;
   /** Undefined before a search. */
@@ -34,9 +34,9 @@ export interface PacsState {
   readonly fault: string | undefined;
   /** The study whose objects are shown. */
   readonly expanded: string | undefined;
-  /** Segmentations and structure sets by study; undefined while they are asked for. */
+  /** Segmentations and structure sets by study; undefined while being queried. */
   readonly objects: ReadonlyMap<string, readonly StoredObject[] | undefined>;
-  /** What an archive has computed; undefined where nobody gave its list. */
+  /** The archive's results; undefined if no list was given. */
   readonly archive: ArchiveList | undefined;
 }
 
@@ -52,7 +52,9 @@ export const initialPacs: PacsState = {
   archive: undefined,
 };
 
-/** What is to be done with a study: to review as long as nobody has seen a model's result. Undefined without one. */
+/**
+ * What is to be done with a study: a model's result is to be reviewed until someone has done so. Undefined without a result.
+ */
 export function stateOfStudy(
   { objects, archive }: Pick<PacsState, "objects" | "archive">,
   studyInstanceUID: string,

@@ -18,21 +18,21 @@ import type { Prior } from "./prior.ts";
 import type { StudyOpening } from "./study-opening.ts";
 import type { Workspace } from "./workspace.ts";
 
-/** Studies whose objects are asked for at a time. */
+/** Studies whose objects are queried in parallel. */
 const studiesAtATime = 3;
 
 const addressName = "autoseg.pacs";
-/** Of this tab alone. */
+/** For this tab only. */
 const searchedName = "autoseg.pacs.searched";
 
-/** Studies of a PACS by DICOMweb: searched, opened with a segmentation of theirs, and what is drawn stored there. */
+/** A PACS via DICOMweb: searches studies, opens them with a segmentation, and stores segmentations. */
 export class Pacs {
   readonly #workspace: Workspace;
   readonly #opening: StudyOpening;
   readonly #prior: Prior;
   readonly #otherServers: OtherServers;
   #asking: AbortController | undefined;
-  /** Candidates that were looked at. */
+  /** Number of candidates seen so far. */
   #offset = 0;
 
   constructor(
@@ -50,12 +50,12 @@ export class Pacs {
     this.#otherServers = otherServers;
     const linked = rootOf(pacs) ?? rootOf(dicomWeb);
     const remembered = workspace.controller.context.memory.get(addressName) ?? "";
-    // The one that the page's address names is asked about before the first word to it.
+    // A server named in the page's address is contacted only after the user has agreed.
     if (linked === undefined) otherServers.allow(remembered);
     this.#update({ address: linked ?? remembered });
   }
 
-  /** Goes on with the search for which the page was loaded again. */
+  /** Continues the search for which the page was reloaded. */
   start(): void {
     const { address } = this.state;
     const searched = sessionStorage.getItem(searchedName);
@@ -69,20 +69,20 @@ export class Pacs {
     return this.#workspace.state.pacs;
   }
 
-  /** Shows the worklist; the studies are those of the last search, or of a first one where the server is known. */
+  /** Shows the worklist with the last search, or a first one if the server is known. */
   open(): void {
     this.#workspace.store.update({ dialog: "pacs" });
     if (this.state.address !== "" && !this.state.studies) void this.search();
   }
 
-  /** The server to ask. Without its user and password it is remembered. */
+  /** Sets the server; it is remembered without user and password. */
   setAddress(address: string): void {
     this.#otherServers.allow(address);
     this.#update({ address, studies: undefined, expanded: undefined, objects: new Map() });
     this.#workspace.controller.context.memory.set(addressName, withoutUser(address));
   }
 
-  /** Takes the list that an archive has written of its results. */
+  /** Reads an archive's list of results. */
   async readArchive(file: File): Promise<void> {
     await this.#workspace.notices.attempt(async () => {
       this.#update({ archive: parseArchiveList(await file.text(), file.name) });
@@ -90,7 +90,7 @@ export class Pacs {
     });
   }
 
-  /** Searches from the beginning. */
+  /** Starts a new search. */
   async search(change: Partial<PacsSearch> = {}): Promise<void> {
     this.#update({ search: { ...this.state.search, ...change }, expanded: undefined, objects: new Map() });
     await this.#ask([]);
@@ -101,7 +101,7 @@ export class Pacs {
     await this.#ask(this.state.studies ?? []);
   }
 
-  /** Shows the objects of a study, or no longer. */
+  /** Shows or hides a study's objects. */
   async expand(studyInstanceUID: string): Promise<void> {
     const isOpen = this.state.expanded === studyInstanceUID;
     this.#update({ expanded: isOpen ? undefined : studyInstanceUID });
@@ -109,12 +109,12 @@ export class Pacs {
     await this.#workspace.notices.attempt(() => this.#listObjects(studyInstanceUID));
   }
 
-  /** Opens the images of a study, and an object on them. */
+  /** Opens a study's images, and an object on them. */
   async openStudy(study: WorklistStudy, object?: StoredObject): Promise<void> {
     await this.#open(study, object, (address, file) => this.#opening.openDicomWeb(address, file));
   }
 
-  /** Opens a study as the prior one, beside that which is open. */
+  /** Opens a study as the prior one next to the open study. */
   async openPrior(study: WorklistStudy, object?: StoredObject): Promise<void> {
     await this.#open(study, object, (address, file) => this.#prior.openDicomWeb(address, file));
   }
@@ -133,7 +133,7 @@ export class Pacs {
     });
   }
 
-  /** Stores what is drawn, and reads it back; asks for the address where none is known. */
+  /** Stores the segmentation and reads it back; asks for the server's address if unknown. */
   async store(): Promise<void> {
     const { notices, controller } = this.#workspace;
     const { address } = this.state;
@@ -152,13 +152,13 @@ export class Pacs {
         said = [t("pacs.stored", { host, type: stored.type }), ...stored.notes].join(" ");
         return stored.bytes;
       });
-      // One more is there than was listed.
+      // There is one more object now than was listed.
       this.#update({ objects: new Map(), expanded: undefined });
       notices.notify("info", [said, ...notes].join(" "));
     });
   }
 
-  /** @param known the studies that are listed already. */
+  /** @param known the studies listed so far. */
   async #ask(known: readonly WorklistStudy[]): Promise<void> {
     const { address } = this.state;
     if (!(await this.#otherServers.mayContact(address, "study"))) return;
@@ -171,12 +171,12 @@ export class Pacs {
     try {
       const { show } = this.state.search;
       let listed = known;
-      // A page of which nothing is to be shown is followed by the next.
+      // Skips pages without any study to show.
       for (;;) {
         const worklist = createWorklist(address, { signal });
         const { studies, hasMore } = await this.#page(worklist);
         const seen = new Set(listed.map(({ studyInstanceUID }) => studyInstanceUID));
-        // Some servers know no offset and give the first page for ever.
+        // Some servers ignore the offset and always return the first page.
         const added = studies.filter(({ studyInstanceUID }) => !seen.has(studyInstanceUID));
         if (show === "all") this.#update({ studies: [...listed, ...added] });
         await mapBounded(
@@ -205,7 +205,7 @@ export class Pacs {
     }
   }
 
-  /** Loads the page again with the server in its address: the policy of the page allows those that this names. */
+  /** Reloads the page with the server in its address, since the security policy allows servers named there. */
   #loadFor(address: string): void {
     const named = withoutUser(address)!;
     const page = new URL(location.href);
@@ -214,7 +214,7 @@ export class Pacs {
     location.assign(page);
   }
 
-  /** The next candidates: of the archive's list where that knows which they are, the most uncertain first, else of a search. */
+  /** The next candidates: from the archive's list if it determines them, the most uncertain first, else from a search. */
   async #page(worklist: Worklist): Promise<{ studies: readonly WorklistStudy[]; hasMore: boolean }> {
     const { search, archive } = this.state;
     const from = this.#offset;
@@ -245,12 +245,12 @@ export class Pacs {
   }
 }
 
-/** Whether a study has objects with segments, as far as its search told. */
+/** Whether a study may have objects with segments, according to the search result. */
 function mayHoldSegments({ modalities }: WorklistStudy): boolean {
   return modalities.length === 0 || modalities.includes("SEG") || modalities.includes("RTSTRUCT");
 }
 
-/** The service of an address, with its user and password; undefined for what is no address. */
+/** The service's URL, with the user and password of the address; undefined for an invalid URL. */
 function rootOf(address: string | undefined): string | undefined {
   if (address === undefined || !URL.canParse(address)) return undefined;
   return withUserOf(parseDicomWebAddress(address).root, address);
@@ -270,7 +270,7 @@ function withoutUser(address: string): string | undefined {
   return url.href;
 }
 
-/** As DICOM searches for a range of dates: from so many days ago on. */
+/** A DICOM date range, from some days ago until today. */
 function datesOf(period: Period): { dates?: string } {
   const days = daysBack[period];
   if (days === undefined) return {};

@@ -20,18 +20,20 @@ interface PriorParts {
   readonly opening: StudyOpening;
 }
 
-/** A prior study on the screen: of the user's files, the list of studies or a PACS, and shown beside the open one, at the same place of the patient. */
+/**
+ * A prior study on screen, from files, the study list or a PACS, shown next to the open one at the same anatomical position.
+ */
 export class Prior {
   readonly #workspace: Workspace;
   readonly #parts: PriorParts;
   #view: PriorView | undefined;
   #shown: PriorStudy | undefined;
   #layoutBefore: LayoutName = "mpr";
-  /** The current study filled its pane when a prior one came beside it. */
+  /** The current study was fitted to its pane before the prior one was opened. */
   #wasFitted = false;
-  /** One of both is following the other. */
+  /** One of the studies is following the other. */
   #isFollowing = false;
-  /** The prior study moves to its first place: the current one stays where the reader looks. */
+  /** The prior study is moving to its initial position, which the current one must not follow. */
   #isOpening = false;
   #opening: Promise<void> = Promise.resolve();
 
@@ -56,12 +58,12 @@ export class Prior {
     workspace.moved.subscribe((plane) => plane === workspace.state.mainPlane && this.#follow());
   }
 
-  /** What is shown of it; undefined before it is on the screen. */
+  /** The view of the prior study; undefined before it is on screen. */
   get view(): PriorView | undefined {
     return this.#view?.pane && this.#view;
   }
 
-  /** Opens the images among files as the prior study, with the segmentation that is among them. */
+  /** Opens the images among files as the prior study, with the segmentation among them. */
   async openFiles(files: readonly File[]): Promise<void> {
     const { notices } = this.#workspace;
     await notices.attempt(async () => {
@@ -76,7 +78,7 @@ export class Prior {
     });
   }
 
-  /** Opens a volume of the list as the prior study, with the segmentation that came along for it. */
+  /** Opens a listed volume as the prior study, with the segmentation that came with it. */
   async openVolume(id: string): Promise<void> {
     const { library, reader, opening } = this.#parts;
     const volume = library.find(id);
@@ -85,7 +87,7 @@ export class Prior {
     await reader.readAlong(volume, (series) => this.#show(series, segments));
   }
 
-  /** Opens a study on a DICOMweb server as the prior one, with an object of it. */
+  /** Opens a study on a DICOMweb server as the prior one, with one of its objects. */
   async openDicomWeb(address: string, object?: File): Promise<void> {
     if (this.#workspace.study) await this.#read(address, object);
   }
@@ -104,7 +106,7 @@ export class Prior {
     return this.#workspace.controller.followUp.open(series, segments);
   }
 
-  /** Shows the prior study in an element that is on the screen, in the plane of the main pane. */
+  /** Shows the prior study in an element that is on screen, in the main pane's plane. */
   async show(element: HTMLDivElement): Promise<void> {
     const { controller, state } = this.#workspace;
     const { prior } = controller.followUp;
@@ -133,13 +135,13 @@ export class Prior {
     }
   }
 
-  /** Takes the places that both show now for the same one. */
+  /** Aligns both studies at the positions they show now. */
   linkHere(): void {
     const [main, prior] = [this.#mainPane, this.#view?.pane];
     if (main && prior) this.#workspace.controller.followUp.alignAt(main.centreLps, prior.centreLps);
   }
 
-  /** Brings a lesion of the prior study into view, and of the current one what is linked to it. */
+  /** Shows a lesion of the prior study, and the same position in the current one. */
   goTo(findingId: number): void {
     const { prior } = this.#workspace.controller.followUp;
     const finding = prior?.review.list.findings.find(({ id }) => id === findingId);
@@ -161,7 +163,7 @@ export class Prior {
     return view;
   }
 
-  /** The prior study goes where the current one looks. */
+  /** The prior study follows the current one. */
   #follow(): void {
     const { followUp } = this.#workspace.state;
     const main = this.#mainPane;
@@ -169,7 +171,7 @@ export class Prior {
     this.#alone(() => this.#view!.lookAt(moved(main.centreLps, followUp.offsetMm, 1), main.halfHeightMm));
   }
 
-  /** The current study goes where the prior one was taken to. */
+  /** The current study follows the prior one. */
   #lead(): void {
     const { followUp } = this.#workspace.state;
     const [main, prior] = [this.#mainPane, this.#view?.pane];

@@ -7,7 +7,7 @@ import { showTheme, themes } from "./themes.ts";
 import { initialState } from "./viewer-state.ts";
 import type { Workspace } from "./workspace.ts";
 
-/** What is remembered of this screen, and which values it may have. */
+/** The preferences of this screen, with their allowed values. */
 const allowed = {
   layout: layoutNames,
   theme: themes,
@@ -18,14 +18,14 @@ const allowed = {
 
 type Name = keyof typeof allowed;
 
-/** Layout, theme, language and what else only this screen has: shown as the preferences say, and kept in them when it is changed. */
+/** Layout, theme, language and other preferences of this screen alone: applied on loading, and saved when changed. */
 export class ScreenPreferences {
   readonly #workspace: Workspace;
   #shown: Preferences["screen"] | undefined;
 
   constructor(workspace: Workspace) {
     this.#workspace = workspace;
-    // The language is on the page already: the address may have asked for another.
+    // The language has been set already, perhaps by the page's address.
     this.#show(workspace.state.preferences.screen);
     workspace.store.subscribe(() => {
       const { screen } = workspace.state.preferences;
@@ -36,12 +36,12 @@ export class ScreenPreferences {
     });
   }
 
-  /** Undefined is as at first. */
+  /** Undefined resets to the default. */
   change<Chosen extends Name>(name: Chosen, value: (typeof allowed)[Chosen][number] | undefined): void {
     this.#workspace.controller.preferences.changeScreen(name, value);
   }
 
-  /** Only what has changed: the layout beside a prior study, for instance, is no preference, and stays. */
+  /** Applies only what has changed: the layout with a prior study, for instance, is no preference and stays. */
   #show(screen: Preferences["screen"]): void {
     const last = this.#shown;
     this.#shown = screen;
@@ -59,7 +59,7 @@ export class ScreenPreferences {
   }
 }
 
-/** What is remembered under a name; undefined for nothing, and for what another version may have had. */
+/** A remembered value; undefined if there is none, or if it comes from another version. */
 export function chosenOf<Chosen extends Name>(
   name: Chosen,
   screen: Preferences["screen"],
@@ -69,7 +69,7 @@ export function chosenOf<Chosen extends Name>(
     | undefined;
 }
 
-/** @throws AutosegError `invalid-preferences` for what this screen does not have. */
+/** @throws AutosegError `invalid-preferences` for values that this screen does not have. */
 export function checkScreen({ screen }: Preferences): void {
   for (const [name, value] of Object.entries(screen)) {
     const values: readonly (string | boolean)[] = Object.hasOwn(allowed, name) ? allowed[name as Name] : [];

@@ -5,8 +5,8 @@ import { findVolumeFormat } from "../volume-files/index.ts";
 import type { StudyIndex } from "./server/serve-study.ts";
 
 /**
- * The files of a study that is served beside the page; undefined when none is. They lie on the server of its index, and
- * redirects are not followed: the user agreed to this server and to no other.
+ * The files of the study served with the page; undefined if there is none. They must be on the server of the index, and
+ * redirects are not followed, since the user agreed to this server only.
  */
 export async function fetchStudy(indexUrl: string): Promise<File[] | undefined> {
   const response = await fetch(indexUrl, { redirect: "manual" }).catch(() => undefined);
@@ -32,20 +32,20 @@ export async function fetchStudy(indexUrl: string): Promise<File[] | undefined> 
   return fetched;
 }
 
-/** The file under its path below the folder that was chosen, as a DICOMDIR lists it and messages should name it. */
+/** A file with its path below the chosen folder, as a DICOMDIR lists it and messages name it. */
 export function withPath(file: File): File {
   return file.webkitRelativePath === "" ? file : new File([file], file.webkitRelativePath);
 }
 
-/** Files by what they hold. */
+/** Files by content. */
 export interface SortedFiles {
-  /** DICOM images, and whatever else may be some. */
+  /** DICOM images, and files that may be some. */
   readonly images: readonly File[];
-  /** DICOM objects that hold segments. */
+  /** DICOM objects with segments. */
   readonly segmentations: readonly File[];
   /** Measurement reports. */
   readonly reports: readonly File[];
-  /** NIfTI and NRRD. */
+  /** NIfTI and NRRD files. */
   readonly volumeFiles: readonly File[];
 }
 
@@ -53,7 +53,7 @@ export async function sortFiles(files: readonly File[]): Promise<SortedFiles> {
   const [images, segmentations, reports, volumeFiles] = [[], [], [], []] as [File[], File[], File[], File[]];
   const lists = await Promise.all(
     files.map(async (file) => {
-      // What cannot be read says why when it is opened.
+      // A file that cannot be read reports the error when opened.
       const kind = await findObjectKind(file).catch(() => undefined);
       if (kind) return kind === "report" ? reports : segmentations;
       return (await findVolumeFormat(file).catch(() => undefined)) ? volumeFiles : images;
@@ -63,7 +63,7 @@ export async function sortFiles(files: readonly File[]): Promise<SortedFiles> {
   return { images, segmentations, reports, volumeFiles };
 }
 
-/** The images that a DICOM object refers to; undefined for a file that cannot be read, which says why when it is opened. */
+/** The images that a DICOM object references; undefined for an unreadable file, which reports the error when opened. */
 export async function readReferences(file: File): Promise<ReferencedImages | undefined> {
   try {
     return referencedImages(parseDataset(new Uint8Array(await file.arrayBuffer())).dataset);
@@ -72,9 +72,9 @@ export async function readReferences(file: File): Promise<ReferencedImages | und
   }
 }
 
-/** Files that were dropped, folders and what is in them included, in the order of their names. */
+/** Dropped files, including the contents of folders, sorted by name. */
 export async function filesFromDrop(transfer: DataTransfer): Promise<File[]> {
-  // The entries must be taken before the first await: afterwards the transfer is empty.
+  // Entries must be taken before the first await, after which the transfer is empty.
   const entries = [...transfer.items]
     .filter(({ kind }) => kind === "file")
     .map((item) => item.webkitGetAsEntry() ?? item.getAsFile());
@@ -89,7 +89,7 @@ async function readEntry(entry: FileSystemEntry | null): Promise<File[]> {
   if (entry.isFile)
     return [
       await new Promise<File>((resolve, reject) =>
-        // Under its path below what was dropped, as a DICOMDIR lists it.
+        // With its path below what was dropped, as a DICOMDIR lists it.
         (entry as FileSystemFileEntry).file(
           (file) => resolve(new File([file], entry.fullPath.replace(/^\//, ""))),
           reject,
@@ -98,7 +98,7 @@ async function readEntry(entry: FileSystemEntry | null): Promise<File[]> {
     ];
   const reader = (entry as FileSystemDirectoryEntry).createReader();
   const files: File[] = [];
-  // A reader hands out a hundred entries at a time, and none when it is done.
+  // A reader returns up to a hundred entries at a time, and none at the end.
   for (;;) {
     const batch = await new Promise<FileSystemEntry[]>((resolve, reject) =>
       reader.readEntries(resolve, reject),

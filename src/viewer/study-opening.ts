@@ -17,16 +17,16 @@ interface OpeningParts {
   readonly otherServers: OtherServers;
 }
 
-/** Opens images and segmentations: those that are served beside the page, and what the user drops, picks or names. */
+/** Opens images and segmentations: those served with the page, and those that the user drops, picks or names. */
 export class StudyOpening {
   readonly #workspace: Workspace;
   readonly #options: LaunchOptions;
   readonly #reader: StudyReader;
 
   readonly #library: Library;
-  /** Segmentations and reports that came with several series: they are opened with the one that they were made on. */
+  /** Segmentations and reports that came with several series; each is opened with the series it was made on. */
   #waiting: readonly File[] = [];
-  /** The last step of the work that the user has agreed to discard. */
+  /** The last step of the work that the user agreed to discard. */
   #agreedAt: object | undefined;
 
   readonly #otherServers: OtherServers;
@@ -39,7 +39,7 @@ export class StudyOpening {
     this.#reader = reader;
   }
 
-  /** Opens the study that the page was asked for, or the one that is served beside it, if there is one. */
+  /** Opens the study in the page's address, or the one served with the page, if any. */
   async openFirst(): Promise<void> {
     const { store, notices } = this.#workspace;
     const { dicomWeb, study } = this.#options;
@@ -51,7 +51,7 @@ export class StudyOpening {
     if (files) await this.openFiles(files);
   }
 
-  /** Opens images as a study, and shows a segmentation that is among the files on it. */
+  /** Opens images as a study, and a segmentation among the files on it. */
   async openFiles(files: readonly File[]): Promise<void> {
     if (files.length === 0) {
       this.#workspace.notices.notify("error", t("study.emptyFolder"));
@@ -72,7 +72,7 @@ export class StudyOpening {
     for (const file of reports) await this.#openReport(file, images.length > 0);
   }
 
-  /** Segmentations that were made on another volume of the list wait for that. @returns those for the one that is open. */
+  /** Sets aside segmentations made on other listed volumes. @returns those for the open volume. */
   async #setAside(files: readonly File[]): Promise<readonly File[]> {
     const { openVolume } = this.#workspace.state;
     const volumes = await Promise.all(files.map((file) => this.#volumeOf(file)));
@@ -81,7 +81,7 @@ export class StudyOpening {
     return files.filter((_, index) => isHere(volumes[index]));
   }
 
-  /** The segmentation that came along and was made on a volume of the list. */
+  /** The segmentation that came with the files and was made on a listed volume. */
   async waitingFor(id: string): Promise<File | undefined> {
     const volumes = await Promise.all(this.#waiting.map((file) => this.#volumeOf(file)));
     return this.#waiting.find((_, index) => volumes[index]?.id === id);
@@ -93,9 +93,9 @@ export class StudyOpening {
   }
 
   /**
-   * Opens NIfTI and NRRD files: the image among them first, unless DICOM images come with them; label maps over what is open
-   * then. Which is which follows from the header, and else from the values: a file of few whole numbers is a label map where an
-   * image is open.
+   * Opens NIfTI and NRRD files: first the image among them, unless DICOM images come with them, then label maps on it.
+   * The header tells which is which, or else the values: if an image is open, a file with few different whole numbers is
+   * a label map.
    */
   async #openVolumeFiles({ images, segmentations, reports, volumeFiles: files }: SortedFiles): Promise<void> {
     if (images.length > 0 && (await this.#openImages(images, undefined)) !== "shown") return;
@@ -116,7 +116,7 @@ export class StudyOpening {
     for (const file of reports) await this.#openReport(file, isShown);
   }
 
-  /** Asks what an image is, which its file does not say. @returns whether it is on screen. */
+  /** Asks for an image's modality, which the file does not tell. @returns whether the image is on screen. */
   async #openVolumeImage(file: File, { range, suggestedModality }: VolumeImage): Promise<boolean> {
     if (!(await this.#mayReplace())) return false;
     const [least, most] = range.map((value) => formatNumber(value, Number.isInteger(value) ? 0 : 2));
@@ -135,8 +135,8 @@ export class StudyOpening {
   }
 
   /**
-   * Opens a study or series on a DICOMweb server, by its address.
-   * @param object a segmentation or structure set of it: the volume that it was drawn on is opened, and the object on that.
+   * Opens a study or series by its DICOMweb URL.
+   * @param object a segmentation or structure set of it: the volume it was drawn on is opened, with the object.
    */
   async openDicomWeb(address: string, object?: File): Promise<void> {
     const reading = await this.#openImages(address, object && (await readReferences(object)));
@@ -145,12 +145,12 @@ export class StudyOpening {
     if (reading === "shown") await this.#openSegmentation(object);
   }
 
-  /** Opens a volume of the library. */
+  /** Opens a listed volume. */
   async openVolume(id: string): Promise<void> {
     const volume = this.#library.find(id);
     const { state, study } = this.#workspace;
     if (!volume || id === state.openVolume) return;
-    // Who was asked before the volumes were listed, and has drawn nothing since, is not asked again.
+    // If the user was asked before the volumes were listed, and has drawn nothing since, there is no second question.
     const isAgreed = this.#agreedAt !== undefined && this.#agreedAt === study?.session.history.nextUndo;
     if (!(await this.#mayReplace(isAgreed))) return;
     const reading = await this.#reader.readVolume(volume, (series) => this.#show(series));
@@ -161,14 +161,14 @@ export class StudyOpening {
         : this.#openSegmentation(file));
   }
 
-  /** Shows a volume of the library over the one that is open. */
+  /** Shows a listed volume over the open one. */
   async openOverlay(id: string): Promise<void> {
     const volume = this.#library.find(id);
     if (!volume || !this.#workspace.study) return;
     await this.#reader.readAlong(volume, (series) => this.#workspace.controller.fusion.open(series));
   }
 
-  /** Looks into a study of the library that is on a server, and opens its volume where it has one only. */
+  /** Reads a listed study on a server, and opens its volume if it has only one. */
   async openStudy(url: string): Promise<void> {
     const only = await this.#reader.readStudy(url);
     if (only) await this.openVolume(only.id);
@@ -188,7 +188,7 @@ export class StudyOpening {
     );
   }
 
-  /** Whether another study may take the place of the one on screen: not while a model runs; unsaved work is asked about. */
+  /** Whether another study may replace the one on screen: not during a run; unsaved work needs the user's consent. */
   async #mayReplace(isAgreed = false): Promise<boolean> {
     const { state, notices } = this.#workspace;
     if (state.run) {
@@ -234,7 +234,9 @@ export class StudyOpening {
     await notices.attempt(() => this.#workspace.controller.opening.openSegmentation(file));
   }
 
-  /** Takes over what was measured by hand. @param cameAlong with images: reports of other programs are left alone then. */
+  /**
+   * Takes over manual measurements. @param cameAlong the report came with images; reports of other programs are then ignored.
+   */
   async #openReport(file: File, cameAlong: boolean): Promise<void> {
     const { controller, notices, study } = this.#workspace;
     if (!study) {
@@ -250,7 +252,7 @@ export class StudyOpening {
     });
   }
 
-  /** Offers the volume that a segmentation was drawn on, where it is another of the list; false when the user cancels. */
+  /** If a segmentation was drawn on another listed volume, offers to open that. @returns false if the user cancels. */
   async #openItsVolume(file: File): Promise<boolean> {
     const { study, notices } = this.#workspace;
     const referenced = await readReferences(file);

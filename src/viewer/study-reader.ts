@@ -16,12 +16,12 @@ import type { LibraryVolume } from "./library-list.ts";
 import { describeReading } from "./study-summary.ts";
 import type { Workspace } from "./workspace.ts";
 
-/** What became of a reading: a series is on screen, several are listed to choose from, or it failed or was cancelled. */
+/** Outcome of a read: a series is on screen, several are listed to choose from, or it failed or was cancelled. */
 export type Reading = "shown" | "listed" | "failed";
 
 type Show = (series: SourceSeries) => Promise<void>;
 
-/** Reads one series of the user's files at a time, and lists them where there are several. */
+/** Reads one series at a time, and lists the choice if there are several. */
 export class StudyReader {
   readonly #workspace: Workspace;
   readonly #library: Library;
@@ -37,10 +37,7 @@ export class StudyReader {
     this.#workspace.store.update({ loading: undefined });
   }
 
-  /**
-   * Reads the series of files, or of the address of a DICOMweb server; where there are several volumes, the one that
-   * `referenced` names.
-   */
+  /** Reads the series in files or at a DICOMweb URL; of several volumes, the one that `referenced` names. */
   read(source: readonly SourceFile[] | string, show: Show, referenced?: ReferencedImages): Promise<Reading> {
     return this.#attempt(async (options) => {
       const files = typeof source === "string" ? await this.#findOnServer(source, options) : source;
@@ -61,7 +58,7 @@ export class StudyReader {
     });
   }
 
-  /** Reads a volume of the library. */
+  /** Reads a listed volume. */
   readVolume({ seriesInstanceUID, volumeIndex }: LibraryVolume, show: Show): Promise<Reading> {
     return this.#attempt(async (options) => {
       const catalog = this.#library.catalogOf(seriesInstanceUID);
@@ -74,8 +71,8 @@ export class StudyReader {
   }
 
   /**
-   * Reads a series of files, or of the address of a study, that is to be shown beside the one that is open: the one that `referenced`
-   * names. Where there are several to choose from, they are listed with those that are.
+   * Reads a series in files or at a study's URL, to be shown next to the open one: the one that `referenced` names. If there
+   * are several to choose from, they are added to the list.
    */
   readBeside(
     source: readonly SourceFile[] | string,
@@ -91,7 +88,7 @@ export class StudyReader {
     });
   }
 
-  /** Reads a volume of the library that is to be shown over the one that is open, or beside it. */
+  /** Reads a listed volume to be shown over the open one, or next to it. */
   readAlong({ seriesInstanceUID, volumeIndex }: LibraryVolume, show: Show): Promise<Reading> {
     return this.#attempt(async (options) => {
       const catalog = this.#library.catalogOf(seriesInstanceUID);
@@ -102,7 +99,7 @@ export class StudyReader {
   }
 
   /**
-   * Reads a volume of the library that a model sees beside the one that is open.
+   * Reads a listed volume as a further input channel of a model.
    * @throws AutosegError (the promise rejects) what reading it throws; `cancelled`.
    */
   async readForModel({ seriesInstanceUID, volumeIndex }: LibraryVolume): Promise<SourceSeries> {
@@ -114,7 +111,7 @@ export class StudyReader {
     return series!;
   }
 
-  /** What a NIfTI or NRRD file holds; undefined where it could not be read, which is told. */
+  /** Reads a NIfTI or NRRD file; undefined if it cannot be read, which is reported to the user. */
   async readVolumeFile(file: File): Promise<VolumeImage | undefined> {
     let image: VolumeImage | undefined;
     await this.#attempt(async ({ signal }) => {
@@ -127,7 +124,7 @@ export class StudyReader {
     return image;
   }
 
-  /** Shows the image of a NIfTI or NRRD file, of a modality that the user knows. */
+  /** Shows the image in a NIfTI or NRRD file, with a modality given by the user. */
   showVolumeFile(file: File, modality: string, show: Show): Promise<Reading> {
     return this.#attempt(async (options) => {
       const { signal } = options;
@@ -141,7 +138,7 @@ export class StudyReader {
     });
   }
 
-  /** Looks into a study of the library that is on a server; the user chooses again where it has several volumes. */
+  /** Reads a listed study on a server. @returns its volume; undefined if it has several, which are listed. */
   async readStudy(url: string): Promise<LibraryVolume | undefined> {
     let only: LibraryVolume | undefined;
     await this.#attempt(async (options) => {
@@ -156,7 +153,7 @@ export class StudyReader {
     return only;
   }
 
-  /** One reading at a time: one that is still going on is given up. */
+  /** One read at a time: one still in progress is cancelled. */
   async #attempt(read: (options: Required<ReadOptions>) => Promise<Reading>): Promise<Reading> {
     try {
       return await this.#track(read);
@@ -166,7 +163,7 @@ export class StudyReader {
     }
   }
 
-  /** A reading whose progress is shown, and that can be cancelled. @throws what it throws */
+  /** A read with progress on screen that can be cancelled. @throws what reading throws. */
   async #track<T>(read: (options: Required<ReadOptions>) => Promise<T>): Promise<T> {
     this.#reading?.abort();
     const reading = new AbortController();
@@ -194,7 +191,7 @@ export class StudyReader {
     await show(series);
   }
 
-  /** The images at an address; undefined where a search has found several studies, which are listed then. */
+  /** The images at a URL; undefined if a search has found several studies, which are then listed. */
   async #findOnServer(
     address: string,
     options: Required<ReadOptions>,
@@ -210,7 +207,7 @@ export class StudyReader {
     }
   }
 
-  /** The series that the files hold; undefined where there are several. */
+  /** The only series in the files; undefined if there are several. */
   async #readOnly(
     files: readonly SourceFile[],
     options: Required<ReadOptions> & { readonly referenced?: ReferencedImages },
@@ -231,7 +228,7 @@ function countVolumes({ studies }: SeriesCatalog): number {
   return studies.flatMap(({ series }) => series.flatMap(({ volumes }) => volumes)).length;
 }
 
-/** The address of a study with the user and password of the search that found it. */
+/** A study's URL with the user and password of the search that found it. */
 function withUser(found: string, searched: string): string {
   const url = new URL(found);
   ({ username: url.username, password: url.password } = new URL(searched));

@@ -2,7 +2,7 @@ import { type ReadProgress, type SourceSeries, text } from "../dicom/index.ts";
 import { formatDay, t } from "../texts/index.ts";
 import type { StudySummary, ViewerState } from "./viewer-state.ts";
 
-/** The series as the top bar names it. */
+/** The series as described in the top bar. */
 export function summarize(series: SourceSeries): StudySummary {
   const { header, volume } = series;
   const name = formatName(text(header, "PatientName") ?? "");
@@ -41,12 +41,12 @@ function linked(parts: readonly string[]): string {
   return parts.filter(Boolean).join(" · ");
 }
 
-/** PatientSex: M, F or O (PS3.3 C.7.1.1); anything else as it is. */
+/** PatientSex: M, F or O (PS3.3 C.7.1.1); other values unchanged. */
 function formatSex(sex: string): string {
   return sex === "M" || sex === "F" || sex === "O" ? t(`onImage.sex.${sex}`) : shownText(sex);
 }
 
-/** A name of DICOM's (value representation PN) as it is read, in each of the scripts that it is given in (PS3.5 6.2.1.2). */
+/** A DICOM name (value representation PN) as people read it, in each of the scripts it is given in (PS3.5 6.2.1.2). */
 export function formatName(name: string): string {
   return name
     .split("=")
@@ -55,14 +55,14 @@ export function formatName(name: string): string {
     .join(" · ");
 }
 
-/** A date of DICOM's (value representation DA) as the language writes it; what is no date as it is. */
+/** A DICOM date (value representation DA) in the page's language; invalid dates unchanged. */
 export function formatDate(date: string): string {
   const [, year, month, day] = /^(\d{4})(\d\d)(\d\d)$/.exec(date)?.map(Number) ?? [];
   const at = new Date(year ?? Number.NaN, (month ?? 0) - 1, day);
   return at.getMonth() + 1 === month && at.getDate() === day ? formatDay(at) : shownText(date);
 }
 
-/** How far the reading is: the headers are a small part of the work. */
+/** Progress of reading; headers are a small part of the work. */
 export function describeReading({ filesDone, filesTotal, phase }: ReadProgress): ViewerState["loading"] {
   const part = filesTotal === 0 ? 0 : filesDone / filesTotal;
   return phase === "headers"
@@ -73,15 +73,15 @@ export function describeReading({ filesDone, filesTotal, phase }: ReadProgress):
       };
 }
 
-/** Characters that are not seen and move what stands beside them: controls, and what overrides the direction of writing. */
+/** Invisible characters that move the text next to them: controls and directional overrides. */
 const unseen = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu;
 
-/** Scripts that run from right to left: Hebrew, Arabic, Syriac, Thaana, N'Ko and others. */
+/** Scripts written from right to left: Hebrew, Arabic, Syriac, Thaana, N'Ko and others. */
 const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 
 /**
- * A text out of a file as it may stand among others: what is not seen becomes a replacement character, and a text that
- * runs from right to left keeps to itself (Unicode Standard Annex 9: FSI, PDI), so that numbers beside it stay in place.
+ * Makes text from a file safe to show among other text: invisible characters are replaced, and right-to-left text is isolated
+ * (Unicode Standard Annex 9: FSI, PDI) so that numbers next to it stay in place.
  */
 export function shownText(value: string): string {
   const seen = value.replace(unseen, "\ufffd");

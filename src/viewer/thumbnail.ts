@@ -1,6 +1,6 @@
 import type { MiddleSlice } from "../dicom/index.ts";
 
-/** A small picture of a slice: opaque RGBA, with square pixels. */
+/** A small picture of a slice: opaque RGBA with square pixels. */
 export interface Thumbnail {
   readonly width: number;
   readonly height: number;

@@ -1,12 +1,12 @@
 import type { ToolName } from "../tools/index.ts";
 import type { IconName } from "./components/icon.ts";
 
-/** A tool of the left button, as the tool bar and the list of keys show it. */
+/** A tool for the left button, as in the tool bar and the list of shortcuts. */
 export interface ToolEntry {
   readonly tool: ToolName;
   readonly icon: IconName;
   readonly key: string;
-  /** For images of these modalities only; for all by default. */
+  /** Only for these modalities; by default for all. */
   readonly modalities?: readonly string[];
 }
 
@@ -29,7 +29,7 @@ export const drawingTools: readonly ToolEntry[] = [
   { tool: "measure", icon: "measure", key: ";" },
 ];
 
-/** Whether a tool is for images of a modality. */
+/** Whether a tool is available for a modality. */
 export function isToolFor({ modalities }: ToolEntry, modality: string | undefined): boolean {
   return modalities === undefined || (modality !== undefined && modalities.includes(modality));
 }

@@ -6,7 +6,7 @@ import { keyActions } from "./key-actions.ts";
 
 const defaults = Object.fromEntries(keyActions.map(({ action, keys }) => [action, keys]));
 
-/** The keys in use: those that a person chose in the preferences, else the defaults. */
+/** The shortcuts in use: those chosen in the preferences, else the defaults. */
 export class UserKeys {
   readonly #preferences: () => Preferences["keys"];
   #chosen: Preferences["keys"] | undefined;
@@ -25,18 +25,18 @@ export class UserKeys {
     return this.#map;
   }
 
-  /** The first key of an action; undefined for one that has none. */
+  /** The first key of an action; undefined if it has none. */
   keyOf(action: string): KeyCombination | undefined {
     return this.map.keysOf(action)[0];
   }
 
-  /** A title with the key that does the same, if there is one. */
+  /** A title with the shortcut of its action, if there is one. */
   title(title: string, action: string): string {
     const key = this.keyOf(action);
     return key === undefined ? title : withKey(title, key);
   }
 
-  /** The key as it is written on the keyboard, or a dash. */
+  /** The key as printed on the keyboard, or a dash. */
   text(action: string): string {
     const key = this.keyOf(action);
     return key === undefined ? "–" : keyText(key);
@@ -44,9 +44,9 @@ export class UserKeys {
 }
 
 /**
- * Checks the keys of preferences that come from a file.
- * @throws AutosegError `invalid-preferences` for an unknown action or one whose keys are fixed, for text that is not a key, and for a
- * key that two actions share.
+ * Checks the shortcuts in a preferences file.
+ * @throws AutosegError `invalid-preferences` for an unknown action or one with fixed keys, for text that is not a key, and for
+ * a key shared by two actions.
  */
 export function checkKeys({ keys: chosen }: Preferences): void {
   for (const [action, keys] of Object.entries(chosen)) {

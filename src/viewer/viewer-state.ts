@@ -10,51 +10,51 @@ import type { Theme } from "./themes.ts";
 import type { Thumbnail } from "./thumbnail.ts";
 import type { WindowPreset } from "./window-presets.ts";
 
-/** What the top bar says about the series on screen. */
+/** The series on screen, as described in the top bar. */
 export interface StudySummary {
   readonly patient: string;
   readonly details: string;
-  /** What is written on the image of the patient and of the series; in the language of the page, each time it is asked for. */
+  /** The patient and series text on the image, in the page's language at the time of the call. */
   readonly patientLines: readonly string[];
   readonly seriesLines: readonly string[];
 }
 
-/** Everything that is on screen besides the image: what the controller knows, and what only this screen has. */
+/** All that is on screen besides the image: the controller's state, and that of the screen alone. */
 export interface ViewerState extends ControllerState {
   readonly loading: { readonly text: string; readonly fraction: number | undefined } | undefined;
   readonly summary: StudySummary | undefined;
-  /** Whether what to do first is said beside the image. */
+  /** Whether introductory hints are shown next to the image. */
   readonly showsFirstSteps: boolean;
   readonly showsTraces: boolean;
   readonly showsFill: boolean;
-  /** Whether patient, series, place and scale are written on the image. */
+  /** Whether patient, series, position and scale bar are shown on the image. */
   readonly showsImageText: boolean;
-  /** Things in a colour of each instance. */
+  /** Things are coloured by instance. */
   readonly showsPanoptic: boolean;
   readonly presets: readonly WindowPreset[];
   readonly window: GreyWindow;
-  /** High values are dark, on white. */
+  /** High values are shown dark. */
   readonly isInverse: boolean;
   readonly mainPlane: Plane;
   readonly layout: LayoutName;
-  /** The colours of the page; undefined leaves them to the system. */
+  /** Undefined follows the system. */
   readonly theme: Theme | undefined;
-  /** How the image is drawn in 3-D; undefined leaves it out. */
+  /** How the image is rendered in 3-D; undefined for not at all. */
   readonly rendering: Rendering | undefined;
-  /** Whether the panel at the right is open; undefined leaves it to the width of the page. */
+  /** Whether the right panel is open; undefined follows the page's width. */
   readonly showsPanel: boolean | undefined;
-  /** Whether the page is so narrow that the panel lies over the images. */
+  /** Whether the page is so narrow that the panel covers the images. */
   readonly isNarrow: boolean;
-  /** Studies to choose from; empty where there is nothing to choose. */
+  /** Studies to choose from; empty if there is no choice. */
   readonly library: readonly LibraryStudy[];
   readonly showsLibrary: boolean;
-  /** Id of the volume of the library that is on screen. */
+  /** Id of the listed volume on screen. */
   readonly openVolume: string | undefined;
-  /** Of volumes of the library, by their ids. */
+  /** Thumbnails of listed volumes, by their ids. */
   readonly thumbnails: ReadonlyMap<string, Thumbnail>;
   /** Models that the user has added. */
   readonly ownModels: readonly Model[];
-  /** A model is being fetched to be added: the part of it that is there, 0 to 1, and what kept the last one from it, as a sentence. */
+  /** Adding a model: the fraction fetched, 0 to 1, while in progress, and why the last attempt failed, as a sentence. */
   readonly addingModel: { readonly fraction: number | undefined; readonly fault: string | undefined };
   readonly dialog:
     | "keys"
@@ -98,7 +98,7 @@ export const initialState: ViewerState = {
   offline: initialOffline,
 };
 
-/** Whether the panel at the right is open. The dialog of a segment is part of it. */
+/** Whether the right panel is open. The segment dialog is part of it. */
 export function showsPanel({
   showsPanel: isOpen,
   isNarrow,

@@ -18,7 +18,7 @@ import { StudyReader } from "./study-reader.ts";
 import type { ViewerState } from "./viewer-state.ts";
 import { Workspace } from "./workspace.ts";
 
-/** The application without its page: a controller, the screen that it shows studies in, and where studies come from. */
+/** The application without its page: a controller, the screen that shows studies, and the sources of studies. */
 export class Viewer {
   readonly workspace: Workspace;
   readonly controller: Controller;
@@ -35,7 +35,7 @@ export class Viewer {
   readonly pacs: Pacs;
   readonly programCopy: ProgramCopy;
   readonly modelCopies: ModelCopies;
-  /** What the parts of the user interface go by that other programs have too. */
+  /** The model of user interface components shared with other programs. */
   readonly panel: PanelModel;
   readonly #options: LaunchOptions;
 
@@ -67,10 +67,10 @@ export class Viewer {
     return this.workspace.state;
   }
 
-  /** Takes over the panes' elements, starts the model, and opens the study to begin with. */
+  /** Takes over the panes' elements, starts the model and opens the first study. */
   async start(elements: Readonly<Record<Plane, HTMLDivElement>>): Promise<void> {
     const { notices } = this.workspace;
-    // Before anything is asked of a server.
+    // Before the first request to any server.
     this.otherServers.watchPolicy();
     await notices.attempt(() => this.workspace.start(elements));
     const failure = await this.#startModels().then(
@@ -78,21 +78,21 @@ export class Viewer {
       (error: unknown) => error,
     );
     await this.opening.openFirst();
-    // Opening a study takes what was said before off the screen.
+    // Reported now, since opening a study dismisses earlier messages.
     if (failure !== undefined) notices.report(failure);
     this.pacs.start();
     await this.ownModels.addLinked(this.#options.addModel);
-    // After all else: what is on screen comes first.
+    // Last, so that what is on screen comes first.
     await this.programCopy.start();
     await this.modelCopies.measure();
   }
 
-  /** Does something that may fail; a failure is told to the user and ends there. */
+  /** Runs an action; an error is reported to the user and goes no further. */
   attempt<T>(work: (controller: Controller) => T | Promise<T>): Promise<T | undefined> {
     return this.controller.notices.attempt(() => work(this.controller));
   }
 
-  /** Downloads the segmentation in a form. */
+  /** Downloads the segmentation in a format. */
   async export(id: Parameters<Controller["exports"]["write"]>[0]): Promise<void> {
     await this.attempt(async ({ exports, notices }) => {
       const { file, fileName, notes } = await exports.write(id);
@@ -101,24 +101,24 @@ export class Viewer {
     });
   }
 
-  /** Opens what was dropped or picked: a study, or the folder of a model. */
+  /** Opens what was dropped or picked: a study, or a model's folder. */
   async openFiles(files: readonly File[]): Promise<void> {
     await (this.ownModels.isModel(files) ? this.ownModels.add(files) : this.opening.openFiles(files));
   }
 
-  /** Shows which models work without a network. */
+  /** Shows which models work offline. */
   openOffline(): void {
     this.display.open("offline");
     void this.attempt(() => this.modelCopies.measure());
   }
 
-  /** Downloads what is known of the last run. */
+  /** Downloads the report of the last run. */
   exportReport(): void {
     const report = this.controller.exports.report();
     if (report) downloadFile(report.file, report.fileName);
   }
 
-  /** Downloads what was found damaged of unfinished work. */
+  /** Downloads damaged unfinished work. */
   async downloadDamagedWork(): Promise<void> {
     await this.attempt(async ({ autosave }) =>
       downloadFile(await autosave.damagedWork(), "damaged-work.json"),
@@ -138,10 +138,7 @@ export class Viewer {
   }
 }
 
-/**
- * The models of an index, which lie on the server that the index came from. Redirects are not followed: the user agreed to
- * this server and to no other.
- */
+/** The models of an index, on the same server. Redirects are not followed, since the user agreed to this server only. */
 async function fetchModelIndex(address: string): Promise<readonly ModelEntry[]> {
   const response = await fetch(address, { redirect: "manual" });
   if (!response.ok) throw new Error(t("models.noIndex", { address, status: String(response.status) }));

@@ -19,7 +19,7 @@ export interface WindowPreset extends GreyWindow {
 const ctPresets: readonly WindowPreset[] = [
   { name: "abdomen", center: 40, width: 400 },
   { name: "liver", center: 60, width: 150 },
-  // With contrast in the portal venous phase the liver is at some 110 HU.
+  // With portal venous contrast the liver is at about 110 HU.
   { name: "liverPortal", center: 90, width: 150 },
   { name: "lung", center: -600, width: 1500 },
   { name: "bone", center: 400, width: 1800 },
@@ -27,8 +27,8 @@ const ctPresets: readonly WindowPreset[] = [
 ];
 
 /**
- * Windows to choose from, the first to begin with: the usual ones for CT, SUV for PET, else that of the file, as it was acquired, and
- * one that fits the values.
+ * Windows to choose from, the default first: presets for CT, SUV windows for PET, otherwise the file's own window, and one that
+ * fits the values.
  */
 export function windowPresets(series: SourceSeries): readonly WindowPreset[] {
   if (series.volume.unit === "HU") return ctPresets;
@@ -44,7 +44,7 @@ export function windowPresets(series: SourceSeries): readonly WindowPreset[] {
   ];
 }
 
-/** From the 1st to the 99.5th percentile of a sample of the voxels that are not the darkest value (air, padding). */
+/** From the 1st to the 99.5th percentile in a sample of the voxels, without the darkest value (air, padding). */
 function fitWindow(voxels: ArrayLike<number>): GreyWindow {
   const step = Math.max(1, Math.floor(voxels.length / 200_000));
   const sample: number[] = [];
@@ -57,7 +57,7 @@ function fitWindow(voxels: ArrayLike<number>): GreyWindow {
   return { center: (lower + upper) / 2, width: Math.max(1, upper - lower) };
 }
 
-/** Whether images are of what a tracer emits: read dark on white, with windows that begin at zero. */
+/** Whether images show the uptake of a tracer: they are read dark on white, with windows that begin at zero. */
 export function isEmission(modality: string): boolean {
   return modality === "PT" || modality === "NM";
 }
@@ -74,7 +74,7 @@ function emissionPresets({ modality, header, volume }: SourceSeries): readonly W
   ];
 }
 
-/** From zero. */
+/** A window from zero. */
 export function windowUpTo(upper: number): GreyWindow {
   return { center: upper / 2, width: upper };
 }

@@ -25,16 +25,16 @@ import { UserKeys } from "./user-keys.ts";
 import { initialState, type ViewerState } from "./viewer-state.ts";
 import { isEmission, windowPresets } from "./window-presets.ts";
 
-/** The viewer's screen, in which its controller shows studies: three panes with their tools, and the state of all parts. */
+/** The viewer's screen for its controller: three panes with their tools, and the state of all parts. */
 export class Workspace implements ControllerHost {
   readonly store: Store<ViewerState> = createStore(initialState);
   readonly controller: Controller;
   readonly keys = new UserKeys(() => this.state.preferences.keys);
-  /** The voxel under the pointer; too frequent for the state. */
+  /** The voxel under the pointer; changes too often for the state. */
   readonly pointed = createSignal<PointedVoxel | undefined>();
   /** Another slice, zoom or pan in a pane. */
   readonly moved = createSignal<Plane>();
-  /** Of the study that is open, as its list has them. */
+  /** The open study's other volumes, from the study list. */
   otherSeries: OtherSeriesSource | undefined;
   #view: MprView | undefined;
   #tools: PaneTools | undefined;
@@ -66,7 +66,7 @@ export class Workspace implements ControllerHost {
     return this.controller.notices;
   }
 
-  /** Downloads the segmentation in the usual form of its study before it is closed. @returns whether that has succeeded. */
+  /** Downloads the segmentation in its study's default format before closing it. @returns whether that has succeeded. */
   async exportBefore(): Promise<boolean> {
     const exported = await this.notices.attempt(() =>
       this.controller.exports.write(formatsOf(this.state.study)[0]!.id),
@@ -91,7 +91,7 @@ export class Workspace implements ControllerHost {
     return this.#tools;
   }
 
-  /** Shows all segments, those that lie over others too, in another way. */
+  /** Changes how all segments are shown, including overlapping ones. */
   showSegments(change: Partial<SegmentShowing>): void {
     const { toolBox } = this.controller.context;
     toolBox.show(change);
@@ -104,7 +104,7 @@ export class Workspace implements ControllerHost {
     this.#layer.fill = fills;
   }
 
-  /** Takes over the panes' elements, which are in the page. */
+  /** Takes over the panes' elements, which must be in the page. */
   async start(elements: Readonly<Record<Plane, HTMLDivElement>>): Promise<void> {
     await startCornerstone();
     this.#view = new MprView(elements);
@@ -129,7 +129,7 @@ export class Workspace implements ControllerHost {
     const layer = new LabelmapLayer(session, series, view.imageVolumeId!, view.viewportIds);
     this.#layer = layer;
     this.#follow(this.controller.context.toolBox.showing);
-    // As it was acquired.
+    // The main plane is the one acquired.
     const mainPlane = acquisitionPlane(series.volume.grid);
     this.store.update({ presets, isInverse, mainPlane, summary: summarize(series) });
     const mainPane = () => view.panes[this.state.mainPlane];

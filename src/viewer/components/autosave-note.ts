@@ -3,7 +3,7 @@ import { t } from "../../texts/index.ts";
 import { shared } from "../../ui/index.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
-/** Whether unfinished work is kept on this machine, since when, and how to erase it. */
+/** Whether unfinished work is kept in this browser, when it was last saved, and how to erase it. */
 export class AutosaveNote extends ViewerElement {
   override render() {
     const { autosaves, savedAt, saveTrouble, workElsewhere, hasDamagedWork } = this.viewer.state;

@@ -7,9 +7,9 @@ import "./difference-switch.ts";
 import { panelStyles, shared } from "../../ui/index.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
-/** How what is drawn agrees with a reference: Dice and distance of each segment, and the map of what differs. */
+/** Agreement with a reference: Dice and surface distance of each segment, and the difference map. */
 export class ComparisonPanel extends ViewerElement {
-  /** Name of the reference that was shown last: a new one is brought into view. */
+  /** Name of the reference last shown, so that a new one is scrolled into view. */
   #shown: string | undefined;
 
   override render() {
@@ -39,7 +39,7 @@ export class ComparisonPanel extends ViewerElement {
   }
 
   #comparison({ name, rows, isComputing }: ComparisonState) {
-    // Nothing measured yet is not nothing found.
+    // Not yet measured must look different from not measurable.
     const unknown = isComputing
       ? html`<span title=${t("comparison.computing")} aria-label=${t("comparison.computing")}>…</span>`
       : "–";
@@ -78,7 +78,7 @@ export class ComparisonPanel extends ViewerElement {
     `;
   }
 
-  /** Panoptic quality over all classes; stuff counts as one instance a class. */
+  /** Panoptic quality over all classes; a stuff class counts as one instance. */
   #inAll(rows: readonly ComparisonRow[]) {
     const { pq, sq, rq, instanceDice } = panopticInAll(rows);
     if (pq === undefined) return "";
@@ -146,7 +146,7 @@ export class ComparisonPanel extends ViewerElement {
   ];
 }
 
-/** What panoptic quality is made of: pairs, quality of their outlines, recognition. */
+/** The components of panoptic quality: matched pairs, segmentation quality, recognition quality. */
 function panopticDetails(quality: ComparisonRow["panoptic"]): string {
   if (quality?.pq === undefined) return "";
   const { truePositives, falsePositives, falseNegatives, sq, rq, instanceDice } = quality;

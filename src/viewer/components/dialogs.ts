@@ -10,7 +10,7 @@ import "./run-report.ts";
 import { shared } from "../../ui/index.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
-/** The dialogs: a question before something is lost, and what the user opens. */
+/** The dialogs: questions, and those that the user opens. */
 export class ViewerDialogs extends ViewerElement {
   override render() {
     const { question, dialog } = this.viewer.state;
@@ -53,7 +53,7 @@ export class ViewerDialogs extends ViewerElement {
 
   #opened(title: string, size: string, content: TemplateResult) {
     const closed = () => this.viewer.display.closeDialog();
-    // `close` comes in a later task, and a key may be pressed before; `cancel` does not always come.
+    // On both: `close` comes in a later task, and a key may be pressed before that; `cancel` does not always come.
     return html`
       <dialog class=${size} aria-labelledby="title" @cancel=${closed} @close=${closed}>
         <h2 id="title">${title}</h2>

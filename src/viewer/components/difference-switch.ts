@@ -4,10 +4,10 @@ import { t } from "../../texts/index.ts";
 import { shared, styled } from "../../ui/index.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
-/** Colours that are told apart by the colour-blind: what is drawn only, and what only the other has. */
+/** Colours that colour-blind people can tell apart, for voxels only in the segmentation and only in the other. */
 export const differenceColors = { drawnOnly: [255, 150, 20], otherOnly: [70, 190, 255] } as const;
 
-/** Whether the map of where the active segment differs lies over the image, and what its colours mean. */
+/** Shows or hides the difference map of the active segment, with a legend. */
 export class DifferenceSwitch extends ViewerElement {
   static override properties = { from: {} };
   declare from: DifferenceFrom;

@@ -5,7 +5,7 @@ import { t } from "../../texts/index.ts";
 import { panelStyles, shared } from "../../ui/index.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
-/** To what edits are limited: image values, background, a slice. While folded in it says what it does. */
+/** Limits on edits: image values, background, slice. While collapsed, it summarises the limits set. */
 export class EditLimits extends ViewerElement {
   override render() {
     const { state } = this.viewer;
@@ -144,7 +144,7 @@ export class EditLimits extends ViewerElement {
   ];
 }
 
-/** The range with one end moved; it takes the other along rather than pass it. */
+/** The range with one end moved; the other end moves along rather than being passed. */
 function withEnd({ lower, upper }: ValueRange, end: "lower" | "upper", value: number): ValueRange {
   return end === "lower"
     ? { lower: value, upper: Math.max(value, upper) }

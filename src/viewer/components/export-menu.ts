@@ -5,12 +5,12 @@ import { keyInMenu, menuToggled, shared } from "../../ui/index.ts";
 import { icon } from "./icon.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
-/** DICOM-SEG by one press, and all other forms in a menu. */
+/** Exports DICOM-SEG with one press, and other formats from a menu. */
 export class ExportMenu extends ViewerElement {
   override render() {
     const { state } = this.viewer;
     const isReady = hasResult(state) && !state.exporting && !state.threshold && !state.preview;
-    // One thing to do next at a time: what is still to be reviewed comes first.
+    // Only one action is highlighted at a time: review comes first.
     const isNext = isReady && toReviewItems(state).every((item) => item.state !== "unseen");
     const forms = formatsOf(state.study);
     const { id: usual } = forms[0]!;

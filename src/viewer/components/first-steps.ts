@@ -11,7 +11,7 @@ const steps = [
   { actions: ["all"], text: "keys" },
 ] as const;
 
-/** What to do first, on the first visit. */
+/** Introductory hints on the first visit. */
 export class FirstStepsNote extends ViewerElement {
   override render() {
     if (!this.viewer.state.showsFirstSteps) return "";
@@ -32,7 +32,7 @@ export class FirstStepsNote extends ViewerElement {
     `;
   }
 
-  /** Drawing names the key that erases while it is held too. */
+  /** The hint for drawing also names the key to hold for erasing. */
   #keys(text: string, actions: readonly string[]): string {
     const keys = actions.map((action) => this.viewer.workspace.keys.text(action));
     return [...keys, ...(text === "draw" ? [keyText("Shift")] : [])].join(", ");

@@ -1,7 +1,7 @@
-/** Who uses the mouse types keys of the viewer: parts that were clicked do not keep the focus. */
+/** Gives the focus back after using the mouse, so that the next key is a shortcut rather than input to what was clicked. */
 export function giveFocusBack(window: Window, signal: AbortSignal): void {
   window.addEventListener("click", releaseFocus, { signal });
-  // Not at `change`, which ends at the part's own root.
+  // `input` instead of `change`, since `change` does not leave the shadow root.
   window.addEventListener("input", (event) => !isSlider(event.composedPath()[0]) && releaseChosen(event), {
     signal,
   });
@@ -10,7 +10,7 @@ export function giveFocusBack(window: Window, signal: AbortSignal): void {
   window.addEventListener("keydown", noteKey, { signal, capture: true });
 }
 
-/** What has the focus, in whatever shadow it is. */
+/** The focused element, in whatever shadow root it is. */
 export function focusedWithin(root: DocumentOrShadowRoot): HTMLElement | null {
   const focused = root.activeElement as HTMLElement | null;
   return focused?.shadowRoot?.activeElement ? focusedWithin(focused.shadowRoot) : focused;
@@ -26,15 +26,15 @@ function noteKey({ key }: KeyboardEvent): void {
   if (key === "Tab") isByPointer = false;
 }
 
-/** A button that was clicked with the mouse gives the focus back: the next key is the viewer's, not the button's. */
+/** A button clicked with the mouse gives the focus back: the next key is a shortcut. */
 function releaseFocus(event: MouseEvent): void {
   const button = event.composedPath().find((target) => target instanceof HTMLButtonElement);
   if (event.detail > 0 && button && !button.matches("[popovertarget], [data-awaits-key]")) button.blur();
 }
 
 /**
- * So do a list that was chosen from and a slider that was let go of with the mouse: the next letter is a key, not a choice in
- * the list. Who works by the keyboard alone stays there.
+ * So do a list after a choice, and a slider released by the mouse: the next letter is a shortcut, not a choice in the list.
+ * With the keyboard alone, the focus stays.
  */
 function releaseChosen(event: Event): void {
   const [origin] = event.composedPath();

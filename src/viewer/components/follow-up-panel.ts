@@ -5,11 +5,11 @@ import { formatNumber, t } from "../../texts/index.ts";
 import { downloadFile, panelStyles, shared } from "../../ui/index.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
-/** Lesions beside those of a prior study: matches, changes, target lesions, sums of diameters and the response. */
+/** Lesions compared with a prior study: matches, changes, target lesions, sums of diameters and the response. */
 export class FollowUpPanel extends ViewerElement {
   #isShown = false;
 
-  /** A prior study that has just been opened brings its lesions into view. */
+  /** Scrolls the panel into view when a prior study has just been opened. */
   override updated(): void {
     const isShown = this.viewer.state.followUp !== undefined;
     if (isShown && !this.#isShown) this.scrollIntoView({ block: "nearest" });
@@ -136,7 +136,7 @@ export class FollowUpPanel extends ViewerElement {
     `;
   }
 
-  /** The counterpart in the prior study, to be chosen. */
+  /** A choice of the counterpart in the prior study. */
   #match(current: LesionMeasures, { prior, by }: LesionRow, priorLesions: FollowUpState["priorLesions"]) {
     const chosen = prior ? String(prior.findingId) : "";
     return html`
@@ -308,13 +308,13 @@ export class FollowUpPanel extends ViewerElement {
   ];
 }
 
-/** "14.0" over "1.52 ml"; what was measured by hand is marked. */
+/** "14.0" above "1.52 ml"; manual measurements are marked. */
 function measuresText({ longMm, shortMm, volumeMl, isManual }: LesionMeasures, isNode: boolean) {
   const mm = isNode ? shortMm : longMm;
   return html`${mm === undefined ? "–" : formatNumber(mm, 1)}${isManual ? "*" : ""} mm<br />${formatNumber(volumeMl, volumeMl < 10 ? 2 : 1)} ml`;
 }
 
-/** "+12 %" */
+/** Such as "+12 %". */
 function percent(fraction: number | undefined): string {
   if (fraction === undefined) return "–";
   return `${fraction > 0 ? "+" : ""}${formatNumber(100 * fraction, 0)} %`;

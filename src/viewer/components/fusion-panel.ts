@@ -4,7 +4,7 @@ import { t } from "../../texts/index.ts";
 import { panelStyles, shared, styled } from "../../ui/index.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
-/** The series that lies over the one that is open: its colours, opacity and window, and the way to take it away. */
+/** The overlaid series: its colours, opacity and window, and a button to remove it. */
 export class FusionPanel extends ViewerElement {
   override render() {
     const { fusion } = this.viewer.state;
@@ -109,7 +109,7 @@ export class FusionPanel extends ViewerElement {
   ];
 }
 
-/** As CSS has the stops of a gradient. */
+/** The colour stops of a CSS gradient. */
 function stopsOf(name: ColorMapName): string {
   return colorMapOf(name)
     .stops.map(([at, ...rgb]) => `rgb(${rgb.join(" ")}) ${100 * at}%`)

@@ -67,7 +67,7 @@ const icons = {
 
 export type IconName = keyof typeof icons;
 
-/** A drawing from the icon set, hidden from screen readers: its button has the name. */
+/** An icon from the set, hidden from screen readers since its button has a name. */
 export function icon(name: IconName) {
   return unsafeHTML(icons[name].replace(/<!--.*?-->/s, "").replace("<svg", '<svg aria-hidden="true"'));
 }

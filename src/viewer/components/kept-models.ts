@@ -13,7 +13,7 @@ function extentText(fraction: number, size: string): string {
   return t("offline.isPartlyKept", { megabytes: size, percent: String(Math.floor(100 * fraction)) });
 }
 
-/** The models that work without a network, each with its size, to keep or to remove. */
+/** The models that can be kept for use offline, with their sizes. */
 export class KeptModels extends ViewerElement {
   override render() {
     const { models, modelsFraction, trouble } = this.viewer.state.offline;

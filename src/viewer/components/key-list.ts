@@ -4,18 +4,18 @@ import { dialogStyles, isCombination, shared, toCombination } from "../../ui/ind
 import { type KeyAction, type KeyGroup, keyActions, keyGroups, pointerKeys } from "../key-actions.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
-/** All keys, by what they are for; each can be changed. */
+/** All shortcuts by group; each can be changed. */
 export class KeyList extends ViewerElement {
   static override properties = {
     changing: { state: true },
     refusal: { state: true },
     taken: { state: true },
   };
-  /** The action that the next key is for. */
+  /** The action that the next key is assigned to. */
   declare changing: string | undefined;
-  /** Why the last key was not taken. */
+  /** Why the last key was refused. */
   declare refusal: string | undefined;
-  /** A key that another action has, until the user says to which it goes. */
+  /** A key used by another action, until the user decides which action gets it. */
   declare taken: { readonly key: string; readonly to: KeyAction; readonly from: KeyAction } | undefined;
 
   override render() {
@@ -103,7 +103,7 @@ export class KeyList extends ViewerElement {
     this.#stop();
   }
 
-  /** The key for the action: Escape keeps the one that it has, and a modifier waits for more. */
+  /** Takes a key for the action: Escape cancels, and a modifier alone waits for another key. */
   #pressed(event: KeyboardEvent): void {
     if (event.key === "Tab") return;
     event.preventDefault();

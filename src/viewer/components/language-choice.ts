@@ -3,7 +3,7 @@ import { catalogues, currentLanguage, type Language, languages, t } from "../../
 import { shared } from "../../ui/index.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
-/** The language of all texts, each under its own name. */
+/** The choice of language, each under its own name. */
 export class LanguageChoice extends ViewerElement {
   override render() {
     const current = currentLanguage();

@@ -6,7 +6,7 @@ import { icon } from "./icon.ts";
 import { layoutIcon } from "./layout-icon.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
-/** How the panes are arranged: every layout as a button where there is room, and in a menu. */
+/** The choice of layout: buttons where there is room, otherwise a menu. */
 export class LayoutChoice extends ViewerElement {
   override render() {
     const { state } = this.viewer;

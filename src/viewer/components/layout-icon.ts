@@ -1,7 +1,7 @@
 import { html, svg } from "lit";
 import { type Layout, type LayoutName, layouts } from "../layouts.ts";
 
-/** The panes of a layout as a drawing, those in 3-D filled; hidden from screen readers: its button has the name. */
+/** A drawing of a layout, with 3-D panes filled; hidden from screen readers since its button has a name. */
 export function layoutIcon(name: LayoutName) {
   const { areas }: Layout = layouts[name];
   const rows = areas.map((row) => row.split(" "));

@@ -3,7 +3,7 @@ import { isThing } from "../../volume/index.ts";
 import { differenceColors } from "./difference-switch.ts";
 import { SliceOverlay } from "./slice-overlay.ts";
 
-/** Over a pane: where the active segment differs from a reference, or from what the model drew. */
+/** Shows in a pane where the active segment differs from a reference, or from the model's result. */
 class DifferenceOverlay extends SliceOverlay {
   #stopWatching: (() => void) | undefined;
   #watched: object | undefined;
@@ -34,7 +34,7 @@ class DifferenceOverlay extends SliceOverlay {
     };
   }
 
-  /** Follows what is drawn while it is. */
+  /** Kept up to date while something is being drawn. */
   override updated(): void {
     super.updated();
     const session = this.viewer.workspace.study?.session;
@@ -49,7 +49,7 @@ class DifferenceOverlay extends SliceOverlay {
 
 customElements.define("difference-overlay", DifferenceOverlay);
 
-/** Over a pane: what was rejected, hatched, so that it is told apart at a glance from what will be exported. */
+/** Shows rejected parts hatched in a pane, to tell them apart at a glance from what will be exported. */
 class RejectedOverlay extends SliceOverlay {
   override get map() {
     const { study } = this.viewer.workspace;
@@ -62,7 +62,7 @@ class RejectedOverlay extends SliceOverlay {
       paint: (index: number, pixels: Uint8ClampedArray, at: number) => {
         const [i, row] = [index % columns, Math.floor(index / columns)];
         const [j, k] = [row % rows, Math.floor(row / rows)];
-        // Two voxels of four, along the diagonal of any plane.
+        // Two of every four voxels, along the diagonal of any plane.
         if ((i + j + k) % 4 > 1 || !study.review.isRejected([i, j, k])) return;
         pixels.fill(20, at, at + 3);
         pixels[at + 3] = 255;
@@ -73,7 +73,7 @@ class RejectedOverlay extends SliceOverlay {
 
 customElements.define("rejected-overlay", RejectedOverlay);
 
-/** Over a pane: what the model is unsure of, from clear to amber. */
+/** Shows in a pane where the model is uncertain, from transparent to amber. */
 class UncertaintyOverlay extends SliceOverlay {
   override get map() {
     const { state } = this.viewer;
@@ -96,7 +96,7 @@ class UncertaintyOverlay extends SliceOverlay {
 
 customElements.define("uncertainty-overlay", UncertaintyOverlay);
 
-/** Over a pane: every voxel in the colour of its class, and things in one of each instance. */
+/** Shows every voxel in a pane in the colour of its class, and things in a colour for each instance. */
 class PanopticOverlay extends SliceOverlay {
   #known: { readonly list: ReviewList; readonly instances: InstanceMap } | undefined;
 

@@ -5,7 +5,7 @@ import { showsPanel } from "../viewer-state.ts";
 import { icon } from "./icon.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
-/** What went wrong, was done, or speaks against the model, in a sentence each: beside the image and never over it. */
+/** Errors, messages and warnings about the model, a sentence each, next to the image and never over it. */
 export class NoticeList extends ViewerElement {
   override render() {
     return html`

@@ -3,7 +3,7 @@ import { t } from "../../texts/index.ts";
 import { shared } from "../../ui/index.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
-/** Whether the viewer works without a network, and the way to the models that do. */
+/** Whether the viewer works offline, and the way to the models that do. */
 export class OfflineNote extends ViewerElement {
   override render() {
     const { program, trouble } = this.viewer.state.offline;

@@ -10,12 +10,12 @@ import { t } from "../../texts/index.ts";
 import { panelStyles, shared } from "../../ui/index.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
-/** What can be done to the whole active segment; each is one step that can be undone. */
+/** Operations on the whole active segment; each is one undoable step. */
 export class OperationPanel extends ViewerElement {
   override render() {
     const { state } = this.viewer;
     const active = state.segments.find(({ segmentNumber }) => segmentNumber === state.activeSegment);
-    // The first thing that is drawn may be a preview.
+    // On first rendering there may already be a preview.
     const isShowing = state.preview !== undefined || state.isOperating;
     if (!active || (!isShowing && !hasResult(state) && !this.viewer.controller.review.draft)) return "";
     return html`
@@ -27,7 +27,7 @@ export class OperationPanel extends ViewerElement {
     `;
   }
 
-  /** The way out of an operation that is going on, and the choice about one that is shown. */
+  /** A button to cancel the operation in progress, or to apply or discard a preview. */
   #preview() {
     const { operations } = this.viewer.controller;
     const { preview } = this.viewer.state;

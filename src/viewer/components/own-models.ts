@@ -4,7 +4,7 @@ import { t } from "../../texts/index.ts";
 import { dialogStyles, shared } from "../../ui/index.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
-/** The models that the user has added: licence, size, and what they find. */
+/** The models that the user has added: licence, size and classes. */
 export class OwnModelList extends ViewerElement {
   static override properties = { wanted: { state: true } };
 

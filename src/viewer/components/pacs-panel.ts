@@ -14,7 +14,7 @@ import {
 import { formatDate, formatName, shownText } from "../study-summary.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
-/** The worklist of a PACS: its address, a search, and the studies with their segmentations to open. */
+/** The worklist of a PACS: its address, a search, and the studies with their segmentations. */
 export class PacsPanel extends ViewerElement {
   override render() {
     const { address, search, fault, isAsking, archive } = this.viewer.state.pacs;
@@ -131,7 +131,7 @@ export class PacsPanel extends ViewerElement {
     `;
   }
 
-  /** Beside the study that is open. */
+  /** A button to open a study next to the open one. */
   #asPrior(study: WorklistStudy, object?: StoredObject) {
     if (!this.viewer.state.study) return "";
     const of = object ? `: ${this.#titleOf(object)}` : "";
@@ -230,7 +230,7 @@ export class PacsPanel extends ViewerElement {
       }
       .study {
         display: grid;
-        /* The same in every row, whatever is in it. */
+        /* The same columns in every row, whatever it contains. */
         grid-template-columns: minmax(0, 6fr) minmax(0, 2fr) minmax(0, 3fr) minmax(0, 6fr) minmax(0, 4fr);
         gap: calc(8 * var(--unit));
       }

@@ -1,6 +1,6 @@
 import { css } from "lit";
 
-/** Where the parts of the page stand, on wide and narrow pages. */
+/** Layout of the page, wide and narrow. */
 export const pageStyles = css`
       :host {
         display: grid;
@@ -85,7 +85,7 @@ export const pageStyles = css`
         color: var(--muted);
         border-top: 1px solid var(--line);
       }
-      /* What is seldom changed gives way to the lists; the preferences have it, too. */
+      /* On a low page, controls rarely used make room for the lists; they are also in the preferences. */
       @media (max-height: 800px) {
         language-choice {
           display: none;

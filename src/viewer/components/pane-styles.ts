@@ -1,6 +1,6 @@
 import { css } from "lit";
 
-/** Panes as they all look: black ground, what is drawn into fills them, and corners with what is said of it. */
+/** Styles of all panes: black, filled by the drawing element, with text in the corners. */
 export const paneStyles = css`
   :host {
     position: relative;

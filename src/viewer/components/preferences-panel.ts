@@ -7,7 +7,7 @@ import { type Theme, themes } from "../themes.ts";
 import { checkKeys } from "../user-keys.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
-/** How a person likes to work: colours, language, windows, presets; all of it as a file. */
+/** The user's preferences: theme, language, windows, presets; all of them can be saved as a file. */
 export class PreferencesPanel extends ViewerElement {
   override render() {
     const { preferences, theme, showsImageText, study, window } = this.viewer.state;
@@ -86,7 +86,7 @@ export class PreferencesPanel extends ViewerElement {
   static override styles = [shared, dialogStyles, preferenceStyles];
 }
 
-/** What a file says of this screen and its keys. */
+/** Checks a file's preferences for this screen and its shortcuts. */
 function checkAll(preferences: Preferences): void {
   checkScreen(preferences);
   checkKeys(preferences);

@@ -6,7 +6,7 @@ import { formatDate } from "../study-summary.ts";
 import { paneStyles } from "./pane-styles.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
-/** The pane of a prior study beside the current one. */
+/** The pane of a prior study next to the current one. */
 export class PriorPane extends ViewerElement {
   #stop: (() => void) | undefined;
   #isMoved = false;
@@ -16,7 +16,7 @@ export class PriorPane extends ViewerElement {
     super.disconnectedCallback();
   }
 
-  /** An element that is not on the screen has no size to draw in. */
+  /** An element that is not on screen has no size to draw in. */
   override updated(): void {
     const { state, prior } = this.viewer;
     if (!state.followUp || !hasPlace(state.layout, "prior") || this.#isMoved) return;
@@ -26,7 +26,7 @@ export class PriorPane extends ViewerElement {
     });
   }
 
-  /** The number of the slice alone: the view tells of every move. */
+  /** Updates only the slice number, since the view reports every move. */
   #label(): void {
     this.#isMoved = true;
     this.requestUpdate();

@@ -3,7 +3,7 @@ import { t } from "../../texts/index.ts";
 import { shared } from "../../ui/index.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
-/** Who draws, for what is exported. */
+/** The reader's name, for exports. */
 export class ReaderName extends ViewerElement {
   override render() {
     const { readerName } = this.viewer.state;

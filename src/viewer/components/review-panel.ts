@@ -7,7 +7,7 @@ import "./difference-switch.ts";
 import { panelStyles, shared } from "../../ui/index.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
-/** The review list, and what a person changed since the model drew it. */
+/** The review list, and the changes made by hand since the model's run. */
 export class ReviewPanel extends ViewerElement {
   override render() {
     if (toReviewItems(this.viewer.state).length === 0) return "";

@@ -28,7 +28,7 @@ export class RunReportView extends ViewerElement {
     { label, reason, precision, batch, graphCapture, nodesOnCpu, coldStartMs, weightsFromCache }: Provider,
     report: RunReport | undefined,
   ) {
-    // Where others were not used it repeats why the last of them was not, which stands below.
+    // Without the entry for a provider that was not used, whose reason is given below.
     const cold = Object.entries(coldStartMs).filter(([, ms]) => ms > 0);
     return html`
       <h3>${messageText(label)}</h3>
@@ -144,7 +144,7 @@ export class RunReportView extends ViewerElement {
         align-items: center;
         justify-content: flex-end;
       }
-      /* All bars begin below each other. */
+      /* Aligns all bars. */
       .bar {
         height: 4px;
         margin-right: auto;
@@ -159,7 +159,7 @@ export class RunReportView extends ViewerElement {
   ];
 }
 
-/** "1.4 s" */
+/** Such as "1.4 s". */
 function seconds(milliseconds: number, digits = milliseconds < 10_000 ? 1 : 0): string {
   return `${formatNumber(milliseconds / 1000, digits)} s`;
 }

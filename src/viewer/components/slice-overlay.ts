@@ -4,17 +4,17 @@ import type { Grid, Plane } from "../../geometry/index.ts";
 import { shared, styled } from "../../ui/index.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
-/** Writes the colour of a voxel (linear index) as red, green, blue and opacity at `at`. */
+/** Writes a voxel's colour (by linear index) as red, green, blue and opacity at `at`. */
 export type Paint = (index: number, pixels: Uint8ClampedArray, at: number) => void;
 
-/** Over a pane: a map of the volume, slice by slice, voxel upon voxel of the image. */
+/** Shows a map of the volume in a pane, slice by slice, aligned with the image's voxels. */
 export abstract class SliceOverlay extends ViewerElement {
   static override properties = { plane: {} };
   declare plane: Plane;
   #stop: (() => void) | undefined;
   readonly #slice = new OffscreenCanvas(1, 1);
 
-  /** What is painted now, or nothing. */
+  /** The current map, if any. */
   abstract get map(): { readonly grid: Grid; readonly paint: Paint; readonly opacity: number } | undefined;
 
   override connectedCallback(): void {
@@ -65,7 +65,7 @@ export abstract class SliceOverlay extends ViewerElement {
     context.drawImage(this.#slice, 0, 0);
   }
 
-  /** The slice on screen as pixels, columns and rows in the order of the grid. */
+  /** The slice on screen as pixels, columns and rows in the grid's order. */
   #drawSlice({ size }: Grid, paint: Paint, { axes, sliceIndex }: Pane): void {
     const strides = [1, size[0], size[0] * size[1]] as const;
     const [width, height] = [size[axes.columns.axis], size[axes.rows.axis]];

@@ -6,8 +6,8 @@ import { shared } from "../../ui/index.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
 /**
- * One column a slice of the acquisition, in the reader's order: filled where a segment is. While a model runs, one for each slice that
- * it computes, which may lie across those, lit as it is done.
+ * One column per acquired slice, in the reader's order, filled where there is a segment. During a run, one column per slice
+ * that the model computes, perhaps in another direction, lit once it is done.
  */
 export class SliceStrip extends ViewerElement {
   #stops: (() => void)[] = [];

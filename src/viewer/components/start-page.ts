@@ -5,7 +5,7 @@ import "./notice-list.ts";
 import { shared } from "../../ui/index.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
-/** Over the panes while no image is shown: what to do, or how far the reading is. */
+/** Covers the panes while there is no image: what to do, or the progress of reading. */
 export class StartPage extends ViewerElement {
   override render() {
     const { loading, study, library } = this.viewer.state;

@@ -6,7 +6,7 @@ import "./volume-picture.ts";
 import { shared } from "../../ui/index.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
-/** Studies, their series and the volumes of these, to open one by a click. */
+/** Studies with their series and volumes, each opened by a click. */
 export class StudyList extends ViewerElement {
   override render() {
     const { library, openVolume } = this.viewer.state;
@@ -42,7 +42,7 @@ export class StudyList extends ViewerElement {
     `;
   }
 
-  /** Series that read alike are told apart by the end of their UID. */
+  /** Series with the same title are told apart by the end of their UID. */
   #series({ title, volumes }: LibrarySeries, all: readonly LibrarySeries[]) {
     const isAlone = all.filter((other) => other.title === title).length === 1;
     const uid = isAlone ? "" : t("library.uidEnd", { end: volumes[0]?.seriesInstanceUID.slice(-6) ?? "" });

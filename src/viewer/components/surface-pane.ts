@@ -6,7 +6,7 @@ import { hasPlace } from "../layouts.ts";
 import { paneStyles } from "./pane-styles.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
-/** The pane of the segments' surfaces: the element that is drawn into, and what is said over it. */
+/** The surface pane: the element to draw into, with its controls. */
 export class SurfacePane extends ViewerElement {
   static override properties = { working: { state: true } };
   declare working: boolean;
@@ -17,7 +17,7 @@ export class SurfacePane extends ViewerElement {
     super.disconnectedCallback();
   }
 
-  /** The surfaces need an element that is on screen: they are begun when the layout first shows it. */
+  /** Surfaces need an element on screen, so they begin when the layout first shows it. */
   override updated(): void {
     const { state, surfaces } = this.viewer;
     if (!hasPlace(state.layout, "surfaces") || !state.study || this.#stop) return;
@@ -37,7 +37,7 @@ export class SurfacePane extends ViewerElement {
     `;
   }
 
-  /** Whether and how the image is drawn beside the surfaces. Presets are for Hounsfield units. */
+  /** The choice of volume rendering. Presets are for Hounsfield units. */
   #renderingSelect(hasHounsfieldUnits: boolean) {
     const { rendering } = this.viewer.state;
     const offered = renderings.filter((name) => name === "window" || hasHounsfieldUnits);

@@ -4,7 +4,7 @@ import { panelStyles, shared } from "../../ui/index.ts";
 import { isEmission } from "../window-presets.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
-/** Of PET: what its SUV rest on, or why there are none, and the window that they are shown in. */
+/** For PET: how SUV are derived, or why there are none, and the SUV window. */
 export class SuvPanel extends ViewerElement {
   override render() {
     const { study, isInverse } = this.viewer.state;

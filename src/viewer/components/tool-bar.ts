@@ -116,7 +116,7 @@ export class ToolBar extends ViewerElement {
       button {
         flex: none;
       }
-      /* On a low screen all tools come before large buttons. */
+      /* On a low screen, showing all tools matters more than large buttons. */
       @media (max-height: 800px) {
         div[role="toolbar"] {
           gap: 1px;

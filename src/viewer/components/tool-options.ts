@@ -14,7 +14,7 @@ type NumberSetting =
 type SwitchSetting = "previews" | "smooths";
 type ChoiceSetting = "brushShape" | "floodIn" | "isocontour" | "scissors" | "scissorsThrough";
 
-/** How the chosen tool draws. */
+/** Settings of the active tool. */
 export class ToolOptions extends ViewerElement {
   override render() {
     const { study, tool } = this.viewer.state;
@@ -169,7 +169,7 @@ export class ToolOptions extends ViewerElement {
     `;
   }
 
-  /** Takes a number over, or shows again the one that was there. */
+  /** Takes over a number, or restores the previous one if it is invalid. */
   #set(input: HTMLInputElement, before: number, change: (value: number) => Partial<ToolSettings>): void {
     const value = input.valueAsNumber;
     const isInRange = input.min === "" || (value >= Number(input.min) && value <= Number(input.max));

@@ -10,7 +10,7 @@ import { offeredWindows } from "../offered-windows.ts";
 import { showsPanel } from "../viewer-state.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
-/** Study, window, model, and the one thing to do next. */
+/** Study, window, model, and the next action. */
 export class TopBar extends ViewerElement {
   override render() {
     const { state } = this.viewer;
@@ -84,7 +84,7 @@ export class TopBar extends ViewerElement {
     `;
   }
 
-  /** Opens the browser's own dialog for a folder or for files. */
+  /** Opens the browser's file or folder dialog. */
   pick(which: "folder" | "files"): void {
     this.renderRoot.querySelector<HTMLInputElement>(`#${which}`)?.click();
   }
@@ -175,7 +175,7 @@ export class TopBar extends ViewerElement {
           animation: none;
         }
       }
-      /* The name of the patient comes before those of the lists. */
+      /* The patient's name takes precedence over those of the lists. */
       @media (max-width: 1500px) {
         label > span {
           display: none;

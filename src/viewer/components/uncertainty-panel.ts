@@ -3,7 +3,7 @@ import { t } from "../../texts/index.ts";
 import { panelStyles, shared } from "../../ui/index.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
-/** Probabilities on demand: a threshold set by eye, the uncertainty overlay, and the way to the most uncertain slice. */
+/** Probabilities on demand: an adjustable threshold, the uncertainty overlay, and a button to the most uncertain slice. */
 export class UncertaintyPanel extends ViewerElement {
   override render() {
     const { study, modelName, probabilitiesOf, run, threshold } = this.viewer.state;

@@ -37,7 +37,7 @@ import { ViewerElement } from "./viewer-element.ts";
 import type { ViewerPane } from "./viewer-pane.ts";
 import "./viewer-pane.ts";
 
-/** The whole page: where each part stands, files that are dropped, keys, and the warning before leaving. */
+/** The whole page: its layout, dropped files, shortcuts, and the warning before leaving. */
 export class ViewerApp extends ViewerElement {
   static override properties = { dropping: { state: true } };
   declare dropping: boolean;
@@ -91,10 +91,10 @@ export class ViewerApp extends ViewerElement {
     });
   }
 
-  /** What had the focus before the panel came over the images. */
+  /** What had the focus before the panel covered the images. */
   #focusedBefore: HTMLElement | null | undefined;
 
-  /** A drawer takes the focus, so that the next Tab goes into it, and gives it back. */
+  /** A drawer takes the focus, so that the next Tab goes into it, and gives it back when it closes. */
   override updated(): void {
     const { state } = this.viewer;
     const isDrawer = state.isNarrow && showsPanel(state);

@@ -8,7 +8,7 @@ import "./map-overlays.ts";
 import { paneStyles } from "./pane-styles.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
-/** One pane: the element Cornerstone draws into, and the numbers and letters over its edges. */
+/** A pane: the element that Cornerstone draws into, and the text and orientation letters on it. */
 export class ViewerPane extends ViewerElement {
   static override properties = { plane: {}, main: { type: Boolean } };
   declare plane: Plane;
@@ -35,7 +35,7 @@ export class ViewerPane extends ViewerElement {
     super.disconnectedCallback();
   }
 
-  /** Of the image, and of what lies over it. */
+  /** The values of the image and of its overlay. */
   #describeAll(ijk: Point<"ijk">): string {
     const { study } = this.viewer.workspace;
     const { fusion } = this.viewer.state;
@@ -64,7 +64,7 @@ export class ViewerPane extends ViewerElement {
     return t("suv.range", { lower: formatNumber(lower!, 1), upper: formatNumber(upper!, 1) });
   }
 
-  /** "S 34.5 mm" */
+  /** Such as "S 34.5 mm". */
   #place({ grid, axes, sliceIndex }: Pane): string {
     const { letters, distanceMm } = toSlicePlace(grid, axes.slices.axis, sliceIndex);
     return `${letters} ${formatNumber(distanceMm, 1)} mm`;
@@ -166,7 +166,7 @@ export class ViewerPane extends ViewerElement {
       :host([main]) .top-right {
         max-width: 44%;
       }
-      /* In a narrow pane a description takes two lines; the top bar has all of a longer one. */
+      /* In a narrow pane a description takes up to two lines; the top bar shows longer ones in full. */
       .line {
         display: -webkit-box;
         overflow: hidden;
@@ -222,7 +222,7 @@ export class ViewerPane extends ViewerElement {
         left: 50%;
         translate: -50% 0;
       }
-      /* The corner with the slice reaches to the middle of a narrow pane. */
+      /* The slice corner extends to the middle of a narrow pane. */
       @container (max-width: 480px) {
         .top {
           top: 26px;
@@ -285,7 +285,7 @@ export class ViewerPane extends ViewerElement {
   ];
 }
 
-/** As SUV where there is one, and in its unit. */
+/** As SUV if there is one, and in the image's unit. */
 function describeValue(
   value: number,
   { unit = "", suvFactor }: { readonly unit?: string; readonly suvFactor?: number | undefined } = {},
@@ -293,7 +293,7 @@ function describeValue(
   const stated = `${formatNumber(value, Number.isInteger(value) ? 0 : 1)} ${unit}`;
   if (suvFactor === undefined) return stated;
   const suv = `SUV ${formatNumber(suvFactor * value, 2)}`;
-  // An image of SUV has no other value.
+  // The image itself is in SUV.
   return suvFactor === 1 ? suv : `${suv} (${stated})`;
 }
 

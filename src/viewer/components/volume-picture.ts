@@ -1,7 +1,7 @@
 import { css, html, LitElement } from "lit";
 import type { Thumbnail } from "../thumbnail.ts";
 
-/** The thumbnail of a volume, or its empty place. */
+/** The thumbnail of a volume, or a placeholder. */
 export class VolumePicture extends LitElement {
   static override properties = { thumbnail: { attribute: false } };
   declare thumbnail: Thumbnail | undefined;

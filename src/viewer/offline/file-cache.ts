@@ -3,17 +3,17 @@ import type { BuiltFile } from "./built-files.ts";
 const cacheName = "autoseg-program";
 
 /**
- * Files of the program in Cache Storage, each under its address and its SHA-256: versions lie beside each other, and share what
- * did not change. Models are not here: `inference` keeps their weights, whoever serves the page.
+ * Files of the application in Cache Storage, each under its URL and SHA-256, so that versions coexist and share unchanged
+ * files. Models are not included: `inference` stores weights, whoever serves the page.
  */
 export class FileCache {
   readonly #scope: string;
   readonly #cache: Promise<Cache>;
 
-  /** @param scope address of the page's folder, with a slash at its end. */
+  /** @param scope URL of the page's folder, with a slash at the end. */
   constructor(scope: string) {
     this.#scope = scope;
-    // Two folders of one server are two programs.
+    // Two folders on one server are two applications.
     this.#cache = caches.open(`${cacheName} ${scope}`);
   }
 
@@ -21,7 +21,7 @@ export class FileCache {
     return (await this.#cache).match(this.#keyOf(file));
   }
 
-  /** A file of any version at that address. Only for names that contain a hash themselves. */
+  /** A file of any version at that URL. Only for names that contain a hash. */
   async findVersion(url: string): Promise<Response | undefined> {
     return (await this.#cache).match(url, { ignoreSearch: true });
   }
@@ -30,7 +30,7 @@ export class FileCache {
     await (await this.#cache).put(this.#keyOf(file), response);
   }
 
-  /** Removes everything that is not among the files. */
+  /** Removes all files except these. */
   async retain(files: readonly BuiltFile[]): Promise<void> {
     const cache = await this.#cache;
     const wanted = new Set(files.map((file) => this.#keyOf(file)));
@@ -42,7 +42,7 @@ export class FileCache {
   }
 }
 
-/** SHA-256 of bytes, hexadecimal. */
+/** SHA-256 as hexadecimal text. */
 export async function sha256Of(bytes: ArrayBuffer): Promise<string> {
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");

@@ -5,7 +5,7 @@ import { t } from "../../texts/index.ts";
 import type { Workspace } from "../workspace.ts";
 import type { KeptModel } from "./offline-state.ts";
 
-/** The models that this browser keeps: every one that was used, and those that the user asks for before there is no network. */
+/** The models kept in this browser: those used before, and those that the user asked to keep for use offline. */
 export class ModelCopies {
   readonly #workspace: Workspace;
   #saving: AbortController | undefined;
@@ -14,7 +14,7 @@ export class ModelCopies {
     this.#workspace = workspace;
   }
 
-  /** Looks what is kept of each model of this server; those of others do not come with the program. */
+  /** Measures how much is kept of each model of this server; others do not belong to the application. */
   async measure(): Promise<void> {
     if (this.#workspace.state.offline.program === undefined) return;
     const models = await Promise.all(
@@ -27,14 +27,14 @@ export class ModelCopies {
     this.#update({ models: models.filter((model) => model !== undefined) });
   }
 
-  /** Saves models, one after the other, until all are kept or {@link cancel} is called. Failures are told. */
+  /** Saves models one after the other, until all are kept or {@link cancel} is called. Errors are reported to the user. */
   async keep(names: readonly string[]): Promise<void> {
     if (this.#saving) return;
     const saving = new AbortController();
     this.#saving = saving;
     this.#update({ modelsFraction: 0 });
     try {
-      // A browser that is short of room keeps what it has promised to.
+      // When short of space, a browser evicts persistent storage last.
       await navigator.storage.persist();
       await this.#keepAll(names, saving.signal);
     } catch (error) {

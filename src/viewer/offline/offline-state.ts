@@ -1,4 +1,4 @@
-/** A model that the server of the page offers, and how much of it is in this browser. */
+/** A model on the page's server, and how much of it is kept in this browser. */
 export interface KeptModel {
   readonly name: string;
   readonly title: string;
@@ -6,13 +6,13 @@ export interface KeptModel {
   readonly keptBytes: number;
 }
 
-/** What works without the server, and whether it has something newer. */
+/** What works offline, and whether a new version is available. */
 export interface OfflineState {
-  /** Of the program itself; undefined where it is served without a service worker. */
+  /** State of the application's own files; undefined if served without a service worker. */
   readonly program: "saving" | "kept" | "failed" | "insecure" | undefined;
-  /** While the program is being saved, 0..1. */
+  /** While the application is being saved, 0..1. */
   readonly fraction: number;
-  /** Why the program could not be saved: a sentence. */
+  /** Why the application could not be saved, as a sentence. */
   readonly trouble: string | undefined;
   readonly hasNewVersion: boolean;
   readonly models: readonly KeptModel[];

@@ -3,10 +3,10 @@ import type { Workspace } from "../workspace.ts";
 import type { OfflineMessage, PageMessage } from "./built-files.ts";
 import type { OfflineState } from "./offline-state.ts";
 
-/** How often a page that stays open for days looks for a new version. */
+/** How often a page that stays open for days checks for a new version. */
 const updateIntervalMs = 60 * 60 * 1000;
 
-/** The copy of the program in this browser, which the service worker keeps: how far it is, and the version that waits. */
+/** The copy of the application kept by the service worker: its progress, and a version that is waiting. */
 export class ProgramCopy {
   readonly #workspace: Workspace;
   #registration: ServiceWorkerRegistration | undefined;
@@ -16,12 +16,12 @@ export class ProgramCopy {
     this.#workspace = workspace;
   }
 
-  /** The user has agreed to a reload: leaving needs no second question. */
+  /** The user has agreed to a reload, so leaving needs no second question. */
   get isLeaving(): boolean {
     return this.#isLeaving;
   }
 
-  /** Has the program saved for the next visit. The development server's pages change while one works, and are not. */
+  /** Saves the application for the next visit, except on the development server, whose files keep changing. */
   async start(): Promise<void> {
     if (import.meta.env.MODE === "development") return;
     if (!isSecureContext) return this.#update({ program: "insecure" });
@@ -31,7 +31,7 @@ export class ProgramCopy {
     const hadWorker = serviceWorker.controller !== null;
     serviceWorker.addEventListener("controllerchange", () => {
       if (this.#isLeaving) location.reload();
-      // Another page has agreed to a new version: this one goes on with its own.
+      // Another page has switched to a new version; this one stays on its own.
       else if (hadWorker) this.#update({ hasNewVersion: true });
     });
     try {
@@ -45,7 +45,7 @@ export class ProgramCopy {
     if (this.#registration) this.#follow(this.#registration);
   }
 
-  /** Changes to the version that waits, and loads the page anew; work that would be lost is asked about first. */
+  /** Switches to the waiting version and reloads the page; asks first about work that would be lost. */
   async changeVersion(): Promise<void> {
     const { controller, notices } = this.#workspace;
     const { run, isOperating, exporting } = this.#workspace.state;
@@ -85,7 +85,7 @@ export class ProgramCopy {
     window.addEventListener("online", look);
   }
 
-  /** Follows a version that is being loaded. The first one is the program's only copy; a later one waits for the user. */
+  /** Follows a version being loaded. The first becomes the only copy; a later one waits for the user. */
   #watch(registration: ServiceWorkerRegistration, installing: ServiceWorker | null): void {
     if (!installing) return;
     const isFirst = !registration.active;
@@ -107,7 +107,7 @@ export class ProgramCopy {
 
   #fail(trouble: string): void {
     const { program } = this.#workspace.state.offline;
-    // What was kept before stays, whatever happens to a later version.
+    // A copy already kept stays, whatever happens to a later version.
     this.#update({ program: program === "kept" ? program : "failed", trouble });
   }
 

@@ -1,7 +1,6 @@
 /**
- * Serves the program without its server. It keeps exactly the files of its own build, checked against their SHA-256; studies and
- * what a DICOMweb server answers pass it by and are never kept. A new version is loaded beside the old one and waits until the
- * user agrees to it.
+ * Serves the application without its server. Keeps exactly the files of its own build, verified by SHA-256; studies and
+ * DICOMweb responses are never kept. A new version is loaded alongside and waits until the user agrees to it.
  */
 import { toHeaders } from "../server/security-headers.ts";
 import type { BuiltFile, OfflineMessage, PageMessage } from "./built-files.ts";
@@ -15,13 +14,13 @@ const cache = new FileCache(scope);
 const pageFile = files.find(({ url }) => url === "")!;
 const filesByUrl = new Map(files.map((file) => [new URL(file.url, scope).href, file]));
 
-/** Files that are loaded at once, and how long the server may take to give the page before the kept one is shown. */
+/** Files loaded in parallel, and how long the server may take to return the page before the kept one is shown. */
 const parallel = 4;
 const patienceMs = 5000;
 
 worker.addEventListener("install", (event) => event.waitUntil(install()));
 
-// Pages that were opened before there was a worker have one from now on.
+// Takes over pages that were opened before there was a worker.
 worker.addEventListener("activate", (event) => event.waitUntil(worker.clients.claim()));
 
 worker.addEventListener("message", (event) => {
@@ -42,7 +41,7 @@ worker.addEventListener("fetch", (event) => {
   }
   const file = filesByUrl.get(url.href);
   if (file) event.respondWith(answerFile(request, file));
-  // A page of the version before is still open, and starts another worker of its own.
+  // A page of the previous version is still open and starts another of its workers.
   else if (url.href.startsWith(`${scope}assets/`)) event.respondWith(answerOldFile(request));
 });
 
@@ -60,7 +59,7 @@ async function install(): Promise<void> {
   await Promise.all(Array.from({ length: parallel }, keepSome));
 }
 
-/** Fetches a file and keeps it. @throws (the promise rejects) when it is not the one that was built, which the pages are told. */
+/** Fetches and stores a file. @throws (the promise rejects) if it is not the one that was built, which the pages are told. */
 async function load(file: BuiltFile): Promise<void> {
   const response = await fetch(new URL(file.url, scope), { cache: "no-cache" }).catch(() => undefined);
   const bytes = response?.ok ? await response.arrayBuffer() : undefined;
@@ -75,21 +74,21 @@ async function tell(message: OfflineMessage): Promise<void> {
   for (const page of await openPages()) page.postMessage(message);
 }
 
-/** The pages of this program, also those that were loaded before there was a worker. */
+/** The application's pages, including those loaded before there was a worker. */
 async function openPages() {
   const pages = await worker.clients.matchAll({ type: "window", includeUncontrolled: true });
   return pages.filter(({ url }) => url.startsWith(scope));
 }
 
 /**
- * The page of this version. The server is asked first, since it decides who may have it and with what headers; what it says of
- * a later version is no reason to mix the two.
+ * The page of this version. The server is asked first, since it decides who may have it and with which headers; a later version
+ * in its response is ignored, so as not to mix the two.
  */
 async function answerPage(request: Request): Promise<Response> {
   const response = await fetch(request, { cache: "no-cache", signal: AbortSignal.timeout(patienceMs) }).catch(
     () => undefined,
   );
-  // "Not for you", "sign in there" and "no longer here" are the server's to say.
+  // Responses such as "forbidden", "sign in" and "gone" are the server's to give.
   if (response && !response.ok && response.status < 500) return response;
   if (response?.ok) {
     const bytes = await response.arrayBuffer();
@@ -114,8 +113,8 @@ async function answerOldFile(request: Request): Promise<Response> {
 }
 
 /**
- * A kept file with the headers that the server gives the page now: a worker has a policy of its own, and must be allowed what
- * its page is, however long ago its file was kept.
+ * A kept file with the headers that the server gives the page now: a worker has its own policy, and must be allowed what its
+ * page is allowed, however old the file is.
  */
 async function asServedWithPage(kept: Response): Promise<Response> {
   const page = await cache.find(pageFile);
@@ -129,7 +128,7 @@ async function asServedWithPage(kept: Response): Promise<Response> {
   return new Response(kept.body, { headers });
 }
 
-/** Files of other versions go when no other page may be using them, and none is being prepared. */
+/** Removes files of other versions once no other page may use them and none is being installed. */
 async function removeOldVersions(): Promise<void> {
   if (registration.installing || registration.waiting) return;
   if ((await openPages()).length <= 1) await cache.retain(files);

@@ -1,8 +1,8 @@
 import type { BuiltFile, OfflineMessage } from "./built-files.ts";
 
-/** Of the global scope of a service worker, what ours uses; TypeScript's own description excludes that of pages. */
+/** The part of a service worker's global scope used here; TypeScript's own declaration excludes that of pages. */
 export interface WorkerScope {
-  /** Written in front of the worker's code by the build. */
+  /** Prepended to the worker's code by the build. */
   readonly builtFiles: readonly BuiltFile[];
   readonly registration: ServiceWorkerRegistration;
   readonly clients: {

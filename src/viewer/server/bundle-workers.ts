@@ -3,9 +3,8 @@ import type { Plugin } from "vite";
 const workerScript = /\bnew URL\("(\.[^"]*worker\.ts)", import\.meta\.url\)/g;
 
 /**
- * Bundles the scripts of workers that are named by `new URL("./worker.ts", import.meta.url)`, of which Vite's build by itself
- * would make a copy of the TypeScript. Belongs into `plugins`, and with `inWorker` into `worker.plugins`: a worker is told
- * where the scripts are that it starts.
+ * Bundles worker scripts named by `new URL("./worker.ts", import.meta.url)`, which Vite's build would otherwise copy as
+ * TypeScript. Belongs in `plugins`, and with `inWorker` in `worker.plugins`, for workers that start others.
  */
 export function bundleWorkers({ inWorker = false } = {}): Plugin {
   return {

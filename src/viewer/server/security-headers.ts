@@ -1,13 +1,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Plugin } from "vite";
 
-/** Parameters of the page's address that name another server to speak to. */
+/** Parameters of the page's address that name another server to contact. */
 const namingServers = ["study", "models", "add-model", "dicomweb", "pacs"] as const;
 
 /**
- * What a page may do (Content Security Policy, level 3): run the scripts, workers and styles of its own server and compile
- * WebAssembly, nothing inline and nothing from text; speak to its own server and to those that its address names. What it
- * has made itself (blob:) it may read: surfaces reach Cornerstone3D that way.
+ * The Content Security Policy (level 3). The page may run the scripts, workers and styles of its own server and compile
+ * WebAssembly, but nothing inline and no code from text; it may contact its own server and those that its address names. It may
+ * read what it has made itself (blob:), which is how surfaces reach Cornerstone3D.
  */
 function contentSecurityPolicy(servers: readonly string[], makesCode: boolean): string {
   return [
@@ -25,10 +25,10 @@ function contentSecurityPolicy(servers: readonly string[], makesCode: boolean): 
 }
 
 /**
- * Headers of every answer, whoever serves the viewer: the development server, nginx and Caddy (deploy/), and the service worker
- * without a server. Cross-origin isolation is what gives WebAssembly more than one thread.
- * @param servers origins besides its own that the page may speak to.
- * @param makesCode as of securityHeaders.
+ * Headers of every response, whoever serves the viewer: the development server, nginx and Caddy (deploy/), and the service
+ * worker. Cross-origin isolation allows WebAssembly more than one thread.
+ * @param servers other origins that the page may contact.
+ * @param makesCode as for securityHeaders.
  */
 export function toHeaders(servers: readonly string[], makesCode = false): Readonly<Record<string, string>> {
   return {
@@ -42,12 +42,12 @@ export function toHeaders(servers: readonly string[], makesCode = false): Readon
 }
 
 /**
- * Sends these headers with every answer of the development server and of the preview of a build.
- * @param makesCode whether the page may make code from text: the decoders that Cornerstone3D's own image loader brings do
- * (Emscripten's embind), so that an application which reads its images with it needs that. The viewer does not.
+ * Adds these headers to every response of the development server and of the preview of a build.
+ * @param makesCode whether the page may create code from text. The decoders of Cornerstone3D's own image loader do
+ * (Emscripten's embind), so an application that reads images with it needs this; the viewer does not.
  */
 export function securityHeaders({ makesCode = false } = {}): Plugin {
-  // A worker has a policy of its own, and its address does not say which page it is of.
+  // A worker has its own policy, and its URL does not tell which page it belongs to.
   const named = new Set<string>();
   const answer = (request: IncomingMessage, response: ServerResponse, next: () => void): void => {
     for (const origin of namedServers(request.url ?? "")) named.add(origin);
@@ -62,7 +62,7 @@ export function securityHeaders({ makesCode = false } = {}): Plugin {
   };
 }
 
-/** The origins that the address of a page names. */
+/** The origins named in a page's address. */
 function namedServers(url: string): string[] {
   const { pathname, searchParams } = new URL(url, "http://self");
   if (!/(\/|\.html)$/.test(pathname)) return [];

@@ -4,12 +4,12 @@ import { join, sep } from "node:path";
 import type { Connect, Plugin } from "vite";
 import type { ModelEntry } from "../../controller/index.ts";
 
-/** What a manifest says that may have weights. */
+/** The parts of a manifest that may name weights. */
 interface WithWeights {
   weights?: { file: string }[];
 }
 
-/** The files of weights of a manifest, whether it describes one network, several, or one that is prompted. */
+/** The weight files of a manifest, whether it describes one network, several, or a prompted one. */
 function weightsFiles(manifest: {
   weights?: { file: string }[];
   network?: WithWeights;
@@ -27,7 +27,7 @@ function weightsFiles(manifest: {
   return graphs.flatMap(({ weights = [] }) => weights.map(({ file }) => file));
 }
 
-/** The path of a file in a folder, which must be there itself: a link may lead out of it. Undefined where it is not. */
+/** The path of a file directly in a folder; a link may lead outside. Undefined if there is none. */
 async function findFile(folder: string, file: string): Promise<string | undefined> {
   const [inside, found] = await Promise.all([
     realpath(folder).catch(() => undefined),
@@ -39,10 +39,10 @@ async function findFile(folder: string, file: string): Promise<string | undefine
 const modelFile = /^\/models\/([a-z0-9][a-z0-9-]*)\/([\w.-]+\.(?:json|onnx))$/;
 
 /**
- * Serves the folder of models under `/models/`, with an `index.json` made from their manifests; a build carries them. In the
- * list the models of a modality stand together, those for the fewest structures first: the viewer begins with the first
- * that fits, and the most specific has the least to be reviewed.
- * @param chosen names of the models that a build carries; by default all.
+ * Serves the models' folder under `/models/`, with an `index.json` made from the manifests; a build includes them. In the list
+ * the models of a modality are together, those with the fewest structures first: the viewer preselects the first that fits, and
+ * the most specific one leaves the least to review.
+ * @param chosen names of the models to include in a build; by default all.
  */
 export function serveModels(folder: string, chosen?: readonly string[]): Plugin {
   const listModels = async (): Promise<ModelEntry[]> => {

@@ -3,17 +3,17 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, join, relative, resolve, sep } from "node:path";
 import type { Connect, Plugin } from "vite";
 
-/** What the viewer fetches first: the files of a study and where they are, relative to this index. */
+/** The index that the viewer fetches first: the files of a study, with URLs relative to this index. */
 export interface StudyIndex {
   readonly title: string;
   readonly files: readonly { readonly name: string; readonly url: string; readonly sizeBytes: number }[];
 }
 
 /**
- * Serves one study read-only under `/study/`: `index.json` lists the files, each is at its number. Nothing else of the
- * disk can be asked for. A build carries the study with it.
- * @param path undefined for a build without a study, whose index lists no files.
- * @param token where the study is not for every program on this machine: it is under `/study/TOKEN/` then, and there only.
+ * Serves one study read-only under `/study/`: `index.json` lists the files, each at its number; no other file can be requested.
+ * A build includes the study.
+ * @param path undefined for a build without a study, whose index is empty.
+ * @param token restricts access to programs that know it: the study is then under `/study/TOKEN/` only.
  */
 export function serveStudy(path: string | undefined, token?: string): Plugin {
   const folder = token === undefined ? "/study/" : `/study/${token}/`;
@@ -61,7 +61,7 @@ export function serveStudy(path: string | undefined, token?: string): Plugin {
   };
 }
 
-/** A file of a study: where it is, and what the user calls it. */
+/** A file of a study: its path, and its name for the user. */
 interface StudyFile {
   readonly path: string;
   readonly name: string;
@@ -69,9 +69,8 @@ interface StudyFile {
 }
 
 /**
- * The files of a folder and the folders in it, in the order of their names, or the one file that was given. Hidden
- * files are left out.
- * @throws the file system's error when there is nothing at `path`.
+ * The files of a folder and its subfolders in name order, or the single file given. Hidden files are left out.
+ * @throws the file system's error if there is nothing at `path`.
  */
 export async function listFiles(path: string): Promise<StudyFile[]> {
   const found = await stat(path);

@@ -8,13 +8,13 @@ import type { BuiltFile } from "../offline/built-files.ts";
 const fileName = "service-worker.js";
 const entry = fileURLToPath(new URL("../offline/service-worker.ts", import.meta.url));
 
-/** Not part of the program: the worker itself, the study, and weights, which are kept when they are first used or asked for. */
+/** Left out: the worker itself, the study, and weights, which are kept when first used or asked for. */
 const isLeftOut = (path: string): boolean =>
   path === fileName || path.startsWith("study/") || path.endsWith(".onnx");
 
 /**
- * Writes the service worker of a built viewer into its folder. To be called again after any file of the folder has changed: it
- * refuses files that are not those it knows.
+ * Writes the service worker into a built viewer's folder. Must be called again after any change of a file, since the worker
+ * refuses files other than those it knows.
  */
 export async function writeServiceWorker(folder: string): Promise<void> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
@@ -55,7 +55,7 @@ async function compileWorker(): Promise<string> {
   return bundle.output[0].code;
 }
 
-/** Takes itself away, for pages at an address where a build was served before. */
+/** Unregisters itself, for pages at a URL where a build was served before. */
 const farewell = `
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil((async () => {
@@ -64,7 +64,7 @@ self.addEventListener("activate", (event) => event.waitUntil((async () => {
 })()));
 `;
 
-/** A build that works without its server. The development server's pages do not. */
+/** Makes a build that works without its server. The development server's pages do not. */
 export function serviceWorker(): Plugin {
   return {
     name: "autoseg-service-worker",
