@@ -2,59 +2,65 @@ import type { SliceReader, SourceFile, SourceSeries } from "../dicom/index.ts";
 import type { Predecessor } from "../dicom-objects/index.ts";
 import type { SeriesFacts } from "./series-facts.ts";
 
-/** A series before it is looked at. */
+/** A series as listed, before its headers are read. */
 export interface ListedSeries {
   readonly seriesInstanceUID: string;
-  /** "" where it is not known. */
+  /** "" if unknown. */
   readonly modality: string;
-  /** Undefined where it is not known. */
+  /** Undefined if unknown. */
   readonly images: number | undefined;
 }
 
-/** Where studies are found: a PACS, or a folder. Everything throws AutosegError; what has gone meanwhile is not there. */
+/**
+ * Where studies are found: a PACS or a folder. All methods throw AutosegErrors; anything that has disappeared meanwhile
+ * counts as absent.
+ */
 export interface StudySource {
-  /** Every study, each once. */
+  /** Every study, once. */
   studies(): AsyncIterable<string>;
   series(studyInstanceUID: string): Promise<readonly ListedSeries[]>;
-  /** Undefined for a series that has gone. */
+  /** Undefined for a series that has disappeared. */
   describe(studyInstanceUID: string, series: ListedSeries): Promise<SeriesFacts | undefined>;
-  /** Throws where the archive does not answer. */
+  /** Throws if the archive does not answer. */
   check(): Promise<void>;
-  /** The files of a series, for a worker that has no archive to ask: of a folder alone. */
+  /** For a folder, the files of a series, which a compute process reads itself; undefined for a PACS. */
   pathsOf(studyInstanceUID: string, seriesInstanceUID: string): Promise<readonly string[] | undefined>;
 }
 
-/** What names a result. */
+/** Identifies a result. */
 export interface ResultName {
   readonly studyInstanceUID: string;
   readonly seriesInstanceUID: string;
   readonly sopInstanceUID: string;
 }
 
-/** A segmentation in the archive that may be replaced by another one. */
+/** A segmentation in the archive that a new one may replace. */
 export interface EarlierResult extends Omit<Predecessor, "change"> {
   readonly model: string;
   readonly modelVersion: string;
-  /** Images of the series that it was made of. */
+  /** Number of images of the series that it was made from. */
   readonly images: number;
 }
 
-/** Where one series is read from and its results go: used by the process that computes. */
+/** Where a series is read from and its results go; used by compute processes. */
 export interface WorkPlace {
-  /** SOP Instance UIDs of the series as it is now; empty where it has gone. */
+  /** Current SOP Instance UIDs of the series; empty if it has disappeared. */
   images(studyInstanceUID: string, seriesInstanceUID: string): Promise<readonly string[]>;
   open(studyInstanceUID: string, seriesInstanceUID: string): Promise<readonly SourceFile[]>;
-  /** What reads those files, where it knows some already. */
+  /** Reads those files, reusing what it has read before. */
   readonly reader?: SliceReader;
   has(name: ResultName): Promise<boolean>;
   get(name: ResultName): Promise<Uint8Array<ArrayBuffer> | undefined>;
-  /** Segmentations of a series by a model, but for those that others replace already. */
+  /** Segmentations of a series by a model, without those already replaced by others. */
   earlierResults(
     studyInstanceUID: string,
     seriesInstanceUID: string,
     model: string,
   ): Promise<readonly EarlierResult[]>;
-  /** Asks, stores, reads back and compares. @returns the object that was stored, another one for a LABELMAP that was refused. */
+  /**
+   * Checks for an existing object, stores, reads back and compares. @returns the stored object, which is another one if a
+   * LABELMAP was refused.
+   */
   storeSegmentation(bytes: Uint8Array<ArrayBuffer>, source: SourceSeries): Promise<Uint8Array<ArrayBuffer>>;
   storeReport(bytes: Uint8Array<ArrayBuffer>): Promise<void>;
 }

@@ -1,17 +1,17 @@
-/** What happened to the instances of one study. */
+/** What happened to instances of one study. */
 export interface AuditEvent {
-  /** `fetched` from the archive, or `stored` in it. */
+  /** `fetched` from the archive or `stored` in it. */
   readonly kind: "fetched" | "stored";
   readonly isSuccess: boolean;
   readonly at: Date;
-  /** The program as the audit repository knows it, and its machine. */
+  /** The program as known to the audit repository, and its machine. */
   readonly program: { readonly name: string; readonly host: string; readonly processId: number };
-  /** Address of the archive, without user and password. */
+  /** The archive's URL, without user and password. */
   readonly archive: string;
   readonly studyInstanceUID: string;
-  /** "" where it is not known. */
+  /** "" if unknown. */
   readonly patientId: string;
-  /** Instances by SOP class. */
+  /** Number of instances by SOP class. */
   readonly instances: ReadonlyMap<string, number>;
 }
 
@@ -28,8 +28,8 @@ const studyUid = dcm("110180", "Study Instance UID");
 const patientNumber: Code = { code: "2", system: "RFC-3881", meaning: "Patient Number" };
 
 /**
- * The message "DICOM Instances Transferred" of an audit trail (PS3.15 A.5.3.7, in the schema of A.5.1, which succeeded RFC
- * 3881). It names the patient by number, as it must, and never by name.
+ * The audit message "DICOM Instances Transferred" (PS3.15 A.5.3.7, in the schema of A.5.1, the successor of RFC 3881). It
+ * identifies the patient by ID, as required, and never by name.
  */
 export function writeAuditMessage(event: AuditEvent): string {
   const { kind, at, program, archive, studyInstanceUID, patientId, instances } = event;
@@ -76,7 +76,7 @@ export function writeAuditMessage(event: AuditEvent): string {
   return `<?xml version="1.0" encoding="UTF-8"?>${message}`;
 }
 
-/** A line of syslog (RFC 5424) around it: security, notice, and the MSGID of PS3.15 A.6. */
+/** Wraps the message in a syslog line (RFC 5424): facility security, severity notice, and the MSGID of PS3.15 A.6. */
 export function toSyslog(message: string, { at, program }: Pick<AuditEvent, "at" | "program">): string {
   const host = program.host.replace(/[^!-~]/g, "") || "-";
   return `<85>1 ${at.toISOString()} ${host} ${program.name} ${program.processId} DICOM+RFC3881 - \uFEFF${message}`;
@@ -92,7 +92,7 @@ function element(name: string, attributes: Readonly<Record<string, string>>, con
   return content.length === 0 ? `${start}/>` : `${start}>${content.join("")}</${name}>`;
 }
 
-/** Text of an attribute; characters that XML does not have, not even escaped, become a question mark. */
+/** Escapes attribute text; characters that XML cannot contain even when escaped become question marks. */
 function escapeText(text: string): string {
   return text
     .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, "?")

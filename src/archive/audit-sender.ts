@@ -10,18 +10,17 @@ export interface AuditSenderOptions {
   readonly folder: string;
   /** `syslog+tls://host[:6514]` (RFC 5425), or `syslog+tcp://host[:514]` (RFC 6587) for a collector on the same machine. */
   readonly address: string;
-  /** Own certificate and key, and whose certificates are trusted. */
+  /** Own certificate and key, and the certificate authorities to trust. */
   readonly tls?: Pick<ConnectionOptions, "ca" | "cert" | "key">;
   readonly log: Log;
-  /** Milliseconds between two looks into the spool. */
+  /** Milliseconds between checks of the spool. */
   readonly everyMs?: number;
 }
 
 /**
- * Sends what a spool holds, and goes on until it is disposed of. A repository that is away is asked again with growing waits, and
- * nothing is lost meanwhile but room on the disk. Syslog acknowledges nothing: what the connection had taken when it broke may
- * be lost.
- * @throws AutosegError `invalid-argument` for another address.
+ * Sends spooled messages until disposed of. If the repository is unavailable it is retried with growing delays, and messages
+ * accumulate on disk. Syslog has no acknowledgements: data that a broken connection had already accepted may be lost.
+ * @throws AutosegError `invalid-argument` for any other address.
  */
 export function startAuditSender(options: AuditSenderOptions): AsyncDisposable {
   const { folder, log, everyMs = 1_000 } = options;
@@ -47,7 +46,7 @@ export function startAuditSender(options: AuditSenderOptions): AsyncDisposable {
   const send = async (line: Buffer): Promise<void> => {
     const opened = await open();
     await new Promise<void>((resolve, reject) => {
-      // Framed by its length in bytes (RFC 5425 4.3, RFC 6587 3.4.1).
+      // Framed with its length in bytes (RFC 5425 4.3, RFC 6587 3.4.1).
       opened.write(Buffer.concat([Buffer.from(`${line.length} `), line]), (error) =>
         error ? reject(error) : resolve(),
       );
@@ -66,7 +65,7 @@ export function startAuditSender(options: AuditSenderOptions): AsyncDisposable {
       const waitMs = failures === 0 ? everyMs : Math.min(30_000, backoffMs(failures));
       await sleep(waitMs, undefined, { signal: ended.signal, ref: false }).catch(() => undefined);
     }
-    // What was written at the end goes as well, if somebody listens.
+    // Also sends the last messages, if the repository answers.
     await emptySpool(folder, send).catch(() => log.warn("audit.away"));
     (await socket?.catch(() => undefined))?.end();
   })();

@@ -5,21 +5,21 @@ import { join } from "node:path";
 import { AutosegError } from "../errors.ts";
 import { type AuditEvent, toSyslog, writeAuditMessage } from "./audit-message.ts";
 
-/** What a process that handles instances tells the audit trail. */
+/** What a process that transfers instances reports to the audit trail. */
 export type AuditedTransfer = Omit<AuditEvent, "at" | "program">;
 
-/** Writes messages that are on the disk before the work goes on. */
+/** Writes messages to disk before work continues. */
 export interface AuditSpool {
   write(transfer: AuditedTransfer): Promise<void>;
 }
 
-/** Ending of a message that is complete. */
+/** Suffix of complete messages. */
 const ending = ".syslog";
 
 /**
- * A folder with a file for each message, in the order in which they were written; only this user may read it. Whoever is killed
- * leaves whole messages, which the next program sends.
- * @throws AutosegError `not-writable`: what cannot be audited is not done.
+ * A folder with one file per message, in order, readable only by this user. A process that is killed leaves whole messages
+ * behind, which the next one sends.
+ * @throws AutosegError `not-writable`: work that cannot be audited must not be done.
  */
 export function createAuditSpool(folder: string, now: () => Date = () => new Date()): AuditSpool {
   const program = { name: "autoseg", host: hostname(), processId: process.pid };
@@ -46,7 +46,7 @@ export function createAuditSpool(folder: string, now: () => Date = () => new Dat
   };
 }
 
-/** To the disk, so that it is there after the power has failed. */
+/** Flushed to disk, so that it survives a power failure. */
 async function writeWhole(path: string, content: string): Promise<void> {
   const file = await open(path, "wx", 0o600);
   try {
@@ -57,13 +57,13 @@ async function writeWhole(path: string, content: string): Promise<void> {
   }
 }
 
-/** Hands each message of a spool on, oldest first, and removes it once that has succeeded. @returns how many. */
+/** Sends each message of a spool, oldest first, and removes it once that has succeeded. @returns how many were sent. */
 export async function emptySpool(folder: string, send: (line: Buffer) => Promise<void>): Promise<number> {
   const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith(ending)).sort();
   for (const name of names) {
     const path = join(folder, name);
     const line = await readFile(path).catch((error: NodeJS.ErrnoException) => {
-      // Another worker on this spool was quicker.
+      // Another worker on this spool was faster.
       if (error.code === "ENOENT") return undefined;
       throw error;
     });

@@ -18,21 +18,21 @@ import type { OpenConnection, QueueServer } from "./queue-server.ts";
 import { restAfterErrors } from "./rest-after-errors.ts";
 import type { WorkItem } from "./work-item.ts";
 
-/** Smaller numbers come first. */
+/** Lower numbers come first. */
 const priorityNumbers: Readonly<Record<Priority, number>> = { urgent: 1, normal: 10, low: 100 };
 
 const usualTimes: QueueTimes = { lockMs: 60_000, stalledMs: 30_000 };
 
 /**
- * Most workers that may die over one piece of work, before it is held to be what kills them. Waits for an archive or for the
- * hours of work, however many, are no deaths.
+ * How many workers may die on one item before it is considered the cause. Waiting for an archive or for working hours
+ * does not count.
  */
 const mostDeaths = 20;
 
-/** Completed work that the queue remembers; what it forgets, the archive knows. */
+/** Completed items that the queue remembers; for older ones the archive itself shows the result. */
 const mostRemembered = 100_000;
 
-/** BullMQ's queue on a server; the server's own records are beside it. */
+/** A BullMQ queue on a server, with the program's own records next to it. */
 export function createBullQueue(bullmq: typeof import("bullmq"), server: QueueServer, log: Log): WorkQueue {
   const { records } = server;
   const noError = () => log.warn("queue.away");
@@ -60,7 +60,7 @@ export function createBullQueue(bullmq: typeof import("bullmq"), server: QueueSe
         })),
       );
       if (priority !== "urgent") return;
-      // What was waiting already comes forward.
+      // Items already waiting move forward.
       for (const { sopInstanceUID } of items)
         await (await queue.getJob(sopInstanceUID))?.changePriority({ priority: priorityNumbers.urgent });
     },
@@ -80,7 +80,7 @@ export function createBullQueue(bullmq: typeof import("bullmq"), server: QueueSe
     },
     async retryFailed() {
       const failed = await queue.getFailed(0, -1);
-      // It has all its tries again.
+      // Resets the number of failures, so that all attempts are available again.
       for (const job of failed) await job.updateProgress({ failures: 0 });
       await queue.retryJobs({ state: "failed" });
       return failed.length;
@@ -97,7 +97,7 @@ export function createBullQueue(bullmq: typeof import("bullmq"), server: QueueSe
     takeChanged: () => records.takeMarked(1000),
     async work(handle, options) {
       const worker = await startBullWorker(bullmq, { server, handle, options, onError: noError });
-      // What waits for a time that is now far away is handed out at once, and waits anew where it has to.
+      // If the clock was set back, delayed items would wait too long: hands them out now, to be delayed again if necessary.
       const clock = watchClock(() => {
         log.warn("clock.set-back");
         queue.promoteJobs().catch(noError);
@@ -110,7 +110,7 @@ export function createBullQueue(bullmq: typeof import("bullmq"), server: QueueSe
         },
       };
     },
-    // Whoever reads the queue need not learn the address.
+    // Hashed, so that the address does not appear in the queue.
     turns: (address, most) =>
       createLeasedTurns(server.leases(createHash("sha256").update(address).digest("hex").slice(0, 16)), most),
     check: () => server.check(),
@@ -189,7 +189,7 @@ function failuresOf({ progress }: Job<WorkItem>): number {
   return typeof progress === "object" ? Number((progress as { failures?: number }).failures ?? 0) : 0;
 }
 
-/** Traces name paths of this machine, and would lie in the queue for everyone to read. */
+/** Stack traces contain paths of this machine, and the queue can be read by others. */
 function withoutTrace(error: Error): Error {
   error.stack = error.message;
   return error;

@@ -1,7 +1,7 @@
 import type { ModelRule, SeriesRule } from "./rules.ts";
 import { type SeriesFacts, sharpnessOf } from "./series-facts.ts";
 
-/** Why a series is not segmented: a code to count by, and a sentence without anything that a person may have typed in. */
+/** Why a series is not segmented: a code for counting, and a sentence without any free text from headers. */
 export interface Refusal {
   readonly code: RefusalCode;
   readonly reason: string;
@@ -22,26 +22,26 @@ export type RefusalCode =
   | "another-preferred"
   | "not-there";
 
-/** What of a rule is the model's own where the rule leaves it out. */
+/** What a rule inherits from its model if not set. */
 export interface ModelTraits {
   readonly modality: string;
   readonly plane: "axial" | "coronal" | "sagittal" | "acquired";
 }
 
-/** The series of a study that a rule takes, and why not the others. */
+/** The series of a study that a rule selects, and why not the others. */
 export interface Choice {
   readonly chosen: readonly SeriesFacts[];
   readonly refused: ReadonlyMap<string, Refusal>;
 }
 
-/** Whether a series can be told to be none from its modality alone, before anything else of it is asked for. */
+/** Rejects a series by its modality alone, before anything else is queried. */
 export function refuseModality(modality: string, rule: SeriesRule, model: ModelTraits): Refusal | undefined {
   const wanted = rule.modality ?? model.modality;
   if (modality === "" || modality.toUpperCase() === wanted.toUpperCase()) return undefined;
   return { code: "modality", reason: `Its modality is ${safe(modality)}, not ${wanted}.` };
 }
 
-/** Chooses among the series of one study. */
+/** Selects among the series of one study. */
 export function chooseSeries(series: readonly SeriesFacts[], rule: ModelRule, model: ModelTraits): Choice {
   const refused = new Map<string, Refusal>();
   const fit = series.filter((facts) => {
@@ -102,7 +102,7 @@ function refuseDescription(description: string, rule: SeriesRule): Refusal | und
   return undefined;
 }
 
-/** Negative where `a` is preferred; the UID decides where nothing else does, so that every feeder chooses the same. */
+/** Negative if `a` is preferred; the UID breaks ties, so that every feeder selects the same series. */
 function compareBy(a: SeriesFacts, b: SeriesFacts, preferred: ModelRule["prefer"]): number {
   for (const preference of preferred) {
     const order = comparisons[preference](a, b);
@@ -149,7 +149,7 @@ function matches(pattern: string, value: string): boolean {
   return new RegExp(pattern, "iu").test(value);
 }
 
-/** A coded value (CS) as it may be shown: what is none is not repeated. */
+/** A coded value (CS) that is safe to show; anything else is withheld. */
 function safe(code: string): string {
   return /^[A-Z0-9 _]{1,16}$/.test(code) ? code : "unknown";
 }

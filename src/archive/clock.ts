@@ -1,16 +1,16 @@
 export interface ClockOptions {
-  /** Milliseconds of the day, and of a clock that nobody sets. */
+  /** Milliseconds of the wall clock, and of a monotonic clock. */
   readonly now?: () => number;
   readonly steadyNow?: () => number;
   readonly everyMs?: number;
 }
 
-/** The clocks that time-keeping services correct run this far apart at most between two looks. */
+/** Time-keeping services cause differences up to this between two checks. */
 const toleranceMs = 5_000;
 
 /**
- * Says when the clock of the machine was set back: work that waits for a time of the day before that waits that much longer,
- * which may be years where the clock was wrong.
+ * Reports when the machine's clock was set back. Work delayed until a time by the earlier clock would wait longer by the
+ * difference, which may be years if the clock was wrong.
  */
 export function watchClock(
   onSetBack: () => void,

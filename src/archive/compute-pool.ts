@@ -7,7 +7,7 @@ import { isTurnMessage, shareTurns, type TurnMessage } from "./shared-turns.ts";
 import type { Turns } from "./turns.ts";
 import type { WorkItem } from "./work-item.ts";
 
-/** Work that a process could not do. */
+/** An item that a process could not complete. */
 export class WorkFailed extends Error {
   readonly failure: Failure;
   readonly code: string;
@@ -16,34 +16,32 @@ export class WorkFailed extends Error {
     super(`${failure.code}: ${failure.reason}`);
     this.failure = failure;
     this.code = failure.code;
-    // A trace names paths, and says nothing that the code does not.
+    // A stack trace contains paths, and adds nothing to the code.
     this.stack = this.message;
   }
 }
 
 export interface ComputePoolOptions {
-  /** Starts a process that runs `serveCompute`. */
+  /** Forks a process that runs `serveCompute`. */
   readonly fork: () => ChildProcess;
   readonly setup: ComputeSetup;
-  /** Whose turns the processes take to ask the archive; undefined where all may ask at once. */
+  /** Limits the processes' parallel requests to the archive; unlimited if undefined. */
   readonly turns?: Turns | undefined;
-  /** Processes at a time; one for each core if left out. */
+  /** Number of processes; by default one per core. */
   readonly size?: number;
-  /** A process that says nothing for so long is ended. */
+  /** A process that is silent for this long is killed. */
   readonly patienceMs?: number;
-  /** Work after which a process makes way for a new one, or sooner if it holds more memory than this when it is done. */
+  /** A process is replaced after this many items, or earlier if it holds more memory than this after one. */
   readonly mostWorks?: number;
   readonly mostMemoryBytes?: number;
 }
 
-/** Processes that compute, each one series at a time. The one that hands out work is never blocked. */
+/** A pool of compute processes, each working on one series at a time. The process that hands out work is never blocked. */
 export interface ComputePool extends AsyncDisposable {
   readonly size: number;
-  /**
-   * @throws WorkFailed; for a process that died or was ended with the code `process-died`.
-   */
+  /** @throws WorkFailed; with the code `process-died` if the process died or was killed. */
   run(item: WorkItem, paths: readonly string[] | undefined): Promise<WorkOutcome>;
-  /** Ends every process at once; what they do fails. */
+  /** Kills all processes at once; their work fails. */
   abort(): void;
 }
 
@@ -146,7 +144,7 @@ function workOn(child: ChildProcess, { item, paths, patienceMs }: Order): Promis
   });
 }
 
-/** A process that has just died does not hear; its end is told by itself. */
+/** A process that has just died cannot receive messages; its exit is reported separately. */
 function tell(child: ChildProcess, message: ToCompute): void {
   if (child.connected) child.send(message, () => undefined);
 }

@@ -3,8 +3,8 @@ import { predecessorOf } from "../dicom-objects/index.ts";
 import type { EarlierResult } from "./archive-source.ts";
 
 /**
- * Of the headers of a study's segmentations those of a series by a model, without those that another one replaces: what a new
- * result names as its predecessor. A result that a person corrected is one too.
+ * Finds, among headers of a study's segmentations, those of a series by a model that have not been replaced by another: the
+ * predecessors of a new result, including results that a person has corrected.
  */
 export function findEarlierResults(
   headers: readonly Dataset[],
@@ -43,7 +43,7 @@ function algorithmOf(
   return item && { name: text(item, "AlgorithmName"), version: text(item, "AlgorithmVersion") };
 }
 
-/** What a new result changes of an earlier one, in words. */
+/** Describes what a new result changes, in words. */
 export function describeReplacement(
   earlier: EarlierResult,
   now: { readonly modelVersion: string; readonly images: number },

@@ -6,18 +6,18 @@ import { promisify } from "node:util";
 import type { EmbeddedServer } from "./embedded-server.ts";
 import { importOptional } from "./optional-packages.ts";
 
-/** Paths of PostgreSQL's programs. */
+/** Paths of PostgreSQL's executables. */
 export interface PostgresPrograms {
   readonly initdb: string;
   readonly postgres: string;
 }
 
-/** Where Debian and its relatives keep the versions. */
+/** Where Debian and its derivatives install PostgreSQL's versions. */
 const debianFolder = "/usr/lib/postgresql";
 
 /**
- * The PostgreSQL that is installed: on the PATH, as Debian does, or the package from npm for this machine.
- * @returns undefined also where it could not be run, by root without user namespaces.
+ * Finds an installed PostgreSQL: on the PATH, in Debian's folder, or from npm.
+ * @returns undefined also if it could not be run, by root without user namespaces.
  */
 export async function findPostgres(): Promise<PostgresPrograms | undefined> {
   const [program, ...args] = asUser("true", []);
@@ -35,7 +35,7 @@ export async function findPostgres(): Promise<PostgresPrograms | undefined> {
   return import(name).catch(() => undefined);
 }
 
-/** A database in a folder of its own, reached by a socket that only this user can open; nothing listens on the network. */
+/** A database in its own folder, reached through a socket that only this user can open; nothing listens on the network. */
 export function servePostgres(
   data: string,
   socketFolder: string,
@@ -47,7 +47,7 @@ export function servePostgres(
     async prepare() {
       await importOptional("pg", () => import("pg"));
       if (existsSync(data)) return;
-      // Under another name until it is whole: what is killed meanwhile leaves nothing that looks like a database.
+      // Under another name until complete, so that an interruption leaves nothing that looks like a database.
       const part = `${data}.part`;
       await rm(part, { recursive: true, force: true });
       const options = ["--username=autoseg", "--auth-local=trust", "--auth-host=reject"];
@@ -82,7 +82,7 @@ export function servePostgres(
         await client.end().catch(() => undefined);
       }
     },
-    // Fast shutdown: connections are ended, what is written is complete.
+    // Fast shutdown: closes connections and completes writes.
     endSignal: "SIGINT",
     async stop() {
       const [pid] = (await readFile(join(data, "postmaster.pid"), "utf8")).split("\n");
@@ -92,8 +92,8 @@ export function servePostgres(
 }
 
 /**
- * PostgreSQL refuses to run as root. In a user namespace it is another user, to whom the folder belongs all the same
- * (util-linux, and a kernel that lets root make one).
+ * PostgreSQL refuses to run as root. In a user namespace it is another user who still owns the folder (needs util-linux, and a
+ * kernel that allows root to create one).
  */
 function asUser(program: string, args: readonly string[]): [string, ...string[]] {
   if (process.getuid?.() !== 0) return [program, ...args];

@@ -9,31 +9,31 @@ import { findRedis, serveRedis } from "./embedded-redis.ts";
 import type { EmbeddedServer } from "./embedded-server.ts";
 import type { Log } from "./log.ts";
 
-/** A queue server of the program's own: on a socket in its folder, which nobody else can open. */
+/** The program's own queue server, on a socket in its folder that only this user can open. */
 export interface EmbeddedQueue extends AsyncDisposable {
   /** As `openQueue` takes it. */
   readonly address: string;
-  /** Ends the server at once, as a crash would; it is started again. For tests. */
+  /** Kills the server, which is then restarted. For tests. */
   crash(): Promise<void>;
 }
 
-/** Programs that can hold the queue, the first that is there is taken; a folder keeps the kind that it began with. */
+/** Kinds of servers, in order of preference; a folder keeps the kind it was created with. */
 export type EmbeddedKind = "redis" | "postgres";
 
-/** What is in the folder of a server that has run there. */
+/** What a server of each kind leaves in its folder. */
 const begunBy: Readonly<Record<EmbeddedKind, string>> = { redis: "appendonlydir", postgres: "postgres" };
 
-/** A server that was killed reads its log before it answers; one that ends again and again will not start. */
+/** After a crash a server reads its log before it answers; one that exits again and again will not start. */
 const [longestStartMs, mostFailures] = [5 * 60_000, 20];
 
-/** Longest path of a Unix socket on Linux; 104 on macOS. PostgreSQL's is the longer name. */
+/** Longest path of a Unix socket (104 on macOS, more on Linux), less the longer of the socket names, PostgreSQL's. */
 const longestFolderPath = 103 - "/.s.PGSQL.5432".length;
 
 /**
- * Starts a queue server that is installed: redis-server, valkey-server or PostgreSQL, of the system or from npm; or uses the one
- * that an earlier run left in the folder; starts it again when it dies, and stops it at the end. It has written every change to
- * its file before it answers, or within a second (Redis): killed at any moment it loses nothing.
- * @throws AutosegError `queue-unavailable` where none is installed or it does not start.
+ * Starts an installed queue server (redis-server, valkey-server or PostgreSQL, from the system or npm), or uses the one that an
+ * earlier run left in the folder; restarts it if it dies, and stops it at the end. Every change is on disk before it is
+ * acknowledged, or within a second (Redis), so that a crash at any time loses nothing.
+ * @throws AutosegError `queue-unavailable` if none is installed or none starts.
  */
 export async function startEmbeddedQueue(
   folder: string,
@@ -48,7 +48,7 @@ export async function startEmbeddedQueue(
     );
   const server = await chooseServer(folder, kinds);
   await server.prepare();
-  /** The server that this program started, while it runs. */
+  /** The server started here, while it runs. */
   let child: ChildProcess | undefined;
   let isEnding = false;
   let failures = 0;
@@ -64,15 +64,15 @@ export async function startEmbeddedQueue(
       setTimeout(() => void startOrWatch(), 500);
     };
     started.once("exit", onEnd);
-    // A program that cannot be run has no exit.
+    // A program that cannot be executed emits no exit event.
     started.once("error", () => started.pid === undefined && onEnd());
   };
-  /** One that an earlier run left in the folder may only now have read what it had written. */
+  /** A server left by an earlier run may only now have finished reading its log. */
   const startOrWatch = async () => {
     if (await server.answers()) await watch();
     else if (!isEnding) start();
   };
-  /** One that an earlier run left is no child of this program, which sees its end by asking. */
+  /** A server left by an earlier run is not a child process, so its end is detected by polling. */
   const watch = async () => {
     const { signal } = watched;
     try {

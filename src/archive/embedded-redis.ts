@@ -5,12 +5,12 @@ import type { EmbeddedServer } from "./embedded-server.ts";
 
 const programs = ["valkey-server", "redis-server"] as const;
 
-/** The program of Valkey or Redis that is installed. */
+/** The installed executable of Valkey or Redis. */
 export function findRedis(): string | undefined {
   return programs.find((name) => spawnSync(name, ["--version"]).status === 0);
 }
 
-/** It appends every change to its file (AOF). Snapshots alone would lose the whole queue without an error. */
+/** Runs Redis with every change appended to a file (AOF). Snapshots alone could lose the whole queue without an error. */
 export function serveRedis(folder: string, program: string): EmbeddedServer {
   const address = join(folder, "queue.sock");
   return {
@@ -24,7 +24,7 @@ export function serveRedis(folder: string, program: string): EmbeddedServer {
           ...["--dir", ".", "--appendonly", "yes", "--appendfsync", "everysec", "--save", ""],
           ...["--maxmemory-policy", "noeviction", "--daemonize", "no", "--loglevel", "warning"],
         ],
-        // A terminal's Ctrl+C is for the program, which needs its queue to stop in good order.
+        // Detached, since Ctrl+C in a terminal is for the program, which needs its queue to shut down properly.
         { cwd: folder, stdio: "ignore", detached: true },
       ),
     answers: () =>
@@ -39,7 +39,7 @@ export function serveRedis(folder: string, program: string): EmbeddedServer {
   };
 }
 
-/** The answer to a command without arguments, as it stands; "" where the server hangs up. */
+/** The raw answer to a command without arguments; "" if the server hangs up. */
 function command(address: string, name: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = createConnection(address);

@@ -3,13 +3,13 @@ import type { ChildProcess } from "node:child_process";
 /** How one kind of server is run in a folder. */
 export interface EmbeddedServer {
   readonly address: string;
-  /** Makes what the server needs before it starts for the first time. */
+  /** Prepares the folder before the first start. */
   prepare(): Promise<void>;
   start(): ChildProcess;
-  /** Whether it listens and has read what it had written. */
+  /** Whether it listens and has finished reading its log. */
   answers(): Promise<boolean>;
-  /** What tells one that this program started to end in good order. */
+  /** Signal for an orderly shutdown of a server started here. */
   readonly endSignal: NodeJS.Signals;
-  /** Tells one that an earlier run of the program left. */
+  /** Stops a server left by an earlier run. */
   stop(): Promise<void>;
 }

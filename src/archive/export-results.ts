@@ -7,59 +7,59 @@ import type { FileAccess } from "./folder-archive.ts";
 import type { ResultRow, ResultRows } from "./results.ts";
 import { toCsv } from "./results-table.ts";
 
-/** What an export may hold of each result. */
+/** What can be exported of each result. */
 export const exportKinds = ["seg", "sr", "nifti"] as const;
 export type ExportKind = (typeof exportKinds)[number];
 
-/** Which results, and what of them. */
+/** Selects results, and what to export of them. */
 export interface ExportChoice {
   readonly kinds: readonly ExportKind[];
-  /** All where it is left out. */
+  /** By default all. */
   readonly models?: readonly string[] | undefined;
-  /** First and last ISO week of the study, both included; results without one are left out where either is given. */
+  /** First and last ISO week of the study, both included; if either is given, results without a week are left out. */
   readonly fromWeek?: string | undefined;
   readonly toWeek?: string | undefined;
 }
 
 export interface ExportPlaces {
   readonly rows: ResultRows;
-  /** Where segmentations and reports are asked for. */
+  /** Where segmentations and reports are fetched from. */
   readonly place: Pick<WorkPlace, "get">;
   readonly files: FileAccess;
-  /** Folder that the export is written to. */
+  /** Folder to export to. */
   readonly out: string;
 }
 
 /**
- * Why a file was not exported: the archive does not have it, or another object under its name; it was not made with the result (of NIfTI:
- * or it was removed); or the row is of an earlier version of the program, which did not note what the object is called.
+ * Why a file was not exported: it is not in the archive, or another object has its UID; it was not made with the result (or,
+ * for NIfTI, was removed); or the row was written by an earlier version, which did not record the object's UID.
  */
 export type ExportGap = "not-there" | "other-object" | "not-made" | "not-named";
 
-/** What came of an export. */
+/** Outcome of an export. */
 export interface ExportReport {
-  /** Results that there are, and those that were chosen. */
+  /** Number of results in total, and of those selected. */
   readonly all: number;
   readonly results: number;
   readonly written: number;
-  /** Files that an earlier export has written, unchanged since. */
+  /** Files unchanged since an earlier export. */
   readonly kept: number;
   readonly missing: readonly { readonly path: string; readonly why: ExportGap }[];
 }
 
-/** Sums of all files, in the form of `sha256sum --check`. */
+/** Checksums of all files, in the format of `sha256sum --check`. */
 const sumsName = "SHA256SUMS";
 
-/** After so many files that were written the sums are: an export that is ended begins again there. */
+/** Checksums are written after this many files; an interrupted export resumes there. */
 const filesBetweenSums = 200;
 
 const endings: Readonly<Record<ExportKind, string>> = { seg: "seg.dcm", sr: "sr.dcm", nifti: "nii.gz" };
 
 /**
- * Copies the chosen objects into a folder, each model's in one of its own, called by the result and what it is; beside them the
- * table of these results and the SHA-256 of every file. What an earlier export has written and still has the sum that was
- * noted then is left as it is.
- * @throws AutosegError `input-not-found` where there are no results at all, `invalid-results`, and as the archive and the disk do.
+ * Copies the selected objects to a folder, in a subfolder for each model, named by result and kind, together with the results
+ * table and the SHA-256 of every file. Files from an earlier export whose checksum is still correct are kept.
+ * @throws AutosegError `input-not-found` if there are no results at all, `invalid-results`, and as the archive and the
+ * file system do.
  */
 export async function exportResults(
   { rows, place, files, out }: ExportPlaces,
@@ -116,7 +116,7 @@ function isChosen({ model, week }: ResultRow, { models, fromWeek, toWeek }: Expo
   return week !== "" && week >= (fromWeek ?? "") && week <= (toWeek ?? "9999");
 }
 
-/** The model's name, or of a path to one its last folder. */
+/** The model's name; for a path, its last folder. */
 function toFolderName(model: string): string {
   const parts = model.split(/[\\/]/).filter((part) => part !== "" && part !== "manifest.json");
   return (parts.at(-1) ?? "model").replaceAll(/[^\w.-]/g, "_").replace(/^\.+/, "_");
@@ -126,7 +126,7 @@ function sumOf(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
-/** A line that was cut off is none: its file is written again. */
+/** A truncated line is ignored, so its file is written again. */
 async function readSums(path: string, files: FileAccess): Promise<Map<string, string>> {
   const lines = new TextDecoder().decode((await files.read(path)) ?? new Uint8Array()).split("\n");
   const ofFiles = new RegExp(
@@ -148,7 +148,7 @@ async function readNifti(
   return (await files.read(rows.niftiPath(sopInstanceUID))) ?? "not-made";
 }
 
-/** An object of the archive, or why there is none. */
+/** An object from the archive, or why there is none. */
 async function getObject(
   { studyInstanceUID, objects }: ResultRow,
   kind: "seg" | "sr",

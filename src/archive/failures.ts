@@ -1,28 +1,28 @@
 import { type AutosegError, type AutosegErrorCode, isAutosegError } from "../errors.ts";
 
-/** What becomes of work that failed. */
+/** What to do with failed work. */
 export type Remedy =
-  /** A service is away or busy: nothing is wrong with the work, and it is tried until the service is back. */
+  /** A service is unavailable or busy; the work itself is fine, and is retried until the service is back. */
   | "wait"
-  /** It may go well another time, a few times. */
+  /** It may succeed another time; retried a few times. */
   | "retry"
-  /** It never will: it goes to the dead letters. */
+  /** It never will: it becomes a dead letter. */
   | "give-up";
 
-/** A failure as a queue and a log may hold it. */
+/** A failure in a form suitable for queue and log. */
 export interface Failure {
   readonly code: string;
   /** A sentence without names, UIDs or file names. */
   readonly reason: string;
   readonly remedy: Remedy;
-  /** How long the service asks to be left alone. */
+  /** How long the service asks to wait. */
   readonly waitMs?: number;
 }
 
-/** Longest time that an archive is left alone because it asks for it. */
+/** Longest wait that an archive's request is granted. */
 export const longestWaitMs = 60 * 60_000;
 
-/** Failures that lie in the images or the model, and stay as they are. */
+/** Failures caused by the images or the model, which will not change. */
 const permanent: ReadonlySet<AutosegErrorCode> = new Set([
   "irregular-series",
   "no-dicom-images",
@@ -39,10 +39,10 @@ const permanent: ReadonlySet<AutosegErrorCode> = new Set([
   "incomplete-metadata",
 ]);
 
-/** HTTP statuses of a service that is in trouble, busy or locked, whatever it is asked for. */
+/** HTTP statuses of a service that is unavailable, busy or locked, whatever the request. */
 const away: ReadonlySet<number> = new Set([401, 403, 408, 425, 429, 500, 502, 503, 504, 507]);
 
-/** What a failure means for the work. Messages of errors name files, addresses and texts of headers: they stay here. */
+/** Classifies an error. Error messages may contain file names, addresses and header text, so they are not passed on. */
 export function toFailure(error: unknown): Failure {
   if (!isAutosegError(error)) return { code: "unexpected", reason: "An unexpected error.", remedy: "retry" };
   const { code } = error;
@@ -60,7 +60,7 @@ export function toFailure(error: unknown): Failure {
   };
 }
 
-/** A server that is away or full is waited for; one that answers with something else has its answer for good, it seems. */
+/** An unavailable or full server is waited for; any other answer is assumed to be final. */
 function toServerFailure(error: AutosegError<"dicomweb-failed"> | AutosegError<"store-failed">): Failure {
   const { code, cause } = error;
   const { status, found } = error.details;

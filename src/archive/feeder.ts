@@ -11,7 +11,7 @@ import type { SeriesFacts } from "./series-facts.ts";
 import { noTraces, type Traces } from "./traces.ts";
 import { namesOf, type WorkItem, workItemVersion, worksOf } from "./work-item.ts";
 
-/** A rule with the model that it names. */
+/** A rule with its model. */
 export interface LoadedRule {
   readonly rule: ModelRule;
   readonly manifest: ModelManifest;
@@ -23,21 +23,21 @@ export interface FeederOptions {
   readonly rules: readonly LoadedRule[];
   readonly log: Log;
   readonly signal?: AbortSignal | undefined;
-  /** Studies that are looked at at a time. */
+  /** Studies examined in parallel. */
   readonly concurrency?: number;
   readonly traces?: Traces | undefined;
 }
 
-/** What a sweep did. */
+/** Outcome of a sweep. */
 export interface SweepReport {
   readonly studies: number;
-  /** Studies that were as they were at the last sweep. */
+  /** Studies unchanged since the last sweep. */
   readonly unchanged: number;
   readonly chosen: number;
   readonly failed: number;
 }
 
-/** Which of the rules' entries the program knows, with their models. */
+/** Loads the models of the rules. */
 export async function loadRules(
   rules: Rules,
   load: (name: string) => Promise<{ readonly manifest: ModelManifest }>,
@@ -47,7 +47,7 @@ export async function loadRules(
   );
 }
 
-/** Looks at every study of the source and puts what is to be segmented into the queue. */
+/** Examines every study of the source, and queues what is to be segmented. */
 export async function sweep(options: FeederOptions): Promise<SweepReport> {
   return (options.traces ?? noTraces).span("archive.sweep", {}, async (add) => {
     const report = await lookAtAll(options);
@@ -73,7 +73,7 @@ async function lookAtAll(options: FeederOptions): Promise<SweepReport> {
         else report.chosen += chosen;
       } catch (error) {
         throwIfCancelled(signal);
-        // The next sweep comes back to it.
+        // The next sweep will try again.
         report.failed++;
         log.warn("study.failed", { study: shortName(study), code: (error as { code?: string }).code });
       }
@@ -85,8 +85,8 @@ async function lookAtAll(options: FeederOptions): Promise<SweepReport> {
 }
 
 /**
- * Decides about one study and puts its series into the queue, where something has changed since it was last looked at.
- * @returns how many series are to be segmented; undefined where nothing has changed.
+ * Decides on one study and queues its series, if anything has changed since it was last examined.
+ * @returns how many series are to be segmented; undefined if nothing has changed.
  */
 export async function feedStudy(
   study: string,
@@ -100,12 +100,12 @@ export async function feedStudy(
   const { decisions, items } = await decideStudy(study, listed, { source, rules });
   for (const { item, rule } of items)
     await queue.add([item], { priority: priority ?? rule.priority, delayMs });
-  // Last, so that a feeder that dies before it looks again.
+  // Recorded last, so that a feeder that dies before this examines the study again.
   await queue.decide(study, { fingerprint, series: decisions } satisfies StudyDecision);
   return items.length;
 }
 
-/** What is to become of each series of a study, by each rule. */
+/** Decides what to do with each series of a study, by each rule. */
 async function decideStudy(
   study: string,
   listed: readonly ListedSeries[],

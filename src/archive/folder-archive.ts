@@ -11,37 +11,36 @@ import type { ListedSeries, ResultName, StudySource, WorkPlace } from "./archive
 import { findEarlierResults } from "./earlier-results.ts";
 import { type SeriesFacts, toSeriesFacts } from "./series-facts.ts";
 
-/** What a folder archive needs of the program around it: files are read and written in one way everywhere. */
+/** The program's file access, so that files are read and written in the same way everywhere. */
 export interface FileAccess {
-  /** Every file in a folder and below, hidden ones left out; empty where there is no such folder. */
+  /** All files in a folder and its subfolders, without hidden ones; empty if the folder does not exist. */
   list(folder: string): Promise<readonly LocalFile[]>;
   open(paths: readonly string[]): Promise<readonly LocalFile[]>;
   read(path: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
-  /** Bytes that may still be written where a folder is or will be. */
+  /** Bytes available for writing at the place of a folder, which need not exist yet. */
   freeBytes(folder: string): Promise<number>;
-  /** Writes a file whole or not at all. @throws AutosegError `not-writable`. */
+  /** Writes a file atomically. @throws AutosegError `not-writable`. */
   write(path: string, content: string | Uint8Array): Promise<void>;
 }
 
-/** A file with its path, and when it was last written. */
+/** A file with its path and modification time. */
 export interface LocalFile extends SourceFile {
   readonly path?: string;
   readonly modifiedMs?: number;
 }
 
-/** A series in a folder. */
 interface FolderSeries {
   readonly facts: SeriesFacts;
   readonly paths: readonly string[];
 }
 
-/** Headers read at a time. */
+/** Headers read in parallel. */
 const filesAtATime = 16;
 
-/** A folder with studies: every sweep reads the headers of its files anew. Results go to `results`, one folder a study. */
+/** Studies in a folder; every sweep reads the headers again. Results go to `results`, in a subfolder for each study. */
 export function createFolderSource(folder: string, results: string, files: FileAccess): StudySource {
   let studies = new Map<string, Map<string, FolderSeries>>();
-  /** Whoever asks for a study or takes its work need not be who found it. */
+  /** Callers need not have listed the studies first. */
   const seriesOf = async (study: string, wanted?: string): Promise<ReadonlyMap<string, FolderSeries>> => {
     const known = studies.get(study);
     if (known && (wanted === undefined || known.has(wanted))) return known;
@@ -111,16 +110,16 @@ async function indexFolder(
   );
 }
 
-/** A file of a series, and its SOP Instance UID; undefined where it is no DICOM file. */
+/** A file of a series with its SOP Instance UID; undefined if it is not DICOM. */
 interface ReadFile {
   readonly file: LocalFile;
   readonly uid: string | undefined;
 }
 
-/** Bytes of a series up to which its files stay in memory, taken apart: they are asked for three times, and every reading costs. */
+/** Up to this size, a series' parsed files stay in memory: they are needed three times, and reading is slow. */
 const mostKeptBytes = 128 * 2 ** 20;
 
-/** The place of one series of a folder, by its files. */
+/** One series of a folder, given by its files. */
 export function createFolderPlace(paths: readonly string[], results: string, files: FileAccess): WorkPlace {
   const pathOf = ({ studyInstanceUID, sopInstanceUID }: ResultName) =>
     join(results, studyInstanceUID, `${sopInstanceUID}.dcm`);
@@ -137,7 +136,7 @@ export function createFolderPlace(paths: readonly string[], results: string, fil
   const reader = createKeepingReader(mostKeptBytes);
   const read = new Map<string, ReadFile>();
   let last: readonly ReadFile[] | undefined;
-  /** The files as they are now: of one that has not been written since, what was read of it before. */
+  /** The files as they are now; those unchanged since the last call are not read again. */
   const look = async (): Promise<readonly ReadFile[]> =>
     mapBounded(await files.open(paths), filesAtATime, async (file) => {
       const key = JSON.stringify([file.path, file.size, file.modifiedMs]);
@@ -154,7 +153,7 @@ export function createFolderPlace(paths: readonly string[], results: string, fil
       last = await look();
       return [...new Set(last.flatMap(({ uid }) => uid ?? []))];
     },
-    // Those whose images were told: work is named by them.
+    // The files whose UIDs were last reported, since the work is named after them.
     open: async () => (last ?? (await look())).map(({ file }) => file),
     has: async (name) => (await files.read(pathOf(name))) !== undefined,
     get: (name) => files.read(pathOf(name)),

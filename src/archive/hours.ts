@@ -1,6 +1,6 @@
 /**
- * When work may begin that has hours: now, or the time at which the next ones begin, in milliseconds since 1970.
- * @param hours "20:00-06:00" by the clock of the machine; a range that ends before it begins runs over midnight.
+ * When work restricted to certain hours may begin: now, or when the next period begins, in milliseconds since 1970.
+ * @param hours such as "20:00-06:00", in local time; a period that ends before it begins spans midnight.
  */
 export function nextOpening(hours: string | undefined, now: Date): number {
   if (hours === undefined) return now.getTime();

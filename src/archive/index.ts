@@ -1,4 +1,4 @@
-/** A whole archive through a queue: which series are segmented, by whom, and where the results go; in Node only. */
+/** Segments a whole archive through a queue: series selection, workers, and where results go. Node only. */
 export type { StudySource } from "./archive-source.ts";
 export { startAuditSender } from "./audit-sender.ts";
 export { createComputePool } from "./compute-pool.ts";

@@ -2,92 +2,95 @@ import type { ClockOptions } from "./clock.ts";
 import type { Turns } from "./turns.ts";
 import type { WorkItem } from "./work-item.ts";
 
-/** How soon a piece of work is begun: a person's request before what came in today, and that before the old studies. */
+/** Urgency of an item: a person's request comes before the day's studies, and those before old ones. */
 export type Priority = "urgent" | "normal" | "low";
 
-/** What the feeder decided about the series of a study, and what it saw then. */
+/** The feeder's decision on a study, and what it was based on. */
 export interface StudyDecision {
-  /** Of the series, their images and the rules: the same one needs no second look. */
+  /** Fingerprint of series, images and rules: unchanged studies need not be examined again. */
   readonly fingerprint: string;
   readonly series: readonly SeriesDecision[];
 }
 
-/** Each series once for each model of the rules. */
+/** One for each pair of series and model. */
 export interface SeriesDecision {
   readonly seriesInstanceUID: string;
   readonly model: string;
-  /** The name of its result, of a series that is to be segmented. */
+  /** UID of the result, if the series is to be segmented. */
   readonly sopInstanceUID?: string;
-  /** Of any other. */
+  /** Reason code, if it is not. */
   readonly code?: string;
   readonly reason?: string;
 }
 
-/** Times of the queue's own book-keeping, in milliseconds. */
+/** The queue's own intervals, in milliseconds. */
 export interface QueueTimes {
-  /** How long a worker that has died keeps its work, and how often somebody looks. */
+  /** How long a dead worker keeps its work, and how often that is checked. */
   readonly lockMs: number;
   readonly stalledMs: number;
 }
 
-/** Waits between tries: each twice as long as the one before, up to ten minutes, and none as long as another's. */
+/** Delay before another attempt: doubles each time up to ten minutes, with a random part so that attempts do not coincide. */
 export function backoffMs(tries: number, random: () => number = Math.random): number {
   return Math.min(10 * 60_000, 500 * 2 ** Math.min(tries, 20)) * (0.5 + random() / 2);
 }
 
-/** The queue of an archive, on Redis, Valkey or PostgreSQL. What it holds is disposable: fed again, nothing is stored twice. */
+/**
+ * The queue of an archive, on Redis, Valkey or PostgreSQL. Its contents can be discarded: they are rebuilt by feeding again,
+ * and nothing is stored twice.
+ */
 export interface WorkQueue extends AsyncDisposable {
-  /** Adds work unless it is there, waiting, done or failed. */
+  /** Adds items, unless they are already waiting, done or failed. */
   add(
     items: readonly WorkItem[],
     options: { readonly priority: Priority; readonly delayMs?: number },
   ): Promise<void>;
-  /** Jobs by state: waiting, active, delayed, completed, failed. */
+  /** Number of items by state: waiting, active, delayed, completed, failed. */
   counts(): Promise<Readonly<Record<string, number>>>;
   job(sopInstanceUID: string): Promise<{ readonly state: string; readonly failedReason: string } | undefined>;
-  /** Dead letters by their reasons. */
+  /** Number of dead letters by reason. */
   failures(): Promise<ReadonlyMap<string, number>>;
-  /** Puts all dead letters back. @returns how many. */
+  /** Requeues all dead letters. @returns how many. */
   retryFailed(): Promise<number>;
   decide(studyInstanceUID: string, decision: StudyDecision): Promise<void>;
   decision(studyInstanceUID: string): Promise<StudyDecision | undefined>;
-  /** Every decision that was made. */
+  /** All decisions. */
   decisions(): AsyncIterable<StudyDecision>;
-  /** A study that a worker found changed is to be looked at again; and what was reported so, each once. */
+  /** Marks a study that a worker found changed, to be examined again; and returns those marked, each once. */
   lookAgain(studyInstanceUID: string): Promise<void>;
   takeChanged(): Promise<readonly string[]>;
-  /** @param handle does one piece of work; its lock is kept as long as this process lives. */
+  /** @param handle processes one item; its lock is renewed as long as this process lives. */
   work(handle: (work: HandedOut) => Promise<Handled>, options: WorkOptions): Promise<QueueWorker>;
-  /** Turns to ask at an address that all programs of the queue share, so many at a time. */
+  /** Limits parallel requests to an address across all programs that use the queue. */
   turns(address: string, most: number): Turns;
-  /** A fresh connection answers. @throws AutosegError `queue-unavailable`. */
+  /** Checks that a new connection works. @throws AutosegError `queue-unavailable`. */
   check(): Promise<void>;
 }
 
-/** A piece of work as a worker gets it. */
+/** An item as a worker receives it. */
 export interface HandedOut {
   readonly item: WorkItem;
   readonly isUrgent: boolean;
-  /** How often it failed for reasons of its own; a service that was away is none. */
+  /** How often it has failed by itself, not counting unavailable services. */
   readonly failures: number;
 }
 
-/** What a worker says of it. */
+/** A worker's outcome for an item. */
 export type Handled =
   | { readonly kind: "done" }
-  /** Not now: it is handed out again at this time. */
+  /** Not now: hand it out again at this time. */
   | { readonly kind: "later"; readonly atMs: number }
-  /** It is tried again after a wait; counted as a failure of its own or not. */
+  /** Retry after a delay; counted as the item's own failure or not. */
   | { readonly kind: "again"; readonly reason: string; readonly isOwnFailure: boolean }
-  /** It becomes a dead letter. */
+  /** Make it a dead letter. */
   | { readonly kind: "dead"; readonly reason: string };
 
-/** Takes work out of the queue. */
+/** Takes items from the queue. */
 export interface QueueWorker {
-  /** Takes no further work; what is being done goes on. */
+  /** Takes no more items; those in progress continue. */
   pause(): Promise<void>;
   resume(): void;
-  /** Takes no further work, and resolves when what is being done is done. */
+  /** Takes no more items, and resolves when those in progress are done. */
   close(): Promise<void>;
 }
 
@@ -95,6 +98,6 @@ export interface WorkOptions {
   readonly concurrency: number;
   readonly perHour?: number | undefined;
   readonly times?: QueueTimes | undefined;
-  /** Other clocks than the machine's, in tests. */
+  /** Other clocks than the machine's, for tests. */
   readonly clock?: ClockOptions;
 }

@@ -2,21 +2,21 @@ import { randomUUID } from "node:crypto";
 import type { TurnLeases } from "./queue-server.ts";
 import { createTurns, type Turns, turnsOf } from "./turns.ts";
 
-/** Milliseconds between two tries: whoever waits longer asks less often, and nobody at the same time as all others. */
+/** Milliseconds between attempts: growing, and random so that waiting programs do not coincide. */
 function pauseMs(tries: number): number {
   return Math.min(200, 10 * 2 ** Math.min(tries, 5)) * (0.5 + Math.random() / 2);
 }
 
 /**
- * Turns that all programs of a queue share: so many at a time among all of them. Within a program who comes first goes first; among
- * programs who asks when a turn has ended. Turns of a program that dies end with their leases, which this one renews for its own.
+ * A limit on parallel work shared by all programs of a queue. Within a program, first come, first served; between programs,
+ * whoever asks first after a turn has ended. A dead program's turns end with their leases; a live one renews its own.
  */
 export function createLeasedTurns(leases: TurnLeases, most: number): Turns {
   const own = createTurns(most);
   const held = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
   const renew = () => {
-    // A queue that is away is asked again by the next of these.
+    // If the queue is unavailable, the next renewal will try again.
     leases.renew([...held]).catch(() => undefined);
   };
   const hold = (token: string): void => {
@@ -46,7 +46,7 @@ export function createLeasedTurns(leases: TurnLeases, most: number): Turns {
       if (isOver) return;
       isOver = true;
       drop(token);
-      // One that cannot be given back ends by itself.
+      // If this fails, the lease expires.
       void leases
         .end(token)
         .catch(() => undefined)

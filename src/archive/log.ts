@@ -1,21 +1,21 @@
 import { createHash } from "node:crypto";
 
-/** What a line may hold beside its event: numbers, codes, and short names of UIDs. */
+/** Fields of a line besides the event: numbers, codes, and shortened UIDs. */
 export type LogFields = Readonly<Record<string, number | boolean | string | undefined>>;
 
-/** Structured log, one JSON object a line: nothing in it names a patient, a study or a file. */
+/** Structured log, one JSON object per line, which never identifies a patient, a study or a file. */
 export interface Log {
   info(event: string, fields?: LogFields): void;
   warn(event: string, fields?: LogFields): void;
 }
 
-/** Codes, names of models, times: without spaces and signs that names of persons and descriptions have. */
+/** Codes, model names, times: without the spaces and characters of personal names and descriptions. */
 const safeText = /^[\w.:/+-]{1,64}$/;
 
-/** A UID: whoever knows it can tell the patient. */
+/** UIDs identify the patient to anyone who can look them up. */
 const uid = /^\d+(\.\d+){3,}$/;
 
-/** Writes lines; a text that may say too much becomes "?", whoever wrote it there. */
+/** Writes log lines; a text that might reveal too much becomes "?", wherever it came from. */
 export function createLog(write: (line: string) => void, now: () => Date = () => new Date()): Log {
   const line = (level: string, event: string, fields: LogFields = {}) => {
     const safe = Object.fromEntries(
@@ -32,7 +32,7 @@ export function createLog(write: (line: string) => void, now: () => Date = () =>
   };
 }
 
-/** The same event over and over is told once, and how often it came when something else follows or a minute has passed. */
+/** Writes a repeated event once, with a count when another event follows or a minute has passed. */
 export function withoutFloods(log: Log, quietMs = 60_000, now = (): number => performance.now()): Log {
   const last = new Map<string, { at: number; silent: number }>();
   const warn = (event: string, fields: LogFields = {}) => {
@@ -48,7 +48,7 @@ export function withoutFloods(log: Log, quietMs = 60_000, now = (): number => pe
   return { info: (event, fields) => log.info(event, fields), warn };
 }
 
-/** A UID as a log may show it: the same one is recognised, and nobody looks it up. */
+/** A shortened hash of a UID for logs: recognisable, but impossible to look up. */
 export function shortName(uidOrKey: string): string {
   return createHash("sha256").update(uidOrKey).digest("hex").slice(0, 10);
 }

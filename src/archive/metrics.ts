@@ -2,19 +2,19 @@ import type { WorkQueue } from "./job-queue.ts";
 import { importOptional } from "./optional-packages.ts";
 import type { WorkOutcome } from "./process-work.ts";
 
-/** Figures for Prometheus: labelled by model, outcome and code, never by study. */
+/** Metrics for Prometheus, labelled by model, outcome and code, never by study. */
 export interface Metrics {
   done(model: string, outcome: WorkOutcome, seconds: number): void;
   failed(model: string, code: string): void;
-  /** Work that became a dead letter. */
+  /** An item became a dead letter. */
   dead(model: string, code: string): void;
   archiveUp(isUp: boolean): void;
   swept(studies: number): void;
-  /** The page that Prometheus reads, with the queue as it is now. */
+  /** The page that Prometheus reads, with the current state of the queue. */
   page(): Promise<{ readonly text: string; readonly contentType: string }>;
 }
 
-/** Where nobody asks for figures. */
+/** Used if metrics are not requested. */
 export const noMetrics: Metrics = {
   done: () => undefined,
   failed: () => undefined,
@@ -24,7 +24,7 @@ export const noMetrics: Metrics = {
   page: async () => ({ text: "", contentType: "text/plain" }),
 };
 
-/** @throws AutosegError `queue-unavailable` where prom-client is not installed. */
+/** @throws AutosegError `queue-unavailable` if prom-client is not installed. */
 export async function createMetrics(queue: WorkQueue): Promise<Metrics> {
   const { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } = await importOptional(
     "prom-client",
@@ -85,7 +85,7 @@ export async function createMetrics(queue: WorkQueue): Promise<Metrics> {
     archiveUp: (isUp) => up.set(isUp ? 1 : 0),
     swept: (count) => studies.inc(count),
     async page() {
-      // A queue that is away does not keep the other figures back.
+      // An unavailable queue must not hold up the other metrics.
       const counts = await Promise.race([
         queue.counts().catch(() => ({})),
         new Promise<Record<string, number>>((resolve) => setTimeout(() => resolve({}), 1000).unref()),

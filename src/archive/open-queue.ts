@@ -6,9 +6,10 @@ import { openPostgres } from "./postgres-server.ts";
 import { openRedis } from "./redis-server.ts";
 
 /**
- * @param address of Redis or Valkey `redis://[user:password@]host[:port][/db]`, `rediss://…`, or the path of a Unix socket; of
- *   PostgreSQL `postgres://user:password@host[:port]/database[?sslmode=require]`.
- * @throws AutosegError `queue-unavailable` where a package is missing or PostgreSQL refuses; a server that is away is waited for.
+ * @param address for Redis or Valkey `redis://[user:password@]host[:port][/db]`, `rediss://…`, or the path of a Unix socket;
+ * for PostgreSQL `postgres://user:password@host[:port]/database[?sslmode=require]`.
+ * @throws AutosegError `queue-unavailable` if a package is missing or PostgreSQL refuses; a server that is unavailable
+ * is waited for.
  */
 export async function openQueue(address: string, log: Log): Promise<WorkQueue> {
   const bullmq = await importOptional("bullmq", () => import("bullmq"));

@@ -4,16 +4,17 @@ import type { Metrics } from "./metrics.ts";
 
 export interface OperationsOptions {
   readonly port: number;
-  /** All addresses of a container; this machine only if left out. */
+  /** In a container all addresses; by default this machine only. */
   readonly host?: string;
   readonly metrics: Metrics;
-  /** Whether the queue and the archive answer. Rejects or answers false where they do not. */
+  /** Whether queue and archive answer; rejects or resolves to false if not. */
   isReady(): Promise<boolean>;
 }
 
 /**
- * Serves `/metrics` (Prometheus), `/healthz` (this process answers) and `/readyz` (queue and archive do): nothing of patients.
- * @returns the port, and how to stop.
+ * Serves `/metrics` (Prometheus), `/healthz` (the process answers) and `/readyz` (queue and archive answer), without
+ * patient data.
+ * @returns the port, and a function that stops serving.
  */
 export async function serveOperations(
   options: OperationsOptions,

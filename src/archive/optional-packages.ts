@@ -1,8 +1,8 @@
 import { AutosegError } from "../errors.ts";
 
 /**
- * A package that only an archive needs, and that whoever works without one need not install.
- * @throws AutosegError `queue-unavailable` naming it where it is missing.
+ * Imports a package that only archives need, and that need not be installed otherwise.
+ * @throws AutosegError `queue-unavailable` with its name if it is missing.
  */
 export async function importOptional<Module>(name: string, load: () => Promise<Module>): Promise<Module> {
   try {

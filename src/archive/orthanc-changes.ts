@@ -1,8 +1,8 @@
 import type { DicomWebOptions } from "../dicomweb/index.ts";
 
-/** Tells which studies have changed: only a hint, since events get lost; the sweep finds what was missed. */
+/** Reports changed studies. Only a hint, since events may be lost; the next sweep finds what was missed. */
 export interface ChangeSource {
-  /** Studies that changed since it was last asked, each once; throws where the server does not answer. */
+  /** Studies changed since the last call, each once; throws if the server does not answer. */
   next(): Promise<readonly string[]>;
 }
 
@@ -15,8 +15,8 @@ interface Change {
 const telling: ReadonlySet<string> = new Set(["NewSeries", "StableSeries", "NewStudy", "StableStudy"]);
 
 /**
- * The changes of an Orthanc, from now on.
- * @param address of its REST interface: "http://localhost:8042".
+ * Changes in an Orthanc server from now on.
+ * @param address of its REST interface, such as "http://localhost:8042".
  */
 export function createOrthancChanges(
   address: string,

@@ -12,19 +12,19 @@ import { toFailure } from "./failures.ts";
 import { toSeriesFacts } from "./series-facts.ts";
 import { type SweepOptions, sweepStudies } from "./sweep.ts";
 
-/** Attempts to store one result while the server is away: what took minutes to compute is not thrown away for a restart. */
+/** Attempts to store one result while the server is unavailable: a restart should not cost minutes of computation. */
 const patience = { tries: 12, firstWaitMs: 500, longestWaitMs: 30_000 };
 
 /**
- * An archive behind DICOMweb: the studies in it, and the place of their results.
- * @throws AutosegError `invalid-argument` for anything that is no address.
+ * An archive behind DICOMweb: its studies, and where their results go.
+ * @throws AutosegError `invalid-argument` for an invalid address.
  */
 export function createPacsArchive(
   address: string,
   options: DicomWebOptions & {
     readonly sweep?: SweepOptions;
     readonly wait?: (ms: number) => Promise<void>;
-    /** Told before each wait for a server that is away. */
+    /** Called before each wait for an unavailable server. */
     readonly onWait?: () => void;
   } = {},
 ): StudySource & WorkPlace {
@@ -40,7 +40,7 @@ export function createPacsArchive(
   const images = async (study: string, series: string, expected?: number): Promise<readonly string[]> => {
     const listed = await queries.images(study, series);
     if (expected === undefined || listed.length === expected) return listed;
-    // Servers that ignore offsets cut the list off: the metadata are all in one answer.
+    // Servers that ignore offsets truncate lists, but return all metadata in one response.
     const described = await queries.headers(study, series);
     const uids = described.map(({ SOPInstanceUID }) => String(SOPInstanceUID?.[0] ?? ""));
     return uids.length > listed.length ? uids : listed;
@@ -95,14 +95,14 @@ export function createPacsArchive(
   };
 }
 
-/** Tries again while the server is away; a refusal is one. */
+/** Retries while the server is unavailable; a refusal is final. */
 async function withPatience<T>(wait: (ms: number) => Promise<void>, store: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await store();
     } catch (error) {
       const { remedy, waitMs = 0 } = toFailure(error);
-      // Who asks to be left alone for longer is left alone by everyone.
+      // If the server asks for a longer wait, the whole worker must wait.
       if (attempt === patience.tries || remedy !== "wait" || waitMs > patience.longestWaitMs) throw error;
       const ownMs = Math.min(patience.longestWaitMs, patience.firstWaitMs * 2 ** attempt);
       await wait(Math.max(waitMs, ownMs * (0.5 + Math.random() / 2)));

@@ -1,7 +1,7 @@
 import type { Pool, PoolClient, QueryResult } from "pg";
 import { backoffMs } from "./job-queue.ts";
 
-/** What BullMQ and the program's own records ask of a PostgreSQL server. */
+/** What BullMQ and the program's own records need of a PostgreSQL server. */
 export interface PatientPool {
   query(text: string, values?: readonly unknown[]): Promise<QueryResult>;
   connect(): Promise<PoolClient>;
@@ -12,23 +12,23 @@ export interface PatientPool {
 }
 
 export interface PatientPoolOptions {
-  /** Done once before anything is asked, again until it succeeds. */
+  /** Called before the first query, and again until it succeeds. */
   readonly prepare: (client: PoolClient) => Promise<void>;
-  /** Told each time that the server is away. */
+  /** Called whenever the server is unavailable. */
   readonly onAway: () => void;
   readonly wait?: (ms: number) => Promise<unknown>;
 }
 
-/** Longest wait until the server is asked again. */
+/** Longest delay before trying the server again. */
 const longestWaitMs = 2_000;
 
 /**
- * A pool of connections on which every question waits for the server, however often it is killed or starts anew. BullMQ takes
- * a server that is starting or has no room for an error of its own, and asks again at once, millions of times; and it never
- * comes back from a first connection that failed.
+ * A connection pool on which every query waits for the server, however often that is killed or restarted. By itself, BullMQ
+ * treats a starting or full server as an error of its own and retries at once, millions of times; and it never recovers from a
+ * failed first connection.
  *
- * A question whose answer was lost is asked again: BullMQ's commands and those of {@link openPostgres} bear it, as they do on
- * Redis. What a worker took without hearing of it is handed out again when its lock ends.
+ * A query whose answer was lost is repeated. BullMQ's commands and those of {@link openPostgres} allow that, as on Redis; what
+ * a worker took without learning of it is handed out again when its lock expires.
  */
 export function createPatientPool(
   pool: Pool,
@@ -82,9 +82,9 @@ export function createPatientPool(
 }
 
 /**
- * Whether an error says that the server is away, busy or full, and not that the question is wrong: connections that fail (classes
- * 08 of the SQLSTATEs, or a code of the system), a server that starts, stops or crashes (57P), lacks memory, disk or
- * connections (53), has an error of the system (58), or is a standby (25006); and what two of them did to each other (40).
+ * Whether an error means that the server is unavailable, busy or full, rather than that the query is wrong: failed connections
+ * (SQLSTATE class 08, or a system error code), a server that is starting, stopping or crashing (57P), out of memory, disk space
+ * or connections (53), with a system error (58), or a standby (25006), and conflicts between transactions (40).
  */
 export function isAway(error: unknown): boolean {
   const { code, message } = error as { code?: unknown; message?: unknown };

@@ -1,18 +1,18 @@
 import type { PatientPool } from "./patient-pool.ts";
 import { leaseMs, type TurnLeases } from "./queue-server.ts";
 
-/** A row for each of the turns that may be taken at a time; they are worth nothing once the server has crashed, and need no log. */
+/** A row for each possible turn. After a crash of the server they are worthless, so the table needs no log. */
 export const makeLeases = (schema: string) => `
   CREATE UNLOGGED TABLE IF NOT EXISTS ${schema}.turn (
     place text, number int, token text NOT NULL, until timestamptz NOT NULL, PRIMARY KEY (place, number));`;
 
-/** Leases on PostgreSQL. Of two programs that take a turn at the same time one waits for the other's row, and finds it taken. */
+/** Leases on PostgreSQL. If two programs take the same turn at once, one waits for the other's row lock and finds it taken. */
 export function createPostgresLeases(pool: PatientPool, schema: string, place: string): TurnLeases {
   const fresh = `clock_timestamp() + interval '${leaseMs} milliseconds'`;
   return {
     ms: leaseMs,
     async take(token, most) {
-      // Where the server's clock was set back, leases end as if they began now.
+      // If the server's clock was set back, leases are shortened as if they began now.
       const { rowCount } = await pool.query(
         `WITH shortened AS (UPDATE ${schema}.turn SET until = ${fresh} WHERE place = $1 AND until > ${fresh})
          INSERT INTO ${schema}.turn AS held

@@ -5,10 +5,13 @@ import { createPatientPool, isAway } from "./patient-pool.ts";
 import { createPostgresLeases, makeLeases } from "./postgres-leases.ts";
 import { queueName as name, type QueueServer } from "./queue-server.ts";
 
-/** Of BullMQ, which it cannot be told otherwise where it is given a pool; the program's own tables lie in another. */
+/** The schema of BullMQ, which cannot be configured if it is given a pool; the program's own tables are in another. */
 const [bullSchema, ownSchema] = ["bullmq", "autoseg"];
 
-/** Tables of the program's own. The lock is held until the end of the transaction, so that of many that start one makes them. */
+/**
+ * The program's own tables. The lock lasts until the end of the transaction, so that only one of several starting programs
+ * creates them.
+ */
 const makeTables = `
   BEGIN;
   SELECT pg_advisory_xact_lock(hashtext('${ownSchema}'));
@@ -18,14 +21,14 @@ const makeTables = `
   ${makeLeases(ownSchema)}
   COMMIT;`;
 
-/** Milliseconds after which a connection or an answer is no longer waited for, but asked for again. */
+/** Milliseconds after which a connection attempt or query is abandoned and repeated. */
 const [connectMs, answerMs] = [10_000, 60_000];
 
 /**
- * A PostgreSQL server, 13 or newer. Its tables are made where they are not there yet; of two programs with different versions
- * of BullMQ the newer brings them up to date, and the older refuses.
+ * Opens a PostgreSQL server, 13 or newer. Missing tables are created. If two programs have different versions of BullMQ, the
+ * newer one upgrades the tables and the older one refuses.
  * @param address see {@link openQueue}.
- * @throws AutosegError `queue-unavailable` where a package is missing, or the server answers but refuses: its reason is told.
+ * @throws AutosegError `queue-unavailable` if a package is missing, or the server answers but refuses, with its reason.
  */
 export async function openPostgres(address: string, log: Log): Promise<QueueServer> {
   const [{ createPostgresBackend, runMigrations }, { default: pg }] = await Promise.all([
@@ -34,7 +37,7 @@ export async function openPostgres(address: string, log: Log): Promise<QueueServ
   ]);
   const own = new pg.Pool({
     connectionString: address,
-    // Names in BullMQ's commands are without their schema.
+    // BullMQ's commands use names without a schema.
     options: `-c search_path=${bullSchema}`,
     max: 5,
     keepAlive: true,
@@ -101,7 +104,7 @@ export async function openPostgres(address: string, log: Log): Promise<QueueServ
     },
     [Symbol.asyncDispose]: () => pool.end(),
   };
-  // A password that is wrong stays wrong; a server that is away is waited for when there is something to ask.
+  // A wrong password stays wrong, while an unavailable server is waited for when it is needed.
   await own.query("SELECT 1").catch(async (cause) => {
     if (isAway(cause)) return;
     await own.end();

@@ -18,27 +18,27 @@ import { describeReplacement } from "./earlier-results.ts";
 import { isoWeek, type ResultRow, type ResultRows, toSegmentRows } from "./results.ts";
 import { namesOf, type WorkItem, worksOf } from "./work-item.ts";
 
-/** What came of a piece of work. */
+/** Outcome of an item. */
 export type WorkOutcome =
   | { readonly kind: "done"; readonly computed: boolean; readonly slices: number; readonly computeMs: number }
-  /** The series has other images than when it was chosen: it is to be chosen again. */
+  /** The series has other images than when it was selected, so it must be examined again. */
   | { readonly kind: "changed" }
-  /** The series is no longer there. */
+  /** The series no longer exists. */
   | { readonly kind: "gone" };
 
-/** What a piece of work is done with. */
+/** What is needed to process an item. */
 export interface Workshop {
   readonly place: WorkPlace;
-  /** Undefined where nobody wants rows. */
+  /** Undefined if no results table is wanted. */
   readonly rows: ResultRows | undefined;
   model(name: string): Promise<{ readonly model: Model; readonly segmenter: Segmenter }>;
-  /** The audit trail of an archive, and its address; undefined where there is none. */
+  /** The archive's audit spool, and its URL; undefined without an audit trail. */
   readonly audit?: { readonly spool: AuditSpool; readonly archive: string } | undefined;
-  /** Called again and again while it goes on, and while it waits for the archive. */
+  /** Called repeatedly while working, and while waiting for the archive. */
   readonly onProgress?: () => void;
 }
 
-/** Labels, and how they were made where they were made here. */
+/** Labels, and the report if they were computed here. */
 interface Labels {
   readonly labelMap: LabelMap16;
   readonly report?: RunReport;
@@ -46,9 +46,9 @@ interface Labels {
 }
 
 /**
- * Segments one series and brings the results where they belong. The segmentation is asked for first, under the name that
- * follows from the work: where it is there already it is not computed again, and what else is wanted is made of it. Whatever
- * ends this at any place, doing it again gives the same objects.
+ * Segments one series and delivers the results. First looks for the segmentation under the UID derived from the item: if it
+ * exists, it is not computed again, and the other results are made from it. After an interruption at any point, repeating the
+ * item produces the same objects.
  * @throws AutosegError as reading, segmenting and storing do.
  */
 export async function processWork(item: WorkItem, workshop: Workshop): Promise<WorkOutcome> {
@@ -83,7 +83,7 @@ export async function processWork(item: WorkItem, workshop: Workshop): Promise<W
   const source = await readSeries(files, {
     seriesInstanceUID: item.seriesInstanceUID,
     ...(place.reader && { reader: place.reader }),
-    // A slow archive is none that hangs.
+    // A slow archive must not be taken for a hanging process.
     onProgress: () => workshop.onProgress?.(),
   });
   const toTransfer = (kind: AuditedTransfer["kind"], sopClassUID: string, count: number) => ({
@@ -168,7 +168,7 @@ interface Others {
   readonly source: SourceSeries;
   readonly labels: Labels;
   readonly stored: Uint8Array<ArrayBuffer>;
-  /** The work that the report is named by. */
+  /** The items that the report's UID is derived from. */
   readonly report: readonly string[];
   readonly predecessor: string;
   readonly manifest: ModelManifest;
@@ -177,7 +177,7 @@ interface Others {
 
 type Transfer = Omit<AuditedTransfer, "archive" | "isSuccess">;
 
-/** Does something with instances of an archive and tells the audit trail how it went; nothing is done behind its back. */
+/** Transfers instances and reports the outcome to the audit trail; nothing is transferred without a record. */
 async function audited<T = void>(
   { audit }: Workshop,
   transfer: Transfer,
@@ -200,7 +200,7 @@ function classOf(bytes: Uint8Array): string {
   return text(parseDataset(bytes, { headerOnly: true }).dataset, "SOPClassUID") ?? "";
 }
 
-/** What is made of the segmentation once it is where it belongs: the report, the row of the table, NIfTI. */
+/** Makes the other results once the segmentation is in place: report, table row, NIfTI. */
 async function writeOthers(
   { item, source, labels, stored, report, predecessor, toTransfer, manifest }: Others,
   workshop: Workshop,

@@ -1,52 +1,52 @@
 import type { BackendFactory, IQueueBackend } from "bullmq";
 
-/** A server that holds the queue: what BullMQ connects with, and records of the program's own beside it. */
+/** A server that holds the queue: connections for BullMQ, and the program's own records. */
 export interface QueueServer extends AsyncDisposable {
-  /** Of the queue, as dashboards show it. */
+  /** Of the queue, as shown in dashboards. */
   readonly name: string;
-  /** A connection for one queue or worker of BullMQ. A server that is away is waited for, whatever it is asked. */
+  /** A connection for one BullMQ queue or worker. Every command waits while the server is unavailable. */
   open(): OpenConnection;
   readonly records: StudyRecords;
-  /** @param place what is asked in turns: leases of one place say nothing of another. */
+  /** @param place what the turns are for; leases of different places are independent. */
   leases(place: string): TurnLeases;
-  /** The server answers now. @throws AutosegError `queue-unavailable`. */
+  /** Checks that the server answers now. @throws AutosegError `queue-unavailable`. */
   check(): Promise<void>;
 }
 
-/** What BullMQ's classes are made with. */
+/** Arguments for BullMQ's classes. */
 export interface OpenConnection {
   readonly connection: object;
-  /** What all names on the server begin with, where it has no other means to keep programs apart. */
+  /** Prefix of all names on the server, if that is needed to keep programs apart. */
   readonly prefix?: string;
   readonly backend: BackendFactory<IQueueBackend, never>;
   close(): void;
 }
 
-/** A text for each study, and a mark on those that are to be looked at again. */
+/** A text for each study, and a mark on those to be examined again. */
 export interface StudyRecords {
   get(study: string): Promise<string | undefined>;
   set(study: string, text: string): Promise<void>;
   all(): AsyncIterable<string>;
-  /** Forgets the text of a study and marks it, both or neither. */
+  /** Deletes a study's text and marks the study, atomically. */
   mark(study: string): Promise<void>;
-  /** Some of the marked studies, which are no longer marked. */
+  /** Returns some of the marked studies and removes their marks. */
   takeMarked(most: number): Promise<readonly string[]>;
 }
 
 /**
- * Leases of turns, which all programs on the server share. They last by the server's clock: those of other machines may be wrong. Asking for
- * the same thing twice is asking once.
+ * Leases on turns, shared by all programs on the server. They expire by the server's clock, since those of other machines may
+ * be wrong. All operations are idempotent.
  */
 export interface TurnLeases {
-  /** How long one lasts unless it is renewed. */
+  /** Duration of a lease unless renewed. */
   readonly ms: number;
-  /** Takes one, unless so many are taken. */
+  /** Takes a lease, unless the maximum is reached. */
   take(token: string, most: number): Promise<boolean>;
   renew(tokens: readonly string[]): Promise<void>;
   end(token: string): Promise<void>;
 }
 
-/** So long nobody has the turn of a program that has died; one that lives renews it in a third of that. */
+/** How long a dead program's turn stays blocked; a live program renews its turns every third of this. */
 export const leaseMs = 15_000;
 
 export const queueName = "archive";

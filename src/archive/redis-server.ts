@@ -3,12 +3,14 @@ import type { Log } from "./log.ts";
 import { importOptional } from "./optional-packages.ts";
 import { leaseMs, queueName as name, type QueueServer } from "./queue-server.ts";
 
-/** Names of everything on the server begin with this; the braces keep it on one node of a cluster. */
+/** Prefix of all keys; the braces keep them on one node of a cluster. */
 const prefix = "{autoseg}";
 const changedKey = `${prefix}:${name}:changed`;
 const decisionsKey = `${prefix}:${name}:decisions`;
 
-/** The server's clock, and leases without those that have ended; where it was set back, they end as if they began now. */
+/**
+ * Reads the server's clock and removes expired leases. If the clock was set back, leases are shortened as if they began now.
+ */
 const lookAtLeases = `
   local time = redis.call('TIME')
   local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -24,7 +26,10 @@ const takeLease = `${lookAtLeases}
 const renewLeases = `${lookAtLeases}
   for _, token in ipairs(ARGV) do redis.call('ZADD', KEYS[1], 'XX', fresh, token) end`;
 
-/** A Redis or Valkey server. @param address see {@link openQueue}. @throws AutosegError `queue-unavailable` without ioredis. */
+/**
+ * Opens a Redis or Valkey server. @param address see {@link openQueue}. @throws AutosegError `queue-unavailable`
+ * without ioredis.
+ */
 export async function openRedis(address: string, log: Log): Promise<QueueServer> {
   const [{ createRedisBackend }, { Redis }] = await Promise.all([
     importOptional("bullmq", () => import("bullmq")),

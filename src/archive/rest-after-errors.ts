@@ -1,20 +1,20 @@
 import { backoffMs } from "./job-queue.ts";
 
-/** A worker that can be held, and that says when something went wrong with the queue itself. */
+/** A worker that can be paused, and that reports errors of the queue itself. */
 export interface RestingWorker {
   pause(): Promise<void>;
   resume(): void;
   onError(): void;
-  /** It rests no more. */
+  /** Ends any rest. */
   end(): void;
 }
 
-/** Longest rest, and how long after one an error is the first again. */
+/** Longest rest, and how long after a rest an error counts as the first again. */
 const [longestRestMs, forgetMs] = [30_000, 60_000];
 
 /**
- * Lets a worker rest after errors of the queue, longer each time: BullMQ asks again at once, which keeps a core and the server
- * busy for nothing where the answer stays the same. What was paused by its owner stays so.
+ * Pauses a worker after queue errors, longer each time: BullMQ retries at once, which keeps a core and the server busy in vain
+ * if the error persists. A pause by the worker's owner remains.
  */
 export function restAfterErrors(
   worker: { pause(): Promise<void>; resume(): void },

@@ -5,7 +5,7 @@ type Cell = string | number | undefined;
 
 type Segment = ResultRow["segments"][number];
 
-/** Columns of the table, each segment of each result a row. Their types are Parquet's. */
+/** Columns of the table, which has one row per segment of each result. Types are Parquet's. */
 const columns: readonly (readonly [
   name: string,
   type: "STRING" | "INT32" | "DOUBLE",
@@ -33,7 +33,7 @@ const columns: readonly (readonly [
   ["lesions", "INT32", (_, segment) => segment.lesions],
 ];
 
-/** The results as CSV (RFC 4180), by result and segment: what pandas reads with `read_csv`. */
+/** The results as CSV (RFC 4180), for pandas' `read_csv`. */
 export function toCsv(rows: readonly ResultRow[]): string {
   const lines = toCells(rows).map((cells) => cells.map(toText));
   const names = columns.map(([name]) => name);
@@ -41,8 +41,8 @@ export function toCsv(rows: readonly ResultRow[]): string {
 }
 
 /**
- * The same table as Parquet, with the types of its columns: what pandas reads with `read_parquet`. What is not known is null.
- * @throws AutosegError `queue-unavailable` where hyparquet-writer is not installed.
+ * The same table as Parquet with typed columns, for pandas' `read_parquet`. Unknown values are null.
+ * @throws AutosegError `queue-unavailable` if hyparquet-writer is not installed.
  */
 export async function toParquet(rows: readonly ResultRow[]): Promise<Uint8Array> {
   const { parquetWriteBuffer } = await importOptional("hyparquet-writer", () => import("hyparquet-writer"));
@@ -59,7 +59,7 @@ function toCells(rows: readonly ResultRow[]): Cell[][] {
   return sorted.flatMap((row) => row.segments.map((segment) => columns.map(([, , of]) => of(row, segment))));
 }
 
-/** A text that begins like a formula is none to a spreadsheet with an apostrophe before it. */
+/** An apostrophe keeps spreadsheets from taking a text for a formula. */
 function toText(value: Cell): string {
   if (value === undefined) return "";
   if (typeof value === "number") return String(value);

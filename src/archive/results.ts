@@ -6,30 +6,30 @@ import type { ResultName } from "./archive-source.ts";
 import type { FileAccess } from "./folder-archive.ts";
 import type { WorkItem } from "./work-item.ts";
 
-/** What is known of one result, for the table: numbers, codes and UIDs, no name and no date of the patient's. */
+/** One result for the table: numbers, codes and UIDs, but no patient name and no dates. */
 export interface ResultRow {
   readonly sopInstanceUID: string;
   readonly studyInstanceUID: string;
   readonly seriesInstanceUID: string;
   readonly model: string;
   readonly modelVersion: string;
-  /** Of each file of its weights; undefined in rows of earlier versions of the program. */
+  /** Of each weight file; undefined in rows of earlier versions. */
   readonly weightsSha256?: string;
-  /** The object that this one replaces; "" for the first. */
+  /** UID of the object that this one replaces; "" for the first. */
   readonly predecessor: string;
-  /** Maker and model of the scanner. */
+  /** Manufacturer and model of the scanner. */
   readonly scanner: string;
-  /** ISO week of the study, "2024-W05"; "" where it has no date. */
+  /** ISO week of the study, such as "2024-W05"; "" without a date. */
   readonly week: string;
   readonly slices: number;
   readonly sliceSpacingMm: number;
-  /** Mean entropy of the voxels of any segment, 0 to 1; undefined where it was not asked for. */
+  /** Mean entropy of the voxels of all segments, 0 to 1; undefined if not requested. */
   readonly uncertainty?: number;
-  /** Where it was computed; undefined for one that was there already. */
+  /** Execution provider; undefined if the result already existed. */
   readonly provider?: string;
   readonly computeMs?: number;
   readonly segments: readonly SegmentRow[];
-  /** What was stored, by what it is; undefined in rows of earlier versions of the program. */
+  /** UIDs of the stored objects; undefined in rows of earlier versions. */
   readonly objects?: { readonly seg: StoredName; readonly sr?: StoredName };
 }
 
@@ -40,13 +40,13 @@ interface SegmentRow {
   readonly label: string;
   readonly ml: number;
   readonly longestAxialDiameterMm: number;
-  /** Mean grey value, in HU for CT; undefined without voxels. */
+  /** Mean image value, in HU for CT; undefined without voxels. */
   readonly mean?: number;
-  /** Pieces, of a segment that is an abnormality. */
+  /** Number of lesions, if the segment is an abnormality. */
   readonly lesions: number;
 }
 
-/** One series that could not be segmented. */
+/** A series that could not be segmented. */
 export interface FailureRow {
   readonly sopInstanceUID: string;
   readonly studyInstanceUID: string;
@@ -54,18 +54,18 @@ export interface FailureRow {
   readonly model: string;
   readonly code: string;
   readonly reason: string;
-  /** ISO week in which it failed. */
+  /** ISO week of the failure. */
   readonly week: string;
 }
 
-/** Files are called by it. */
+/** Used as a file name. */
 const uid = v.pipe(v.string(), v.regex(/^\d[\d.]*$/, "It must be a UID"));
 const storedName = v.looseObject({ seriesInstanceUID: v.string(), sopInstanceUID: uid });
 const common = {
   ...{ sopInstanceUID: uid, studyInstanceUID: v.string(), seriesInstanceUID: v.string() },
   ...{ model: v.string(), week: v.string() },
 };
-/** What is made use of in every row; a file may have been cut off, or be of something else. */
+/** What is needed of every row; a file may be truncated, or be something else. */
 const rowForms = {
   rows: v.looseObject({
     ...common,
@@ -98,10 +98,10 @@ function parseRow<Row>(form: keyof typeof rowForms, bytes: ArrayBuffer, path: st
   throw invalid(`${v.getDotPath(issue) ?? "it"} is not as it should be (${issue.message})`);
 }
 
-/** Room that is left on the disk: a large segmentation and its NIfTI for each of many processes. */
+/** Disk space to leave free: a large segmentation and its NIfTI for each of many processes. */
 const usualFreeBytes = 500 * 2 ** 20;
 
-/** Segments with what was measured of them, lesions counted. */
+/** Measurements of the segments, with lesions counted. */
 export function toSegmentRows(measurements: readonly Measurements[]): SegmentRow[] {
   const lesions = (segmentNumber: number) =>
     measurements.filter(
@@ -123,7 +123,7 @@ function round(value: number): number {
   return Math.round(value * 1000) / 1000;
 }
 
-/** ISO 8601 week of a DA value or of a day; "" for anything else. */
+/** ISO 8601 week of a DA value or a day; "" for anything else. */
 export function isoWeek(date: string): string {
   const [, year, month, day] = /^(\d{4})-?(\d\d)-?(\d\d)/.exec(date) ?? [];
   if (year === undefined) return "";
@@ -135,8 +135,8 @@ export function isoWeek(date: string): string {
 }
 
 /**
- * The rows of a results folder, a file each, called by the result: workers on many machines write into one folder, a row
- * that is written again is the same row, and the table is made of what is there at any time.
+ * The rows in a results folder, one file each, named by result. Workers on many machines can write to one folder; writing a row
+ * again has no effect, and the table can be made at any time.
  */
 export function createResultRows(folder: string, files: FileAccess, leastFreeBytes = usualFreeBytes) {
   const rowPath = (sopInstanceUID: string) => join(folder, "rows", `${sopInstanceUID}.json`);
@@ -149,7 +149,7 @@ export function createResultRows(folder: string, files: FileAccess, leastFreeByt
   };
   return {
     folder,
-    /** There is room for results: what is computed and finds none is computed in vain. @throws AutosegError `not-writable`. */
+    /** Checks that there is disk space for results before they are computed. @throws AutosegError `not-writable`. */
     async check() {
       const free = await files.freeBytes(folder);
       if (free >= leastFreeBytes) return;
@@ -165,7 +165,7 @@ export function createResultRows(folder: string, files: FileAccess, leastFreeByt
     writeFailure: (row: FailureRow) => files.write(failurePath(row.sopInstanceUID), JSON.stringify(row)),
     writeFile: (path: string, content: Uint8Array) => files.write(path, content),
     niftiPath: (sopInstanceUID: string) => join(folder, "nifti", `${sopInstanceUID}.nii.gz`),
-    /** @throws AutosegError `invalid-results` naming the first file that is not a result. */
+    /** @throws AutosegError `invalid-results` with the first file that is not a result. */
     async read(): Promise<{ readonly rows: readonly ResultRow[]; readonly failures: readonly FailureRow[] }> {
       const rows = await readAll<ResultRow>("rows");
       const done = new Set(rows.map(({ sopInstanceUID }) => sopInstanceUID));

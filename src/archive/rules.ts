@@ -2,13 +2,13 @@ import * as v from "valibot";
 import { AutosegError } from "../errors.ts";
 import { importOptional } from "./optional-packages.ts";
 
-/** Numbers from one to another, both included; either may be left out. */
+/** A range with both ends included; either may be left out. */
 const range = v.strictObject({
   atLeast: v.optional(v.pipe(v.number(), v.minValue(0))),
   atMost: v.optional(v.pipe(v.number(), v.minValue(0))),
 });
 
-/** A regular expression, for which case does not count. */
+/** A regular expression, ignoring case. */
 const pattern = v.pipe(
   v.string(),
   v.minLength(1),
@@ -27,12 +27,12 @@ const oneOrMore = v.pipe(
   v.transform((value) => (typeof value === "string" ? [value] : value)),
 );
 
-/** What a series must be. A header that does not say it counts as if it did, but for the modality and the number of slices. */
+/** What a series must be. Missing header values match any rule, except for modality and number of slices. */
 const seriesRule = v.strictObject({
-  /** The model's own where it is left out. */
+  /** By default the model's. */
   modality: v.optional(v.string()),
   bodyPart: v.optional(oneOrMore),
-  /** The model's own where it is left out; "any" takes all. */
+  /** By default the model's; "any" accepts all. */
   plane: v.optional(v.picklist(["axial", "coronal", "sagittal", "any"])),
   slices: v.optional(range, { atLeast: 5, atMost: 5000 }),
   sliceThicknessMm: v.optional(range),
@@ -43,18 +43,18 @@ const seriesRule = v.strictObject({
   derived: v.optional(v.boolean(), false),
 });
 
-/** What decides between several series of a study that fit, the first that tells them apart. */
+/** Decides between several suitable series of a study, the first criterion that distinguishes them. */
 const preferences = ["thinnest", "thickest", "soft kernel", "sharp kernel", "most slices"] as const;
 
 const modelRule = v.strictObject({
   model: v.pipe(v.string(), v.minLength(1)),
   series: v.optional(seriesRule, {}),
-  /** Whether only the best series of a study is segmented, or all that fit. */
+  /** Whether to segment only the best series of a study, or all that match. */
   take: v.optional(v.picklist(["best", "all"]), "best"),
   prefer: v.optional(v.array(v.picklist(preferences)), ["thinnest", "soft kernel", "most slices"]),
   type: v.optional(v.picklist(["BINARY", "LABELMAP"]), "BINARY"),
   outputs: v.optional(v.array(v.picklist(["sr", "nifti"])), []),
-  /** Whether the table says how undecided the model was, which costs time. */
+  /** Whether the table includes the model's uncertainty, which takes extra time. */
   uncertainty: v.optional(v.boolean(), false),
   priority: v.optional(v.picklist(["urgent", "normal", "low"]), "normal"),
 });
@@ -63,9 +63,9 @@ const rulesSchema = v.strictObject({
   models: v.pipe(v.array(modelRule), v.minLength(1)),
   limits: v.optional(
     v.strictObject({
-      /** Most studies begun in an hour by all workers together. */
+      /** Maximum number of studies started per hour by all workers together. */
       perHour: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
-      /** When work that is not urgent may begin, by the clock of the machine: "20:00-06:00". */
+      /** When work that is not urgent may begin, in local time: "20:00-06:00". */
       hours: v.optional(v.pipe(v.string(), v.regex(/^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$/))),
     }),
     {},
@@ -78,9 +78,9 @@ export type ModelRule = Rules["models"][number];
 export type SeriesRule = ModelRule["series"];
 
 /**
- * The rules in a YAML file.
- * @param name what the file is called, for messages.
- * @throws AutosegError `invalid-rules` naming the entry at fault, `queue-unavailable` where the package for YAML is missing.
+ * Parses rules in YAML.
+ * @param name the file's name, for messages.
+ * @throws AutosegError `invalid-rules` with the entry at fault; `queue-unavailable` if the YAML package is missing.
  */
 export async function parseRules(text: string, name: string): Promise<Rules> {
   const { parse: parseYaml } = await importOptional("yaml", () => import("yaml"));
@@ -96,7 +96,7 @@ export async function parseRules(text: string, name: string): Promise<Rules> {
   throw invalidRules(name, v.getDotPath(issue) ?? "", issue.message);
 }
 
-/** The rules that take every series that a model is made for. */
+/** Rules that accept every series that a model is made for. */
 export function rulesOf(models: readonly string[]): Rules {
   return v.parse(rulesSchema, { models: models.map((model) => ({ model })) });
 }

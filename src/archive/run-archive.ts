@@ -3,12 +3,12 @@ import { type FeedOptions, lookAtChanged, runFeed } from "./run-feed.ts";
 import { startWorker, type WorkerOptions } from "./worker.ts";
 
 export interface RunOptions extends FeedOptions, Omit<WorkerOptions, "source"> {
-  /** How long work may go on when the program is told to end. */
+  /** How long work in progress may continue after the program is told to stop. */
   readonly graceMs: number;
 }
 
 /**
- * Feeds and works in one program: until everything is done, or, with `everyMs`, until the signal ends it.
+ * Feeds and works in one program, until everything is done or, with `everyMs`, until the signal is aborted.
  * @returns whether everything was done.
  */
 export async function runArchive(options: RunOptions): Promise<boolean> {
@@ -16,7 +16,7 @@ export async function runArchive(options: RunOptions): Promise<boolean> {
   const worker = await startWorker(options);
   try {
     await runFeed(options);
-    // What was chosen differently from what is there now comes back once more.
+    // Also feeds the studies that workers find changed.
     while (everyMs === undefined && !signal?.aborted) {
       const changed = await lookAtChanged({ ...options, changes: undefined, settleMs: 0 });
       const { waiting = 0, prioritized = 0, active = 0, delayed = 0 } = await queue.counts();

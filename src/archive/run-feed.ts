@@ -8,19 +8,19 @@ import type { ChangeSource } from "./orthanc-changes.ts";
 
 export interface FeedOptions extends FeederOptions {
   readonly metrics: Metrics;
-  /** Milliseconds from the end of one sweep to the next; one sweep only where it is left out. */
+  /** Milliseconds from the end of one sweep to the next; by default there is only one. */
   readonly everyMs?: number | undefined;
   readonly changes?: ChangeSource | undefined;
-  /** How long a study that has changed is left alone before it is segmented: more of it may be on the way. */
+  /** How long a changed study is left alone before it is segmented, since more images may follow. */
   readonly settleMs?: number;
-  /** Milliseconds between two looks at the changes and at what workers found changed. */
+  /** Milliseconds between checks for changes in the archive or reported by workers. */
   readonly lookMs?: number;
 }
 
 /**
- * Sweeps the archive, at once and then every so often; in between, studies that a change or a worker tells of. Where the
- * archive is away it waits for it.
- * @returns after one sweep, or when the signal ends it.
+ * Sweeps the archive at once and then at intervals; in between, examines studies reported as changed by the archive or by
+ * workers. Waits if the archive is unavailable.
+ * @returns after one sweep, or when the signal is aborted.
  */
 export async function runFeed(options: FeedOptions): Promise<void> {
   const { signal, everyMs, lookMs = 2_000, metrics } = options;
@@ -28,7 +28,7 @@ export async function runFeed(options: FeedOptions): Promise<void> {
     for (;;) {
       await whileAway(options, async () => metrics.swept((await sweep(options)).studies));
       if (everyMs === undefined) return;
-      // By a clock that nobody sets.
+      // By a monotonic clock.
       for (const endMs = performance.now() + everyMs; performance.now() < endMs; ) {
         await sleep(Math.min(lookMs, everyMs), undefined, { signal: signal ?? undefined });
         await lookAtChanged(options);
@@ -39,7 +39,7 @@ export async function runFeed(options: FeedOptions): Promise<void> {
   }
 }
 
-/** Feeds the studies that workers found changed, and those that the archive tells of. */
+/** Examines studies that workers found changed, and those that the archive reports. */
 export async function lookAtChanged(options: FeedOptions): Promise<number> {
   const { queue, changes, log, settleMs = 60_000 } = options;
   const told = await changes?.next().catch(() => {
@@ -50,7 +50,7 @@ export async function lookAtChanged(options: FeedOptions): Promise<number> {
   for (const study of studies) {
     throwIfCancelled(options.signal);
     await feedStudy(study, options, { delayMs: settleMs }).catch(async () => {
-      // Not now: it stays on the list.
+      // Not now: keep it on the list.
       await queue.lookAgain(study);
       log.warn("study.failed");
     });
@@ -58,7 +58,7 @@ export async function lookAtChanged(options: FeedOptions): Promise<number> {
   return studies.size;
 }
 
-/** Does something once the archive answers, and again from the start where it goes away meanwhile. */
+/** Runs something once the archive answers, and again from the start if the archive becomes unavailable meanwhile. */
 async function whileAway({ source, log, signal }: FeedOptions, work: () => Promise<void>): Promise<void> {
   for (let tries = 1; ; tries++) {
     throwIfCancelled(signal);

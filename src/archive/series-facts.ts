@@ -1,20 +1,20 @@
 import { contrastOf, type Dataset, number, numbers, text, texts } from "../dicom/index.ts";
 
-/** What is known of a series before its images are fetched: from a search, its list of images and the header of one. */
+/** What is known of a series before its images are fetched: from a search, the list of its images, and one header. */
 export interface SeriesFacts {
   readonly seriesInstanceUID: string;
   readonly modality: string;
   readonly sopInstanceUIDs: readonly string[];
-  /** Images, or frames of the one multi-frame image. */
+  /** Number of images, or of frames of a single multi-frame image. */
   readonly slices: number;
   readonly imageType: readonly string[];
-  /** Undefined where the header does not say. */
+  /** Undefined if the header does not say. */
   readonly plane: "axial" | "coronal" | "sagittal" | undefined;
   readonly sliceThicknessMm: number | undefined;
   readonly bodyPart: string | undefined;
   readonly kernel: string | undefined;
   readonly contrast: "with" | "without" | undefined;
-  /** Of series and protocol: matched, and never shown. */
+  /** Series and protocol descriptions; used for matching, never shown. */
   readonly description: string;
 }
 
@@ -42,7 +42,7 @@ export function toSeriesFacts(
   };
 }
 
-/** The plane whose normal is nearest to the images' own (PS3.3 C.7.6.2.1.1). */
+/** The plane whose normal is nearest to the images' (PS3.3 C.7.6.2.1.1). */
 function planeOf(cosines: readonly number[]): SeriesFacts["plane"] {
   if (cosines.length !== 6) return undefined;
   const [rx, ry, rz, cx, cy, cz] = cosines as [number, number, number, number, number, number];
@@ -52,8 +52,8 @@ function planeOf(cosines: readonly number[]): SeriesFacts["plane"] {
 }
 
 /**
- * How sharp a reconstruction kernel is, 0 soft to 2 sharp, by the makers' names: Siemens B, H, I, Q with a number
- * ("B30f", "Br40"), GE and Canon by words, Philips by letters. Undefined for any other.
+ * Sharpness of a reconstruction kernel, 0 (soft) to 2 (sharp), from the vendors' names: Siemens B, H, I, Q with a number
+ * ("B30f", "Br40"), GE and Canon words, Philips letters. Undefined for any other.
  */
 export function sharpnessOf(kernel: string | undefined): 0 | 1 | 2 | undefined {
   if (kernel === undefined) return undefined;

@@ -11,23 +11,23 @@ import { createResultRows } from "./results.ts";
 import { createSharedTurns, isTurnMessage, type TurnMessage } from "./shared-turns.ts";
 import type { WorkItem } from "./work-item.ts";
 
-/** What a process that computes is told first; by message, since arguments show in lists of processes. */
+/** Setup of a compute process, sent as a message since arguments are visible in process lists. */
 export interface ComputeSetup {
-  /** Address of the PACS; undefined for a folder. */
+  /** URL of the PACS; undefined for a folder. */
   readonly pacs?: {
     readonly url: string;
     readonly headers: NonNullable<DicomWebOptions["headers"]>;
-    /** Whether it is asked in turns. */
+    /** Whether requests are limited by turns. */
     readonly inTurns: boolean;
   };
-  /** Where rows and files go; undefined where there is no table. */
+  /** Folder for rows and files; undefined without a results table. */
   readonly results?: string;
-  /** Spool of the audit trail; undefined where there is none. */
+  /** Folder of the audit spool; undefined without an audit trail. */
   readonly audit?: string;
   readonly threads: number;
 }
 
-/** Messages to the process that computes, and from it. */
+/** Messages to and from a compute process. */
 export type ToCompute =
   | { readonly kind: "setup"; readonly setup: ComputeSetup }
   | { readonly kind: "work"; readonly item: WorkItem; readonly paths?: readonly string[] };
@@ -36,22 +36,22 @@ export type FromCompute =
   | { readonly kind: "outcome"; readonly outcome: WorkOutcome; readonly memoryBytes: number }
   | { readonly kind: "failure"; readonly failure: Failure };
 
-/** What the program around it gives the process that computes. */
+/** What the program provides to a compute process. */
 export interface ComputeHost {
-  /** Where the manifest of a model lies. */
+  /** Location of a model's manifest. */
   resolveModel(name: string): Promise<string>;
   readonly files: FileAccess;
 }
 
-/** Whoever computes says so once in this time: a message for every slice would cost as much as a step of the pipeline. */
+/** Interval of progress messages: one per slice would cost as much as a step of the pipeline. */
 const aliveEveryMs = 1000;
 
-/** Models kept ready at a time: each takes the memory of its weights. */
+/** Models kept ready; each takes the memory of its weights. */
 const mostModels = 3;
 
 /**
- * Computes what it is told by messages, one piece of work after another, until the process that started it lets go of it or
- * dies. It ignores the signals that a terminal or a service manager sends to all processes: its parent decides when it ends.
+ * Computes items received by message, one after the other, until the parent disconnects or dies. Ignores signals that a
+ * terminal or service manager sends to all processes, since the parent decides when it ends.
  */
 export function serveCompute(host: ComputeHost): Promise<never> {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => undefined);
@@ -97,14 +97,14 @@ export function serveCompute(host: ComputeHost): Promise<never> {
   return new Promise(() => undefined);
 }
 
-/** An address as others may read it. */
+/** A URL without credentials, safe to show. */
 function withoutUser(address: string): string {
   const url = new URL(address);
   url.username = url.password = "";
   return url.href;
 }
 
-/** Models that were used last, ready to run. */
+/** The most recently used models, ready to run. */
 function createModels(host: ComputeHost) {
   const ready = new Map<string, ReturnType<Workshop["model"]>>();
   return {

@@ -1,14 +1,14 @@
 import type { ChildProcess } from "node:child_process";
 import type { Turns } from "./turns.ts";
 
-/** Messages of a process that computes about its turns, and to it; turns have numbers of its own. */
+/** Messages between a compute process and its parent about turns, which have their own numbers. */
 export type TurnMessage = { readonly kind: "take-turn" | "turn" | "end-turn"; readonly turn: number };
 
 export function isTurnMessage(message: { readonly kind: string }): message is TurnMessage {
   return "turn" in message;
 }
 
-/** Gives a process turns like those of this one. A process that has ended has none. */
+/** Lets a child process take this process's turns. Its turns end when it does. */
 export function shareTurns(child: ChildProcess, turns: Turns): void {
   const ends = new Map<number, () => void>();
   let hasEnded = false;
@@ -33,7 +33,7 @@ export function shareTurns(child: ChildProcess, turns: Turns): void {
   });
 }
 
-/** Turns that the process which started this one gives. */
+/** Turns granted by the parent process. */
 export function createSharedTurns(own: NodeJS.Process = process): Pick<Turns, "run"> {
   const waiting = new Map<number, () => void>();
   let last = 0;

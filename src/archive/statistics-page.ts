@@ -1,6 +1,6 @@
 import type { FailureRow, ResultRow } from "./results.ts";
 
-/** Middle and spread of some values. */
+/** Median and spread of some values. */
 interface Spread {
   readonly count: number;
   readonly median: number;
@@ -9,8 +9,8 @@ interface Spread {
 }
 
 /**
- * Statistics over an archive as one page without scripts: volumes by segment; volumes and uncertainty by scanner and by week,
- * to see what drifts; failures by code. Groups and numbers only, no study.
+ * Statistics of an archive as one page without scripts: volumes by segment; volumes and uncertainty by scanner and by week, to
+ * reveal drift; failures by code. Shows groups and numbers only, no studies.
  */
 export function toStatisticsPage({
   rows,
@@ -97,7 +97,7 @@ function table(title: string, groups: readonly (readonly [string, readonly numbe
   return `<table><tr><th>${title}</th><th>Results</th><th>Median</th><th>Middle half</th><th></th></tr>${lines.join("")}</table>`;
 }
 
-/** The middle half as a bar with a line at the median. */
+/** The middle half of the values as a bar, with a line at the median. */
 function bar({ median, lower, upper }: Spread, most: number): string {
   const place = (value: number) => Math.round((value / most) * 200);
   return `<svg width="202" height="12" role="img" aria-label="median ${format(median)}"><rect x="${place(lower)}" y="2" width="${Math.max(1, place(upper) - place(lower))}" height="8" fill="#9ab"/><rect x="${place(median)}" y="0" width="2" height="12" fill="#124"/></svg>`;

@@ -1,13 +1,13 @@
 import type { SeriesDecision, WorkQueue } from "./job-queue.ts";
 
-/** How far an archive is. */
+/** Progress of an archive. */
 export interface ArchiveStatus {
   readonly studies: number;
-  /** Series in the queue by state. */
+  /** Series in the queue, by state. */
   readonly jobs: Readonly<Record<string, number>>;
-  /** Series that are not segmented, by code. */
+  /** Series not selected, by code. */
   readonly refused: Readonly<Record<string, number>>;
-  /** Dead letters by reason. */
+  /** Dead letters, by reason. */
   readonly failed: Readonly<Record<string, number>>;
 }
 
@@ -26,13 +26,13 @@ export async function readStatus(queue: WorkQueue): Promise<ArchiveStatus> {
   };
 }
 
-/** A series of a study, and why it was segmented or not, as a sentence. */
+/** Why a series of a study was segmented or not, as a sentence. */
 export interface Explanation extends Pick<SeriesDecision, "seriesInstanceUID" | "model"> {
   readonly state: string;
   readonly why: string;
 }
 
-/** What became of every series of a study; undefined for a study that no sweep has found. */
+/** What happened to every series of a study; undefined for a study that no sweep has found. */
 export async function explainStudy(
   queue: WorkQueue,
   studyInstanceUID: string,

@@ -1,15 +1,15 @@
 import type { StudyQuery, StudyRow } from "../dicomweb/index.ts";
 
-/** Asks for one page of studies. */
+/** Requests one page of studies. */
 export type AskStudies = (query: StudyQuery) => Promise<readonly StudyRow[]>;
 
 export interface SweepOptions {
   /** First and last StudyDate, YYYYMMDD. */
   readonly from?: string;
   readonly to?: string;
-  /** Answers that one request asks for; as many or more mean that there may be others. */
+  /** Number of results per request; if as many or more come back, there may be others. */
   readonly pageSize?: number;
-  /** Told after each walk: how many studies it added. */
+  /** Called after each walk with the number of studies it added. */
   readonly onWalk?: (added: number) => void;
 }
 
@@ -17,27 +17,26 @@ export interface SweepOptions {
 interface Window {
   readonly from: number;
   readonly to: number;
-  /** YYYYMMDD; undefined where `from` and `to` are days. */
+  /** YYYYMMDD; undefined if `from` and `to` are days. */
   readonly day?: string;
 }
 
-/** Answers that are asked for, or as many as the server gives at most, once that is known; and the longest answer yet. */
+/** The page size requested, or the server's own maximum once known; and the longest response so far. */
 interface Pages {
   size: number;
   longest: number;
 }
 
-/** Walks after which the sweep ends although the last one still found something: the next sweep goes on. */
+/** Maximum number of walks; if the last one still found something, the next sweep continues. */
 const mostWalks = 8;
 
-/** Seconds of a day. */
 const daySeconds = 86_400;
 
 /**
- * Every study of an archive, each once, although studies come and go meanwhile and servers count pages in their own ways:
- * the range of dates is halved until an answer is shorter than a page, so that no offset is needed (a day is halved by
- * StudyTime). The walk is repeated, with every window halved once more than before, until one finds nothing new: that shows
- * what a server cut off silently. Studies without a date are in no window; one plain list, page by page, is asked for too.
+ * Lists every study of an archive once, although studies come and go meanwhile and servers count pages differently. The date
+ * range is halved until a response is shorter than a page, so that no offset is needed (a day is halved by StudyTime). The walk
+ * is repeated, with every window halved once more than before, until one finds nothing new, which reveals what a server
+ * truncated silently. Studies without a date are in no window, so a plain list is also requested, page by page.
  */
 export async function* sweepStudies(ask: AskStudies, options: SweepOptions = {}): AsyncGenerator<string> {
   const { from = "19000101", to = toDate(toDay(today()) + 1), pageSize = 200, onWalk } = options;
@@ -56,7 +55,7 @@ export async function* sweepStudies(ask: AskStudies, options: SweepOptions = {})
 
 function createWalker(ask: AskStudies, pages: Pages, found: Set<string>) {
   const limit = pages.size;
-  /** Whether the server takes notice of ranges: one that does not would be halved for ever. */
+  /** Whether the server applies ranges; otherwise halving would never end. */
   let filters = true;
 
   function* add(rows: readonly StudyRow[]): Generator<string> {
@@ -68,8 +67,8 @@ function createWalker(ask: AskStudies, pages: Pages, found: Set<string>) {
   }
 
   /**
-   * @param extra how often a window is halved although its answer is short.
-   * @returns how many studies its answer or those of its halves had.
+   * @param extra how often to halve a window although its response is short.
+   * @returns how many studies the response contained, or those of its halves.
    */
   async function* walkWindow(window: Window, extra: number): AsyncGenerator<string, number> {
     if (window.from > window.to || !filters) return 0;
@@ -79,7 +78,7 @@ function createWalker(ask: AskStudies, pages: Pages, found: Set<string>) {
     yield* add(rows);
     const places = rows.map((row) => placeOf(row, window));
     if (places.some((place) => place === undefined)) {
-      // A day whose times make no difference is listed in pages, by whoever halved it.
+      // If times make no difference within a day, the caller lists the day in pages.
       if (window.day === undefined) filters = false;
       return rows.length;
     }
@@ -88,20 +87,20 @@ function createWalker(ask: AskStudies, pages: Pages, found: Set<string>) {
     const halves = halve(window, places as number[]);
     let inHalves = 0;
     for (const half of halves) inHalves += yield* walkWindow(half, isFull ? extra : extra - 1);
-    // The server gives fewer answers than it is asked for, and does not say so.
+    // The server returns fewer results than requested without saying so.
     if (!isFull && inHalves > rows.length && rows.length === pages.longest) pages.size = rows.length;
-    // Nothing smaller can be asked for, or some servers take no notice of times: what is left of it comes in pages.
+    // The window cannot be halved further, or the server ignores times: lists the rest in pages.
     if (isFull && window.from === window.to) yield* walkPages(range, 0);
     return Math.max(rows.length, inHalves);
   }
 
-  /** Pages by offset, until one is short or brings nothing that was not in those before. */
+  /** Pages by offset, until one is short or brings nothing new. */
   async function* walkPages(
     range: Pick<StudyQuery, "dates" | "times">,
     overlap: number,
   ): AsyncGenerator<string> {
     const seen = new Set<string>();
-    // On another walk pages begin elsewhere, so that what slipped between two of them does not do so again.
+    // Each walk begins pages at other offsets, so that a study missed between two pages is not missed again.
     const step = Math.max(1, pages.size - overlap);
     for (let offset = 0; ; offset += step) {
       const rows = await ask({ ...range, limit, offset });
@@ -121,7 +120,7 @@ function createWalker(ask: AskStudies, pages: Pages, found: Set<string>) {
   };
 }
 
-/** Parts of a window with as many of the known studies on either side as can be; none where it cannot be divided. */
+/** Halves a window so that the known studies are divided as evenly as possible; empty if it cannot be divided. */
 function halve(window: Window, places: readonly number[]): Window[] {
   const { from, to, day } = window;
   if (from === to)
@@ -135,7 +134,7 @@ function halve(window: Window, places: readonly number[]): Window[] {
   ];
 }
 
-/** Where a study lies in a window; undefined for one that lies outside. */
+/** A study's position in a window; undefined if it is outside. */
 function placeOf({ date, time }: StudyRow, { from, to, day }: Window): number | undefined {
   if (day === undefined) {
     const place = /^\d{8}$/.test(date) ? toDay(date) : undefined;
@@ -153,7 +152,7 @@ function toRange({ from, to, day }: Window): Pick<StudyQuery, "dates" | "times">
   return { dates: `${day}-${day}`, times: `${toTime(from)}-${toTime(to)}.999999` };
 }
 
-/** Days since 1970 of a DA value, and back. */
+/** Converts a DA value to days since 1970, and back. */
 function toDay(date: string): number {
   return (
     Date.UTC(Number(date.slice(0, 4)), Number(date.slice(4, 6)) - 1, Number(date.slice(6, 8))) / 86_400_000

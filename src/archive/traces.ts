@@ -1,12 +1,12 @@
 import type { Span } from "@opentelemetry/api";
 import { importOptional } from "./optional-packages.ts";
 
-/** What a span says of itself: names of models, codes, numbers and short names; never a UID. */
+/** Attributes of a span: model names, codes, numbers and shortened UIDs; never a UID. */
 export type SpanAttributes = Readonly<Record<string, string | number | boolean>>;
 
-/** Spans of what takes time, for whoever collects them (OpenTelemetry). */
+/** Spans for an OpenTelemetry collector. */
 export interface Traces extends AsyncDisposable {
-  /** @param work is given a function that adds attributes once they are known. What it throws becomes the span's code. */
+  /** @param work receives a function that adds attributes. An error becomes the span's status. */
   span<T>(
     name: string,
     attributes: SpanAttributes,
@@ -14,16 +14,16 @@ export interface Traces extends AsyncDisposable {
   ): Promise<T>;
 }
 
-/** Where nobody collects them. */
+/** Used if traces are not collected. */
 export const noTraces: Traces = {
   span: (_name, _attributes, work) => work(() => undefined),
   [Symbol.asyncDispose]: async () => undefined,
 };
 
 /**
- * Sends spans by OTLP over HTTP. Everything else about it is said by the variables of OpenTelemetry:
- * OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_HEADERS, OTEL_TRACES_SAMPLER, OTEL_RESOURCE_ATTRIBUTES.
- * @throws AutosegError `queue-unavailable` where the packages are not installed.
+ * Sends spans by OTLP over HTTP. Configured by OpenTelemetry's environment variables: OTEL_EXPORTER_OTLP_ENDPOINT,
+ * OTEL_EXPORTER_OTLP_HEADERS, OTEL_TRACES_SAMPLER, OTEL_RESOURCE_ATTRIBUTES.
+ * @throws AutosegError `queue-unavailable` if the packages are not installed.
  */
 export async function openTraces(): Promise<Traces> {
   const [{ SpanStatusCode }, resources, { BatchSpanProcessor, NodeTracerProvider }, { OTLPTraceExporter }] =
@@ -49,7 +49,7 @@ export async function openTraces(): Promise<Traces> {
         try {
           return await work((more) => void span.setAttributes({ ...more }));
         } catch (error) {
-          // Messages of errors name addresses and files.
+          // Without the message, which may contain addresses and file names.
           span.setStatus({ code: SpanStatusCode.ERROR });
           span.setAttribute("autoseg.code", String((error as { code?: string }).code ?? "unexpected"));
           throw error;
@@ -58,7 +58,7 @@ export async function openTraces(): Promise<Traces> {
         }
       }),
     async [Symbol.asyncDispose]() {
-      // A collector that is away does not keep the program.
+      // An unavailable collector must not keep the program from ending.
       await provider.shutdown().catch(() => undefined);
     },
   };

@@ -1,12 +1,12 @@
-/** Lets so many at a time, in the order in which they came. */
+/** Limits how many tasks run at a time, first come, first served. */
 export interface Turns {
-  /** Resolves when it is this one's turn, with what ends it. */
+  /** Resolves when it is the caller's turn, with a function that ends the turn. */
   take(): Promise<() => void>;
-  /** Does something in its turn. */
+  /** Runs a task in its turn. */
   run<T>(work: () => Promise<T>): Promise<T>;
 }
 
-/** Does something in turns that are taken one way or another. */
+/** Adds `run` to a way of taking turns. */
 export function turnsOf(take: Turns["take"]): Turns {
   return {
     take,

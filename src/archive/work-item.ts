@@ -3,18 +3,18 @@ import { binaryWorkOf } from "../dicomweb/index.ts";
 import { identityOf, type ModelManifest } from "../model/index.ts";
 import type { ModelRule } from "./rules.ts";
 
-/** The form of {@link WorkItem}: a worker leaves newer ones to newer workers. */
+/** Version of {@link WorkItem}; a worker leaves newer ones to newer workers. */
 export const workItemVersion = 1;
 
-/** One series to be segmented with one model, as it lies in the queue: UIDs and settings, nothing else of the patient. */
+/** One series to be segmented with one model, as stored in the queue: UIDs and settings, no other patient data. */
 export interface WorkItem {
   readonly version: number;
   readonly studyInstanceUID: string;
   readonly seriesInstanceUID: string;
-  /** As the rules name it. */
+  /** As named in the rules. */
   readonly model: string;
   readonly modelVersion: string;
-  /** What the result will be called: known from all that it follows from, and so the same wherever it is computed. */
+  /** UID of the result, derived from everything that determines it, and so the same wherever it is computed. */
   readonly sopInstanceUID: string;
   readonly images: number;
   readonly type: ModelRule["type"];
@@ -22,7 +22,7 @@ export interface WorkItem {
   readonly uncertainty: boolean;
 }
 
-/** What the objects of an item follow from, for the given images. */
+/** What determines an item's objects, for the given images. */
 export function worksOf(
   item: Pick<WorkItem, "seriesInstanceUID" | "type">,
   manifest: ModelManifest,
@@ -36,7 +36,10 @@ export function worksOf(
   };
 }
 
-/** The names under which the segmentation may lie in the archive: its own, and that of the BINARY object for a refused LABELMAP. */
+/**
+ * UIDs under which the segmentation may be in the archive: its own, and that of the BINARY object written if a
+ * LABELMAP is refused.
+ */
 export function namesOf(
   type: WorkItem["type"],
   segmentation: readonly string[],

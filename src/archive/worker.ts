@@ -14,7 +14,7 @@ import { type WorkItem, workItemVersion } from "./work-item.ts";
 export interface WorkerOptions {
   readonly queue: WorkQueue;
   readonly pool: ComputePool;
-  /** Where the files of a folder are asked for, and whether the archive answers. */
+  /** The source of a folder's file paths, and of the archive's availability. */
   readonly source: Pick<StudySource, "check" | "pathsOf">;
   readonly log: Log;
   readonly metrics: Metrics;
@@ -24,23 +24,26 @@ export interface WorkerOptions {
   readonly traces?: Traces | undefined;
 }
 
-/** A worker that runs. */
+/** A running worker. */
 export interface ArchiveWorker {
-  /** Whether the archive answered when it was last asked. */
+  /** Whether the archive answered last time. */
   readonly isReady: boolean;
-  /** Takes no more work and waits for what is being done; after the grace it is ended, and somebody else does it. */
+  /**
+   * Takes no more items and waits for those in progress; after the grace period they are aborted, and another worker
+   * will do them.
+   */
   stop(graceMs: number): Promise<void>;
 }
 
-/** Failures of its own after which work becomes a dead letter. */
+/** Failures of its own after which an item becomes a dead letter. */
 const mostFailures = 3;
 
-/** A worker of another version is asked again in a minute. */
+/** An item for another version is offered again after a minute, to another worker if possible. */
 const otherVersionMs = 60_000;
 
 /**
- * Takes work out of the queue and hands it to processes that compute. This process only talks, so that it keeps the locks of
- * what it took. While the archive is away it takes nothing, and asks with growing waits whether it is back.
+ * Takes items from the queue and passes them to compute processes. This process itself does not compute, so that it can always
+ * renew its locks. While the archive is unavailable it takes nothing, and checks with growing delays whether it is back.
  */
 export async function startWorker(options: WorkerOptions): Promise<ArchiveWorker> {
   const { queue, pool, source, log, metrics, limits = {}, times, traces = noTraces } = options;
@@ -48,7 +51,7 @@ export async function startWorker(options: WorkerOptions): Promise<ArchiveWorker
   const ended = new AbortController();
   const ending = { signal: ended.signal };
 
-  /** The archive answers, and the disk has room for what comes of it. */
+  /** Checks that the archive answers and that the disk has room for results. */
   const check = async (): Promise<void> => {
     await options.rows?.check();
     await source.check();
