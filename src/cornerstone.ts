@@ -1,4 +1,7 @@
-/** The Cornerstone3D extension: segmentation in an application's own viewports. `cornerstone-autoseg` itself is without DOM. */
+/**
+ * The Cornerstone3D extension: segmentation in an application's own viewports. Unlike this entry, `cornerstone-autoseg` itself
+ * needs no DOM.
+ */
 
 export type {
   Controller,

@@ -1,4 +1,4 @@
-/** Reading DICOM images beyond `readSeries`: in workers, from another viewer's memory, and what is wrong with files. */
+/** Reading DICOM images beyond `readSeries`: in workers, from another viewer's memory, and reports on unreadable files. */
 export {
   decodeStoredValues,
   fromLoadedImages,

@@ -1,4 +1,4 @@
-/** DICOMweb: images read from a server, and segmentations stored there, read back and compared. */
+/** DICOMweb: reads images from a server, and stores segmentations there, read back and compared. */
 export {
   type DicomWebOptions,
   openDicomWeb,

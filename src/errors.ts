@@ -4,7 +4,7 @@
  * (`npm run -s docs:errors`).
  */
 
-/** What can go wrong: by code, its fields, what it means and what to do. */
+/** All errors by code: their fields, what they mean and what to do. */
 export interface AutosegErrorDetails {
   /** No file of the input is a DICOM image that can be read. Choose a folder or study with CT, MR, PET or NM images. */
   "no-dicom-images": { readonly fileCount: number };
@@ -50,7 +50,7 @@ export interface AutosegErrorDetails {
   "foreign-segmentation": { readonly fileName: string };
   /** A NIfTI or NRRD file is damaged, is of a kind that cannot be opened, or does not fit the open image; the message says which. */
   "invalid-volume-file": { readonly fileName: string };
-  /** Segments overlap, and one label map cannot hold them. Open the file as several label maps. */
+  /** Segments overlap, which one label map cannot hold. Open the file as several label maps. */
   "overlapping-segments": { readonly fileName: string };
   /** A segment cannot be written in DICOM: `field` is empty, too long or malformed. Correct that field. */
   "invalid-segment": { readonly segmentNumber: number; readonly field: string };
@@ -60,7 +60,7 @@ export interface AutosegErrorDetails {
   "segmentation-not-writable": Record<string, never>;
   /** The value given for `argument` is outside what the function's documentation allows. Pass another value. */
   "invalid-argument": { readonly argument: string };
-  /** A file is none of preferences, or an entry of it cannot be used; `path` is the entry. Nothing was changed. Export it again. */
+  /** A file does not contain preferences, or one entry cannot be used; `path` is the entry. Nothing was changed. Export it again. */
   "invalid-preferences": { readonly path: string };
   /** An edit or a run is in progress. Wait for it to finish, or cancel it. */
   busy: { readonly with: "edit" | "run" };
@@ -76,7 +76,7 @@ export interface AutosegErrorDetails {
   "worker-stopped": { readonly task: WorkerTask; readonly found: string };
   /** There is no file or folder at this path. Check the path. */
   "input-not-found": { readonly path: string };
-  /** A DICOMweb server refused, failed or did not answer; `status` is the HTTP status, if there was an answer; `isUnusable` says that it was something else than what was asked for, `retryAfterMs` how long the server asks to be left alone. */
+  /** A DICOMweb server refused, failed or did not answer. `status` is the HTTP status of its answer, if any; `isUnusable` means that the answer was not what was requested; `retryAfterMs` is how long the server asks to wait. */
   "dicomweb-failed": {
     readonly url: string;
     readonly found: string;
@@ -98,9 +98,9 @@ export interface AutosegErrorDetails {
   "overlay-not-possible": { readonly reason: "frame-of-reference" | "viewports" };
   /** Cornerstone3D is absent, not started, there twice, or of a version outside `expected`. Correct the application's packages. */
   "wrong-cornerstone": { readonly found: string; readonly expected: string };
-  /** The rules of an archive do not say what to segment; `path` is the entry at fault. Correct the file. */
+  /** The rules of an archive are invalid; `path` is the entry at fault. Correct the file. */
   "invalid-rules": { readonly path: string };
-  /** A file of the results of an archive is damaged, or is none. Remove it, or copy it again. */
+  /** A file in an archive's results folder is damaged, or is not a result. Remove it, or copy it again. */
   "invalid-results": { readonly path: string };
   /** Work was chosen for another version of the model than the one that is installed. Install the same version everywhere. */
   "other-model-version": { readonly expected: string; readonly found: string };
@@ -156,7 +156,7 @@ export function isAutosegError<Code extends AutosegErrorCode = AutosegErrorCode>
   return error instanceof AutosegError && (code === undefined || error.code === code);
 }
 
-/** The error of a call that has to wait for an edit or a run. */
+/** The error of a call that is not possible during an edit or a run. */
 export function busyWith(activity: "edit" | "run"): AutosegError<"busy"> {
   const what = activity === "edit" ? "An edit" : "A run";
   return new AutosegError("busy", `${what} is in progress. Wait for it to finish, or cancel it.`, {
@@ -164,12 +164,12 @@ export function busyWith(activity: "edit" | "run"): AutosegError<"busy"> {
   });
 }
 
-/** The error of a call that works on what is open, when nothing is. */
+/** The error of a call that needs an open volume or segmentation. */
 export function notOpen(needed: "volume" | "segmentation"): AutosegError<"not-open"> {
   return new AutosegError("not-open", `No ${needed} is open. Open one first.`, { needed });
 }
 
-/** The error of a worker that died at a task; `found` is what is known of it. */
+/** The error of a worker that died during a task; `found` is what is known of the reason. */
 export function workerStopped(task: WorkerTask, found: string): AutosegError<"worker-stopped"> {
   const message = `The worker for ${workerTasks[task]} stopped (${found}). Try again, or with less data.`;
   return new AutosegError("worker-stopped", message, { task, found });
@@ -187,7 +187,7 @@ export function throwIfCancelled(signal: AbortSignal | undefined): void {
   if (signal?.aborted) throw new AutosegError("cancelled", "Cancelled.", {});
 }
 
-/** An error as plain data, which structured cloning carries whole between threads. */
+/** An error as plain data, which can be posted between threads without loss. */
 export interface SerializedError {
   /** Undefined for an error that is not the library's. */
   readonly code: AutosegErrorCode | undefined;
@@ -198,7 +198,7 @@ export interface SerializedError {
   readonly cause?: SerializedError;
 }
 
-/** Causes that are carried along; a longer chain, or one that runs in a circle, ends there. */
+/** Longest chain of causes; longer and circular ones are cut off. */
 const mostCauses = 8;
 
 /** The error as plain data with the chain of its causes, for posting to another thread. */

@@ -1,4 +1,4 @@
-/** Segments in other forms: RT Structure Set, measurement report, NIfTI, NRRD, surfaces. */
+/** Segments in other formats: RT Structure Set, measurement report, NIfTI, NRRD, surfaces. */
 export {
   type InstanceReference,
   type ReadLabels,

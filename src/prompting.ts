@@ -1,4 +1,4 @@
-/** Outlining what a user points at, in three dimensions: clicks, boxes, lassos and scribbles. */
+/** Three-dimensional outlines from prompts: clicks, boxes, lassos and scribbles. */
 export {
   loadPromptedModel,
   type PromptedManifest,

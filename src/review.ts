@@ -1,4 +1,4 @@
-/** Review: segments and lesions measured, what a person changed, what was accepted or rejected. */
+/** Review: measured segments and lesions, changes made by hand, review states. */
 
 export {
   chooseTargets,

@@ -14,7 +14,7 @@ import { UsageError } from "./parse-command.ts";
 
 type Part = (options: ArchiveOptions, signal: AbortSignal) => Promise<void>;
 
-/** What `autoseg archive` can be told to do. */
+/** The subcommands of `autoseg archive`. */
 const parts: Readonly<Record<string, Part>> = {
   run: runWholeArchive,
   worker: archiveWorker,
@@ -28,7 +28,7 @@ const parts: Readonly<Record<string, Part>> = {
   rules: archiveRules,
 };
 
-/** `autoseg archive`: all studies of a PACS or folder through a queue (docs/archive.md). */
+/** `autoseg archive`: segments all studies of a PACS or folder through a queue (docs/archive.md). */
 export const archiveCommand = {
   usage: `${Object.keys(parts).join("|")} (--pacs URL | --folder PATH) (--rules FILE | --model NAME) [--results FOLDER] [--queue URL] […]`,
   run: runArchiveCommand,
@@ -36,7 +36,7 @@ export const archiveCommand = {
 
 async function runArchiveCommand(args: readonly string[], signal: AbortSignal): Promise<void> {
   const [name, ...rest] = args;
-  // The processes that compute are this program too.
+  // Compute processes run this program too.
   if (name === "compute" && process.send) return serveCompute(computeHost);
   const part = name !== undefined && Object.hasOwn(parts, name) ? parts[name] : undefined;
   if (!part) throw new UsageError(`Say what to do: ${Object.keys(parts).join(", ")}.`);

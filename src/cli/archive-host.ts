@@ -34,7 +34,7 @@ import { createOutputs } from "./output-file.ts";
 import { UsageError } from "./parse-command.ts";
 import { printNote } from "./terminal.ts";
 
-/** Files as all commands read and write them. */
+/** File access shared by all commands. */
 export const fileAccess: FileAccess = {
   async list(folder) {
     try {
@@ -73,12 +73,12 @@ export const fileAccess: FileAccess = {
   },
 };
 
-/** What processes that compute are given. */
+/** What compute processes are given. */
 export const computeHost = { resolveModel, files: fileAccess };
 
 /**
- * One process for each core leaves no core for helpers: V8 would collect garbage on four more threads, which costs more than on
- * one. With more room for what is short-lived it does so less often.
+ * With one process per core there is no core for V8's helper threads: collecting garbage on four more threads costs more than
+ * on one. A larger young generation makes it less frequent.
  */
 const computeFlags = [
   "--v8-pool-size=1",
@@ -88,12 +88,12 @@ const computeFlags = [
 ];
 
 /**
- * What a series was read into goes back to the system and comes anew with the next one, page by page, unless the C library
- * keeps it: GNU's does so up to these sizes, others do not know the setting.
+ * The memory of one series would be returned to the system and mapped anew, page by page, for the next one. GNU's C library
+ * keeps blocks up to these sizes; others ignore the setting.
  */
 const keptMemory = `glibc.malloc.mmap_threshold=${2 ** 30}:glibc.malloc.trim_threshold=${2 ** 30}`;
 
-/** A further process of this program. Its output is not shown: what it has to say comes by message. */
+/** Forks a compute process. Its output is hidden, since it reports by message. */
 function forkCompute(): ChildProcess {
   return fork(process.argv[1]!, ["archive", "compute"], {
     execArgv: [...process.execArgv, ...computeFlags],
@@ -107,13 +107,13 @@ export function createStandardLog(): Log {
   return withoutFloods(createLog(printNote));
 }
 
-/** @throws UsageError where neither a PACS nor a folder is given. */
+/** @throws UsageError if neither a PACS nor a folder is given. */
 export function requireArchive({ pacs, folder }: ArchiveOptions): void {
   if (pacs === undefined && folder === undefined)
     throw new UsageError("Give the archive with --pacs URL or --folder PATH.");
 }
 
-/** Where studies come from. @throws UsageError as {@link requireArchive}. */
+/** The source of studies. @throws UsageError as {@link requireArchive}. */
 export function openSource(options: ArchiveOptions, turns?: Turns): StudySource {
   requireArchive(options);
   const { pacs, folder, results, headers, from, to } = options;
@@ -123,7 +123,7 @@ export function openSource(options: ArchiveOptions, turns?: Turns): StudySource 
   return createPacsArchive(pacs!, { headers, sweep, ...(turns && { inTurn: turns.run }) });
 }
 
-/** Whose turns are taken to ask the PACS: those of all programs that name it by this address; undefined where all may ask at once. */
+/** Limits requests to the PACS across all programs that use this address; undefined for no limit. */
 export function openTurns({ pacs, requests }: ArchiveOptions, queue: WorkQueue): Turns | undefined {
   if (pacs === undefined || requests === undefined) return undefined;
   return queue.turns(parseDicomWebAddress(pacs).root, requests);
@@ -147,7 +147,7 @@ export function openPool(
   });
 }
 
-/** Whoever looks for dead workers looks twice in the time that they keep their work. */
+/** Dead workers are looked for twice in the time that they keep their work. */
 export function timesOf({ lockMs }: ArchiveOptions) {
   return lockMs === undefined ? undefined : { lockMs, stalledMs: Math.ceil(lockMs / 2) };
 }
@@ -156,7 +156,7 @@ export function openRows({ results, freeBytes }: ArchiveOptions) {
   return results === undefined ? undefined : createResultRows(results, fileAccess, freeBytes);
 }
 
-/** The queue that is given, or one that this program starts itself. */
+/** The queue given, or one that this program starts itself. */
 export async function openOwnQueue(
   { queue, state }: ArchiveOptions,
   log: Log,
@@ -173,7 +173,7 @@ export async function openOwnQueue(
   };
 }
 
-/** Sends what the audit trail has spooled, where it is said where to. */
+/** Sends the audit trail's spool, if an address is given. */
 export async function openAudit({ audit }: ArchiveOptions, log: Log): Promise<AsyncDisposable> {
   if (audit?.address === undefined) return { [Symbol.asyncDispose]: async () => undefined };
   const tls: Record<string, Buffer> = {};
@@ -186,14 +186,14 @@ export async function openAudit({ audit }: ArchiveOptions, log: Log): Promise<As
   return startAuditSender({ folder: audit.folder, address: audit.address, tls, log });
 }
 
-/** Spans, where the environment names who collects them. */
+/** Traces, if the environment names a collector. */
 export async function openTracesOf(env: NodeJS.ProcessEnv = process.env): Promise<Traces> {
   const { OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT, OTEL_SDK_DISABLED } = env;
   const isNamed = Boolean(OTEL_EXPORTER_OTLP_ENDPOINT || OTEL_EXPORTER_OTLP_TRACES_ENDPOINT);
   return isNamed && OTEL_SDK_DISABLED !== "true" ? openTraces() : noTraces;
 }
 
-/** Figures and health where a port is given. */
+/** Metrics and health checks, if a port is given. */
 export async function openOperations(
   { metrics: where }: ArchiveOptions,
   queue: WorkQueue,

@@ -51,29 +51,29 @@ const options = {
 
 export interface AuditOptions {
   readonly folder: string;
-  /** Undefined where the messages stay in the folder. */
+  /** Undefined if the messages stay in the folder. */
   readonly address: string | undefined;
   /** Files of certificates and key. */
   readonly tls: Readonly<Partial<Record<"ca" | "cert" | "key", string>>>;
 }
 
-/** Options of `autoseg archive`, by arguments, environment and files. */
+/** Options of `autoseg archive`, from arguments, environment and files. */
 export interface ArchiveOptions {
   readonly pacs: string | undefined;
   readonly folder: string | undefined;
   readonly queue: string | undefined;
   /** Folder of the queue that the program starts itself. */
   readonly state: string;
-  /** Folder of rows and files; undefined where nobody wants them. */
+  /** Folder of rows and files; undefined if none are wanted. */
   readonly results: string | undefined;
-  /** Room that is left on the disk of the results; undefined for the usual. */
+  /** Space to leave free on the results' disk; undefined for the default. */
   readonly freeBytes: number | undefined;
   readonly processes: number | undefined;
-  /** Most requests to the PACS at a time; undefined where all may ask at once. */
+  /** Maximum number of parallel requests to the PACS; undefined for no limit. */
   readonly requests: number | undefined;
   readonly threads: number;
   readonly graceMs: number;
-  /** How long a worker that has died keeps its work; undefined for the usual time. */
+  /** How long a dead worker keeps its work; undefined for the default. */
   readonly lockMs: number | undefined;
   readonly watchMs: number | undefined;
   readonly changes: string | undefined;
@@ -83,9 +83,9 @@ export interface ArchiveOptions {
   readonly studies: readonly string[];
   readonly priority: Priority | undefined;
   readonly metrics: { readonly port: number; readonly host: string } | undefined;
-  /** Folder of audit messages that wait to be sent, and where to; undefined where there is no audit trail. */
+  /** Folder of unsent audit messages, and where to send them; undefined without an audit trail. */
   readonly audit: AuditOptions | undefined;
-  /** What is exported of each result. */
+  /** What to export of each result. */
   readonly kinds: readonly ExportKind[];
   readonly why: string | undefined;
   readonly json: boolean;
@@ -169,7 +169,7 @@ export async function parseArchiveOptions(
   };
 }
 
-/** @throws UsageError where neither rules nor models are given; AutosegError `invalid-rules`, `input-not-found`. */
+/** @throws UsageError if neither rules nor models are given; AutosegError `invalid-rules`, `input-not-found`. */
 export async function readRules({
   rulesPath,
   models,
@@ -208,7 +208,7 @@ function toNumber(name: string, value: string | undefined): number | undefined {
   return number;
 }
 
-/** One for each archive, so that two of them do not share a queue; short, since it holds a socket. */
+/** A folder for each archive, so that two do not share a queue; its path is short, since it contains a socket. */
 function stateFolder(archive: string): string {
   const base = process.env.XDG_STATE_HOME ?? join(homedir(), ".local", "state");
   return join(base, "autoseg", createHash("sha256").update(archive).digest("hex").slice(0, 12));

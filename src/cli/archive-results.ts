@@ -16,7 +16,7 @@ import { createOutputs } from "./output-file.ts";
 import { UsageError } from "./parse-command.ts";
 import { printLine, printNote } from "./terminal.ts";
 
-/** `autoseg archive table`: the results as CSV, or as Parquet where the file is called so. */
+/** `autoseg archive table`: writes the results as CSV, or as Parquet if the file name ends in .parquet. */
 export async function archiveTable(options: ArchiveOptions): Promise<void> {
   const { rows } = await readResults(options);
   const isParquet = options.out?.toLowerCase().endsWith(".parquet") ?? false;
@@ -24,7 +24,10 @@ export async function archiveTable(options: ArchiveOptions): Promise<void> {
   printLine(`${options.out}: ${rows.length} results`);
 }
 
-/** `autoseg archive export`: the objects of the results in a folder, with their table and sums; again, what is missing. */
+/**
+ * `autoseg archive export`: copies the results' objects to a folder, with table and checksums; run again, it adds
+ * what is missing.
+ */
 export async function archiveExport(options: ArchiveOptions): Promise<void> {
   const { pacs, results, headers, out, kinds, from, to, rulesPath, models } = options;
   if (out === undefined) throw new UsageError("Give the folder to write to with --out.");
@@ -68,7 +71,7 @@ export async function archiveExport(options: ArchiveOptions): Promise<void> {
   );
 }
 
-/** Why files were not exported, after their number or path. */
+/** Why files were not exported; follows their number or path. */
 const gaps: Readonly<Record<ExportGap, string>> = {
   "not-there": "not in the archive",
   "other-object": "another object under this name in the archive",
@@ -76,7 +79,7 @@ const gaps: Readonly<Record<ExportGap, string>> = {
   "not-named": "of a row of an earlier version, which does not name it",
 };
 
-/** `autoseg archive worklist`: which studies are done, how uncertain they are, and which failed, for the viewer. */
+/** `autoseg archive worklist`: writes for the viewer which studies are done, how uncertain they are, and which failed. */
 export async function archiveWorklist(options: ArchiveOptions): Promise<void> {
   const { rows, failures } = await readResults(options);
   const list = {
@@ -91,14 +94,14 @@ export async function archiveWorklist(options: ArchiveOptions): Promise<void> {
   printLine(`${options.out}: ${rows.length} results, ${failures.length} failures`);
 }
 
-/** `autoseg archive report`: volumes, uncertainty and failures by scanner and week, as a page. */
+/** `autoseg archive report`: writes a page with volumes, uncertainty and failures by scanner and week. */
 export async function archiveReport(options: ArchiveOptions): Promise<void> {
   const results = await readResults(options);
   await writeOut(options, toStatisticsPage(results));
   printLine(`${options.out}: ${results.rows.length} results, ${results.failures.length} failures`);
 }
 
-/** `autoseg archive rules FILE`: checks a file of rules and prints them with what they leave out. */
+/** `autoseg archive rules FILE`: checks a rules file and prints the rules with their defaults. */
 export async function archiveRules(options: ArchiveOptions): Promise<void> {
   const [path, ...others] = options.positionals;
   if (path === undefined || others.length > 0) throw new UsageError("Give one file of rules.");

@@ -19,7 +19,7 @@ import { describeStatus } from "./archive-services.ts";
 import { resolveModel } from "./model-location.ts";
 import { printLine } from "./terminal.ts";
 
-/** `autoseg archive run`: the whole archive on this machine, with a queue of its own unless one is given. */
+/** `autoseg archive run`: segments a whole archive on this machine, with a queue of its own unless one is given. */
 export async function runWholeArchive(options: ArchiveOptions, signal: AbortSignal): Promise<void> {
   requireArchive(options);
   const rules = await readRules(options);

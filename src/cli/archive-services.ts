@@ -28,7 +28,7 @@ import { resolveModel } from "./model-location.ts";
 import { UsageError } from "./parse-command.ts";
 import { printLine, toJsonText } from "./terminal.ts";
 
-/** `autoseg archive worker`: takes work out of a queue until it is told to end. */
+/** `autoseg archive worker`: processes a queue until told to stop. */
 export async function archiveWorker(options: ArchiveOptions, signal: AbortSignal): Promise<void> {
   requireQueue(options);
   requireArchive(options);
@@ -50,7 +50,7 @@ export async function archiveWorker(options: ArchiveOptions, signal: AbortSignal
   await worker.stop(options.graceMs);
 }
 
-/** `autoseg archive feed`: fills a queue, once or, with --watch, over and over; with --study, with those studies only. */
+/** `autoseg archive feed`: fills a queue, once or repeatedly (--watch), with all studies or certain ones (--study). */
 export async function archiveFeed(options: ArchiveOptions, signal: AbortSignal): Promise<void> {
   requireQueue(options);
   requireArchive(options);
@@ -82,7 +82,7 @@ export async function archiveFeed(options: ArchiveOptions, signal: AbortSignal):
   });
 }
 
-/** `autoseg archive status`: how far it is; with --why, what became of one study. */
+/** `autoseg archive status`: prints the progress or, with --why, what happened to one study. */
 export async function archiveStatus(options: ArchiveOptions): Promise<void> {
   await using queue = await openOwnQueue(options, createStandardLog());
   if (options.why === undefined) {
@@ -104,7 +104,7 @@ export async function archiveStatus(options: ArchiveOptions): Promise<void> {
       printLine(`${seriesInstanceUID}  ${model}  ${state}: ${why}`);
 }
 
-/** `autoseg archive retry`: puts back what was given up. */
+/** `autoseg archive retry`: requeues what was given up. */
 export async function archiveRetry(options: ArchiveOptions): Promise<void> {
   await using queue = await openOwnQueue(options, createStandardLog());
   printLine(`${await queue.retryFailed()} series are tried again`);

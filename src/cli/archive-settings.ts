@@ -2,7 +2,10 @@ import { readFile } from "node:fs/promises";
 import { parseEnv } from "node:util";
 import { UsageError } from "./parse-command.ts";
 
-/** Settings of `autoseg archive` in the environment; those of secrets also with `_FILE`, the name of a file that holds the value. */
+/**
+ * Environment variables of `autoseg archive`. Secrets may also be given with `_FILE`, as the name of a file that
+ * contains the value.
+ */
 const secretNames = ["AUTOSEG_PACS", "AUTOSEG_QUEUE", "AUTOSEG_HTTP_HEADERS"];
 const settingNames: readonly string[] = [
   ...secretNames,
@@ -25,10 +28,10 @@ const settingNames: readonly string[] = [
 ];
 
 /**
- * The environment over the settings of a file, which has them by the same names, a line each: what Compose and systemd read as
- * well (`env_file`, `EnvironmentFile`).
- * @param path undefined where there is none.
- * @throws UsageError for a file that cannot be read, and for a name in it that is no setting.
+ * The environment, together with a settings file of lines NAME=VALUE, as Compose (`env_file`) and systemd (`EnvironmentFile`)
+ * read it too. The environment takes precedence.
+ * @param path undefined for none.
+ * @throws UsageError for a file that cannot be read, or an unknown name in it.
  */
 export async function overSettings(
   path: string | undefined,
@@ -45,7 +48,7 @@ export async function overSettings(
   return { ...settings, ...env };
 }
 
-/** A setting from the environment, or from the file that the environment names: secrets are given as files. */
+/** A setting from the environment, or from a file that the environment names, as is usual for secrets. */
 export async function readSetting(name: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
   const file = env[`${name}_FILE`];
   if (file === undefined) return env[name];

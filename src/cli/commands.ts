@@ -1,10 +1,10 @@
-/** A command: its arguments, without its name. */
+/** A command, called with its arguments. */
 interface Command {
   readonly usage: string;
   readonly run: (args: readonly string[], signal: AbortSignal) => Promise<void>;
 }
 
-/** Each is loaded when it is asked for: all of them together take longer than what most of them do. */
+/** Loaded on demand: loading all of them takes longer than most of them run. */
 export const commands: Record<string, () => Promise<Command>> = {
   segment: async () => (await import("./segment-command.ts")).segmentCommand,
   prompt: async () => (await import("./prompt-command.ts")).promptCommand,
@@ -19,7 +19,7 @@ export const commands: Record<string, () => Promise<Command>> = {
   "copy-assets": async () => (await import("./copy-assets-command.ts")).copyAssetsCommand,
 };
 
-/** All commands with their arguments. */
+/** The usage of all commands. */
 export async function usage(): Promise<string> {
   const lines = Object.entries(commands).map(
     async ([name, load]) => `  autoseg ${name} ${(await load()).usage}`,

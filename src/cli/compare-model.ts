@@ -11,19 +11,22 @@ import { readSegments } from "./read-segments.ts";
 import { modalityOption, readSource } from "./read-source.ts";
 import { createProgressBar, printLine, toJsonText } from "./terminal.ts";
 
-/** How a class of a model agrees with the same number in a reference. */
+/** Agreement of a model's class with the same number in a reference. */
 interface ClassAgreement {
   readonly value: number;
   readonly label: string;
   readonly modelVoxels: number;
   readonly referenceVoxels: number;
-  /** Undefined where neither has a voxel. */
+  /** Undefined if neither has a voxel. */
   readonly dice: number | undefined;
-  /** Voxels that one has and the other has not. */
+  /** Voxels in only one of the two. */
   readonly differentVoxels: number;
 }
 
-/** `autoseg model compare`: a model on a series against labels of it, to prove an import on data of one's own. */
+/**
+ * `autoseg model compare`: compares a model's result with reference labels of a series, to verify an imported model on
+ * one's own data.
+ */
 export async function compareModel(args: readonly string[], signal: AbortSignal): Promise<void> {
   const { positionals, values } = parseCommand(args, {
     reference: { type: "string" },
@@ -84,7 +87,7 @@ function oneOf(parts: readonly LabelMap16[], fileName: string): LabelMap16 {
   );
 }
 
-/** Each class of a model against the same number in a reference; in one look at every voxel. */
+/** Compares each class of a model with the same number in a reference, in one pass over the voxels. */
 export function compareVoxels(
   { manifest }: Pick<Model, "manifest">,
   found: ArrayLike<number>,
@@ -105,7 +108,7 @@ export function compareVoxels(
   });
 }
 
-/** Voxels by label. */
+/** Number of voxels, by label. */
 function countTable(): Uint32Array {
   return new Uint32Array(1 << 16);
 }

@@ -8,7 +8,7 @@ import { anonymityOptions, parseAnonymity, parseCommand, UsageError } from "./pa
 import { readSegments } from "./read-segments.ts";
 import { printLine, printNote } from "./terminal.ts";
 
-/** The forms by what they are called here. */
+/** Formats, by their names on the command line. */
 const forms = {
   seg: {
     extension: ".seg.dcm",
@@ -19,7 +19,7 @@ const forms = {
   ...fileForms,
 };
 
-/** `autoseg convert`: the segments of a DICOM-SEG or RT Structure Set in another form. */
+/** `autoseg convert`: writes the segments of a DICOM-SEG or RT Structure Set in another format. */
 export const convertCommand = {
   usage: `FILE --source PATH --to ${Object.keys(forms).join("|")} [--out PATH] [--force] [--deterministic] [--anonymous [--replace-uids]] [--series UID]`,
   run: runConvert,
@@ -50,10 +50,10 @@ async function runConvert(args: readonly string[], signal: AbortSignal): Promise
     inputs: [file, ...sourceFiles],
     makesFolders: true,
   });
-  // A file may be called by its patient's name.
+  // A file's name may contain the patient's.
   const name = anonymous ? join(dirname(path), "segmentation") : path.replace(/\.(dcm|seg)$/i, "");
   const out = values.out ?? `${name}${form.extension}`;
-  // Surfaces go into a folder, which may be there.
+  // Surfaces go to a folder, which may exist.
   if (form !== fileForms.stl || /\.stl$/i.test(out)) await outputs.check([out]);
   const source = await readSegmentedSeries(bytes, sourceFiles, {
     seriesInstanceUID: values.series,

@@ -8,9 +8,9 @@ import { printLine } from "./terminal.ts";
 const assetsFolder = join(import.meta.dirname, "..", "assets");
 
 /**
- * `copy-assets FOLDER`: copies everything that a page loads at run time into a folder to be served as it is: `workers`, `wasm`,
- * and `models/NAME` of every installed model. Files of an earlier version are replaced.
- * @throws AutosegError `input-not-found` where the program was not installed as a package, `not-writable`.
+ * `copy-assets FOLDER`: copies all that a page loads at run time to a folder to be served: `workers`, `wasm`, and `models/NAME`
+ * for every installed model. Files of an earlier version are replaced.
+ * @throws AutosegError `input-not-found` if the program was not installed as a package; `not-writable`.
  */
 async function runCopyAssets(args: readonly string[]): Promise<void> {
   const { positionals, values } = parseCommand(args, {

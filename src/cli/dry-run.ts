@@ -2,14 +2,14 @@ import { createBackend, createReferenceInput, type Device } from "../inference/i
 import { type Model, toGraphs } from "../model/index.ts";
 import type { RunNeeds } from "../segmentation/index.ts";
 
-/** How long the networks of a run take on a provider. */
+/** How long a run's networks take on a provider. */
 export interface MeasuredRun {
   readonly providerLabel: string;
   readonly seconds: number;
 }
 
 /**
- * Starts a model, and measures one run of every graph besides the first, which warms up.
+ * Starts a model and measures one run of every graph, after a first run to warm up.
  * @throws AutosegError as `createSegmenter`.
  */
 export async function measureUnits(
@@ -27,7 +27,10 @@ export async function measureUnits(
   return { providerLabel: backend.provider.label, seconds: ms / 1000 };
 }
 
-/** "ct-liver-tumour 1.0.0: 75 slices, 75 runs of its networks, about 12 s on CPU, about 180 MB besides the images. Nothing was run." */
+/**
+ * Such as "ct-liver-tumour 1.0.0: 75 slices, 75 runs of its networks, about 12 s on CPU, about 180 MB besides the images.
+ * Nothing was run."
+ */
 export function describeNeeds(
   { manifest: { name, version } }: Model,
   { slices, units, isAtMost, memoryBytes }: RunNeeds,

@@ -24,18 +24,18 @@ import { findVolumeFormat, readVolumeImage } from "../volume-files/index.ts";
 import { UsageError } from "./parse-command.ts";
 import { printNote } from "./terminal.ts";
 
-/** A file to read; one on a server has no path. */
+/** An input file; one on a server has no path. */
 export interface InputFile extends SourceFile {
   readonly path?: string;
-  /** When it was last written, in milliseconds since 1970. */
+  /** Modification time, in milliseconds since 1970. */
   readonly modifiedMs?: number;
-  /** Whether the user named the folder that it lies in, not the file. */
+  /** Whether the user named its folder, not the file. */
   readonly isInFolder?: boolean;
 }
 
 /**
- * Whether a file may be one that a result is made from: whatever was named, images and archives. Results that an earlier
- * command left in the folder (SEG, RTSTRUCT, SR, and what is no DICOM) are none.
+ * Whether a file may be the source of a result: any file that the user named, images and archives, but not results that an
+ * earlier command left in a folder (SEG, RTSTRUCT, SR and anything but DICOM).
  */
 export async function isSource(file: InputFile): Promise<boolean> {
   if (!file.isInFolder || /\.zip$/i.test(file.name)) return true;
@@ -57,9 +57,9 @@ const resultSopClassUIDs: readonly string[] = [
 ];
 
 /**
- * The files named, every file in the folders named and below, in the order of their names, hidden ones left out; of a
- * DICOMDIR the files that it lists; of the address of a DICOMweb server the images of the study or series.
- * @throws AutosegError `input-not-found`, and for addresses as openDicomWeb does.
+ * The files named, and all files in the folders named and their subfolders, sorted by name, without hidden ones. A DICOMDIR
+ * stands for the files it lists, a DICOMweb URL for the images of its study or series.
+ * @throws AutosegError `input-not-found`, and for URLs as openDicomWeb does.
  */
 export async function findInputFiles(
   paths: readonly string[],
@@ -87,13 +87,13 @@ export async function findInputFiles(
 }
 
 /**
- * The one file of a path.
- * @param kind what it should be, for whoever gave something else: "DICOM-SEG file".
- * @throws UsageError where the path has several or none; AutosegError as {@link findInputFiles}.
+ * The single file at a path.
+ * @param kind what it should be, for error messages: "DICOM-SEG file".
+ * @throws UsageError if there are several or none; AutosegError as {@link findInputFiles}.
  */
 export async function findInputFile(path: string, kind: string): Promise<InputFile> {
   const files = await findInputFiles([path]);
-  // A DICOMDIR stands for the files that it lists, and is one itself.
+  // A DICOMDIR stands for the files it lists, but is a file itself.
   const file =
     files.length === 1 ? files[0] : files.find((one) => one.path && resolve(one.path) === resolve(path));
   if (!file) throw new UsageError(`${path} is a folder; give one ${kind}.`);
@@ -114,7 +114,7 @@ async function listFolder(folder: string): Promise<InputFile[]> {
   );
 }
 
-/** A DICOMDIR with the files that it lists, or, where it is damaged, all beside it; what is missing is said by whoever reads them. */
+/** A DICOMDIR with the files it lists, or all files next to it if it is damaged; missing files are reported when read. */
 async function listDisc(path: string): Promise<InputFile[]> {
   const name = basename(path);
   const files = await listFolder(dirname(path));
@@ -124,7 +124,7 @@ async function listDisc(path: string): Promise<InputFile[]> {
   return files.filter((file) => file.name === name || listed.has(file));
 }
 
-/** Undefined for one that is damaged: that is said by whoever reads the files. */
+/** Undefined if damaged, which is reported when the files are read. */
 function readDirectory(bytes: Uint8Array, fileName: string): Dataset | undefined {
   try {
     return parseDataset(bytes, { fileName, headerOnly: true }).dataset;
@@ -142,7 +142,7 @@ function toInputFile(path: string, name: string, { size, mtimeMs }: Stats): Inpu
     modifiedMs: mtimeMs,
     async arrayBuffer() {
       const { buffer, byteOffset, byteLength } = await readFile(path);
-      // A small file may lie in memory that others share.
+      // A small file may share its memory with others.
       return byteLength === buffer.byteLength ? buffer : buffer.slice(byteOffset, byteOffset + byteLength);
     },
     slice: (start, end) => ({ arrayBuffer: () => readPart(path, start, end) }),
@@ -160,17 +160,17 @@ async function readPart(path: string, start: number, end: number): Promise<Array
   }
 }
 
-/** The one file that was named, where it is NIfTI or NRRD. */
+/** The file named, if it is the only one and is NIfTI or NRRD. */
 export async function findVolumeImage([file, second]: readonly InputFile[]): Promise<InputFile | undefined> {
   if (!file?.slice || second) return undefined;
   return (await findVolumeFormat({ slice: file.slice.bind(file) })) ? file : undefined;
 }
 
 /**
- * The volume in files that segments were drawn on: the one whose images their object refers to, unless `seriesInstanceUID`
- * names another series, or the image of a NIfTI or NRRD file. Writes to stderr what is to be known of how the volume came about; opening the object says where
- * the two do not fit.
- * @throws AutosegError as readSeries; `several-series` where the object refers to none of several.
+ * Reads the volume that segments were drawn on: the one whose images their object references, another series if
+ * `seriesInstanceUID` names one, or the image in a NIfTI or NRRD file. Notes on how the volume was made go to stderr; whether
+ * the object fits is checked when it is opened.
+ * @throws AutosegError as readSeries; `several-series` if the object references none of several.
  */
 export async function readSegmentedSeries(
   object: Uint8Array,

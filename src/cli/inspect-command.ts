@@ -4,7 +4,7 @@ import { findInputFiles } from "./input-files.ts";
 import { headerOption, parseCommand, parseHeaders, UsageError } from "./parse-command.ts";
 import { createProgressBar, printLine, toJsonText } from "./terminal.ts";
 
-/** `autoseg inspect`: what a folder holds, and what stands in the way of reading it. */
+/** `autoseg inspect`: prints what a folder contains, and what prevents reading it. */
 export const inspectCommand = {
   usage: "PATH|URL… [--json] [--header NAME:VALUE]",
   run: runInspect,
@@ -50,10 +50,10 @@ function describe({ fileCount, studies, leftOut, missing, unreadable }: Inspecti
   return lines;
 }
 
-/** For headers that were stripped of it. */
+/** For headers without a UID. */
 const withoutUid = "without UID";
 
-/** Files of a kind that are named one by one. */
+/** Number of files of a kind that are listed by name. */
 const mostListed = 20;
 
 const reasonInWords = {

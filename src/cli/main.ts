@@ -5,7 +5,10 @@ import { type Ending, endingCodes, onEnding } from "./ending.ts";
 import { UsageError } from "./parse-command.ts";
 import { printNote } from "./terminal.ts";
 
-/** Exit codes: 0 done, 1 failed (one sentence on standard error), 2 called wrongly, 128 and the signal's number ended. */
+/**
+ * Exit codes: 0 done, 1 failed (with a sentence on standard error), 2 wrong usage, 128 plus the signal's number
+ * when interrupted.
+ */
 async function main([name, ...args]: readonly string[]): Promise<number> {
   if (name === undefined || name === "help" || name === "--help" || name === "-h") {
     process.stdout.write(await usage());
@@ -35,7 +38,7 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
       return 2;
     }
     const advice = isAutosegError(error, "several-series") ? " Give its UID with --series." : "";
-    // Anything untyped is a defect of ours: its trace is worth more than its sentence.
+    // An untyped error is a bug, so its stack trace is shown.
     if (isAutosegError(error)) printNote(`autoseg: ${error.message}${advice}`);
     else for (const line of traceOf(error).split("\n")) printNote(line);
     return 1;

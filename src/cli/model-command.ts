@@ -16,10 +16,12 @@ import { replaceFile } from "./output-file.ts";
 import { UsageError } from "./parse-command.ts";
 import { printLine } from "./terminal.ts";
 
-/** Logits of one model on two processors differ by rounding alone: far less than this, which no label hangs on. */
+/**
+ * Logits of the same model on two processors differ only by rounding, far less than this, which is too little to change labels.
+ */
 const referenceTolerance = 0.01;
 
-/** `autoseg model`: whether a model can run here, and the reference its numbers are held against. */
+/** `autoseg model`: checks whether a model runs here, and writes the reference output that it is checked against. */
 export const modelCommand = {
   usage:
     "check|reference NAME|MANIFEST; model compare NAME|MANIFEST --reference LABELS --source SERIES [--series UID] [--channel NAME=SERIES …] [--json]",
@@ -46,7 +48,7 @@ function hasGraphs(model: AnyModel): model is GraphModel {
   return !("encoder" in model.manifest);
 }
 
-/** Nothing is known of what an encoder and a decoder of others should compute. */
+/** There is no reference for the encoder and decoder of imported models. */
 function encoded(name: string, verb: string): AutosegError {
   return new AutosegError(
     "invalid-argument",
@@ -58,7 +60,7 @@ function encoded(name: string, verb: string): AutosegError {
 async function check(model: GraphModel): Promise<void> {
   const { manifest } = model;
   await checkFiles(model);
-  // Opening a backend runs every graph and holds it against its reference.
+  // Opening a backend runs every graph and compares it with its reference.
   await using _ = await createBackend(model);
   const lines = toGraphs(manifest).map(({ name, input, output, reference }) => {
     const numbers = reference
@@ -75,7 +77,7 @@ async function check(model: GraphModel): Promise<void> {
 }
 
 /**
- * Holds every ONNX file against the manifest and says what is worth knowing.
+ * Checks every ONNX file against the manifest and prints remarks.
  * @throws AutosegError `invalid-model` with all that is wrong, `model-not-found`, `model-hash-mismatch`.
  */
 async function checkFiles(model: GraphModel): Promise<void> {
@@ -96,7 +98,7 @@ async function checkFiles(model: GraphModel): Promise<void> {
   );
 }
 
-/** Writes the reference of every graph into the manifest, from what this machine's processor computes. */
+/** Writes the reference output of every graph to the manifest, as computed on this machine's CPU. */
 async function writeReference(model: GraphModel, location: string): Promise<void> {
   const path = location.endsWith(".json") ? location : join(location, "manifest.json");
   const json = JSON.parse(await readFile(path, "utf8")) as ManifestFile;
@@ -132,7 +134,7 @@ interface GraphEntry {
   reference?: object;
 }
 
-/** The parts of a manifest's file in which references stand. */
+/** The parts of a manifest file that contain references. */
 interface ManifestFile extends GraphEntry {
   networks?: (GraphEntry & { readonly name: string })[];
   consensus?: GraphEntry;

@@ -3,16 +3,16 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { AutosegError } from "../errors.ts";
 
-/** The models of the repository; a package of the library has none. */
+/** The models in the repository; a package of the library has none. */
 const shippedFolder = fileURLToPath(new URL("../../models/", import.meta.url));
 
-/** Packages of models are `@cornerstone-autoseg/model-NAME`. */
+/** Packages of models are named `@cornerstone-autoseg/model-NAME`. */
 const [scope, prefix] = ["@cornerstone-autoseg", "model-"];
 
 /**
- * Where a model lies. A name without a slash, or the name of a package, is a model of the repository or an installed package,
- * as seen from the working folder or from this program; anything else is a path or URL of a manifest or its folder.
- * @throws AutosegError `model-not-found` naming those that are there.
+ * Finds a model. A name without a slash, or a package name, is a model of the repository or an installed package, as seen from
+ * the working folder or from this program; anything else is the path or URL of a manifest or its folder.
+ * @throws AutosegError `model-not-found` with the models available.
  */
 export async function resolveModel(nameOrPath: string): Promise<string> {
   const named = new RegExp(`^(?:${scope}/${prefix})?([^\\\\/]+)$`).exec(nameOrPath)?.[1];
@@ -30,7 +30,7 @@ export async function resolveModel(nameOrPath: string): Promise<string> {
   });
 }
 
-/** Every model that has a name here, by name; of two with one name, the nearer. */
+/** All models with a name here; of two with the same name, the nearer one. */
 export async function modelFolders(): Promise<{ readonly name: string; readonly folder: string }[]> {
   const installed = [process.cwd(), import.meta.dirname].flatMap((start) =>
     withParents(start).map((folder) => join(folder, "node_modules", scope)),

@@ -5,42 +5,42 @@ import { basename, dirname, join, resolve } from "node:path";
 import { AutosegError } from "../errors.ts";
 import { type InputFile, isSource } from "./input-files.ts";
 
-/** All of a file, or its parts one after the other. */
+/** The whole content of a file, or its parts in order. */
 export type Content = string | Uint8Array | Iterable<Uint8Array>;
 
-/** Option of the commands that write: whether files that are there already may be replaced. */
+/** Option of commands that write: whether existing files may be replaced. */
 export const forceOption = { type: "boolean", default: false } as const;
 
 export interface OutputOptions {
   readonly force: boolean;
-  /** What is read: never written over, under whatever name and whether forced or not. */
+  /** Inputs, which are never overwritten, under whatever name and even with `force`. */
   readonly inputs: readonly InputFile[];
-  /** Whether folders that are not there are made. */
+  /** Whether missing folders are created. */
   readonly makesFolders?: boolean;
 }
 
-/** A file that is written and not yet at its place. */
+/** A file that is complete but not yet in place. */
 interface Staged {
   /** As the user gave it, for messages. */
   readonly path: string;
-  /** Where it is to be: the file itself, where the path is a symbolic link. */
+  /** Where it goes: the target, if the path is a symbolic link. */
   readonly place: string;
   readonly temporary: string;
 }
 
 /**
- * The files of one command, whole or not at all: each is written beside its place under a hidden name, brought to the disk,
- * and put there once all of them are complete. Whatever ends the program before that leaves what was there.
+ * The output files of a command, written all or none: each is written under a hidden name next to its place and flushed to
+ * disk, and moved into place once all are complete. If the program ends earlier, existing files are unchanged.
  */
 export interface Outputs extends AsyncDisposable {
   /**
-   * Whether files may be written there, so that nobody waits for a result that has no place.
+   * Checks in advance that files may be written there, so that nobody waits for a result that cannot be saved.
    * @throws AutosegError `not-writable`.
    */
   check(paths: readonly string[]): Promise<void>;
-  /** Writes a file. @throws AutosegError `not-writable`, and what making the content throws. */
+  /** Writes a file under a temporary name. @throws AutosegError `not-writable`, and what making the content throws. */
   stage(path: string, content: Content): Promise<void>;
-  /** Puts all files at their places. @throws AutosegError `not-writable`. */
+  /** Moves all files into place. @throws AutosegError `not-writable`. */
   publish(): Promise<void>;
 }
 
@@ -58,7 +58,7 @@ export function createOutputs({ force, inputs, makesFolders = false }: OutputOpt
     }
   };
 
-  /** Where a path leads to. */
+  /** Resolves symbolic links. */
   const findPlace = async (path: string): Promise<string> => {
     if (await isStream(path)) return path;
     const found = await stat(path).catch((cause: NodeJS.ErrnoException) => {
@@ -118,14 +118,14 @@ export function createOutputs({ force, inputs, makesFolders = false }: OutputOpt
       staged.length = 0;
     },
     async [Symbol.asyncDispose]() {
-      // A folder that nothing can be removed from has said so before.
+      // If a folder does not permit removal, an earlier error has said so.
       for (const { temporary } of staged) await rm(temporary, { force: true }).catch(() => undefined);
     },
   };
 }
 
 /**
- * Writes one file anew, whole or not at all, where it is meant to be replaced: one that this project keeps itself.
+ * Replaces a file atomically; for files that the project maintains itself.
  * @throws AutosegError `not-writable`.
  */
 export async function replaceFile(path: string, content: Content): Promise<void> {
@@ -142,7 +142,7 @@ async function writeWhole(path: string, content: Content, mode: number | undefin
   await file.sync();
 }
 
-/** Permissions of the file that is replaced. */
+/** Permissions of the file to be replaced. */
 async function modeOf(place: string): Promise<number | undefined> {
   return stat(place).then(
     ({ mode }) => mode & 0o777,
@@ -150,7 +150,7 @@ async function modeOf(place: string): Promise<number | undefined> {
   );
 }
 
-/** Without `force` by a hard link, which fails where another program has written the file meanwhile. */
+/** Without `force`, by a hard link, which fails if another program has written the file meanwhile. */
 async function putInPlace({ path, place, temporary }: Staged, force: boolean): Promise<void> {
   try {
     if (!force) await link(temporary, place);
@@ -165,17 +165,17 @@ async function putInPlace({ path, place, temporary }: Staged, force: boolean): P
   });
 }
 
-/** What file systems without hard links answer. */
+/** Errors of file systems without hard links. */
 const noHardLinks = ["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK"];
 
-/** Names are on the disk once their folder is; systems that cannot open one see to it themselves. */
+/** Flushes the folder too, so that new names are on disk; systems on which a folder cannot be opened do that themselves. */
 async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, "r").catch(() => undefined);
   await handle?.sync().catch(() => undefined);
   await handle?.close();
 }
 
-/** A pipe, a terminal or /dev/null is written to as it is: there is nothing to replace. */
+/** Whether to write to a path directly, because it is a pipe, a terminal or /dev/null, and there is nothing to replace. */
 async function isStream(path: string): Promise<boolean> {
   if (/^\/(dev\/(stdout|stderr|fd\/)|proc\/)/.test(path)) return true;
   return stat(path).then(
@@ -216,7 +216,7 @@ const reasons: Readonly<Record<string, string>> = {
   ENAMETOOLONG: ": the name is too long",
 };
 
-/** What the system says as an error of ours; what is none of the system's as it is. */
+/** Converts an error of the system to an AutosegError; others are returned unchanged. */
 function toError(path: string, cause: unknown): unknown {
   const code = codeOf(cause);
   if (cause instanceof AutosegError || code === "") return cause;

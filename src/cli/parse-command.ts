@@ -2,10 +2,10 @@ import { type ParseArgsConfig, parseArgs } from "node:util";
 import type { Anonymity } from "../dicom-objects/index.ts";
 import type { Device } from "../inference/index.ts";
 
-/** The command was called wrongly; its usage is shown with the message. */
+/** Wrong usage of a command; its usage is shown with the message. */
 export class UsageError extends Error {}
 
-/** Arguments by node:util's rules, what is wrong with them as a {@link UsageError}. */
+/** Parses arguments with node:util, and reports errors as {@link UsageError}. */
 export function parseCommand<Options extends NonNullable<ParseArgsConfig["options"]>>(
   args: readonly string[],
   options: Options,
@@ -17,13 +17,13 @@ export function parseCommand<Options extends NonNullable<ParseArgsConfig["option
   }
 }
 
-/** Options of the commands that write objects: without the patient's identity, and whether with other UIDs. */
+/** Options of commands that write objects: without the patient's identity, and whether with new UIDs. */
 export const anonymityOptions = {
   anonymous: { type: "boolean", default: false },
   "replace-uids": { type: "boolean", default: false },
 } as const;
 
-/** How objects are written; undefined where the patient may be known. @throws UsageError */
+/** How to anonymise; undefined to keep the patient's identity. @throws UsageError */
 export function parseAnonymity(values: {
   readonly anonymous: boolean;
   readonly "replace-uids": boolean;
@@ -33,12 +33,12 @@ export function parseAnonymity(values: {
   return { uids: values["replace-uids"] ? "replaced" : "retained" };
 }
 
-/** Option of the commands that read from servers: `--header "Authorization: Bearer …"`, as often as needed. */
+/** Option of commands that read from servers: `--header "Authorization: Bearer …"`, repeatable. */
 export const headerOption = { type: "string", multiple: true } as const;
 
 /**
- * Headers from the values of the option, and from AUTOSEG_HTTP_HEADERS, one a line: what stands in the environment is
- * not seen in the list of processes.
+ * Headers from the option and from AUTOSEG_HTTP_HEADERS, one per line; unlike arguments, the environment is not visible in
+ * process lists.
  */
 export function parseHeaders(
   values: readonly string[] = [],
@@ -63,7 +63,7 @@ export function isDevice(name: string): name is Device {
   return (devices as readonly string[]).includes(name);
 }
 
-/** The devices that may be named, for messages. */
+/** The names of devices, for messages. */
 export function listDevices(): string {
   return devices.join(", ");
 }

@@ -4,7 +4,7 @@ import { createOutputs, forceOption } from "./output-file.ts";
 import { parseCommand, UsageError } from "./parse-command.ts";
 import { printLine } from "./terminal.ts";
 
-/** `autoseg pixels`: the stored values of a frame, for comparing with other programs. */
+/** `autoseg pixels`: prints a frame's stored values, for comparison with other programs. */
 export const pixelsCommand = {
   usage: "FILE [--frame N] --out FILE.raw [--force]",
   run: runPixels,

@@ -1,7 +1,7 @@
 import type { Point } from "../geometry/index.ts";
 import { UsageError } from "./parse-command.ts";
 
-/** node:util takes a value that begins with a minus for another option. */
+/** Joins option and value, since node:util takes a value with a minus sign for another option. */
 export function joinNumbers(args: readonly string[]): string[] {
   const joined: string[] = [];
   for (const arg of args) {
@@ -13,7 +13,7 @@ export function joinNumbers(args: readonly string[]): string[] {
   return joined;
 }
 
-/** Points in the patient, in millimetres, as many as `count`. @throws UsageError */
+/** Parses `count` points in patient space (LPS), in mm. @throws UsageError */
 export function parsePoints(option: string, text: string, count: number): Point<"lps">[] {
   const numbers = text.split(",").map((part) => (part.trim() === "" ? Number.NaN : Number(part)));
   if (numbers.length !== 3 * count || !numbers.every(Number.isFinite))

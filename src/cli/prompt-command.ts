@@ -28,11 +28,11 @@ import {
 import { joinNumbers, parsePoints } from "./points.ts";
 import { createProgressBar, printLine, printNote } from "./terminal.ts";
 
-/** The name that stands for the random walker in the place of a model. */
+/** Names the random walker in place of a model. */
 const walker = "random-walker";
 const planes = ["axial", "coronal", "sagittal"] as const satisfies readonly Plane[];
 
-/** `autoseg prompt`: outlines what points and boxes show, into a DICOM-SEG file. */
+/** `autoseg prompt`: outlines an object from points and boxes, and writes it to a DICOM-SEG. */
 export const promptCommand = {
   usage:
     "INPUT… --model NAME|MANIFEST|random-walker (--at L,P,S | --box L,P,S,L,P,S)… [--not L,P,S]… --out FILE.dcm [--plane axial|coronal|sagittal] [--label TEXT] [--force] [--deterministic] [--anonymous [--replace-uids]] [--series UID] [--device auto|webgpu|wasm] [--header NAME:VALUE]",
@@ -83,7 +83,7 @@ async function runPrompt(args: readonly string[], signal: AbortSignal): Promise<
   }
 }
 
-/** @throws AutosegError `invalid-argument` where nothing was found. */
+/** @throws AutosegError `invalid-argument` if nothing was found. */
 function toLabelMap({ volume: { grid } }: SourceSeries, result: PromptResult, label: string): LabelMap {
   const { mask, algorithm } = result;
   if (mask.values.length === 0)
@@ -99,7 +99,7 @@ function toLabelMap({ volume: { grid } }: SourceSeries, result: PromptResult, la
   return labelMap;
 }
 
-/** All that a result follows from, known before it is computed. */
+/** All that determines a result, known before it is computed. */
 function workOf(
   { seriesInstanceUID, instances }: SourceSeries,
   model: PromptedModel | undefined,

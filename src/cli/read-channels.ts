@@ -6,25 +6,25 @@ import { findInputFiles, findVolumeImage, type InputFile } from "./input-files.t
 import { UsageError } from "./parse-command.ts";
 import { readSource } from "./read-source.ts";
 
-/** Option of the commands that run a model: `--channel NAME=SERIES`, once for each series that it sees. */
+/** Option of commands that run a model: `--channel NAME=SERIES`, once for each channel. */
 export const channelOption = { type: "string", multiple: true } as const;
 
-/** A series that a model sees: its name there, and the files that it is in. */
+/** A model's input channel, with the files of its series. */
 export interface Channel {
   readonly name: string;
-  /** DICOM Modality that the model needs it to be. */
+  /** The DICOM Modality that the model requires. */
   readonly modality: string;
   readonly files: readonly InputFile[];
-  /** Which of the series in the files; the only one where it is left out. */
+  /** Which series in the files; optional if there is only one. */
   readonly seriesInstanceUID?: string;
 }
 
 const uid = /^\d+(\.\d+)+$/;
 
 /**
- * Where the series of a model are, in the order of its channels; undefined for a model that sees one.
- * @param values of the option: a name and a SeriesInstanceUID among `files`, or a path.
- * @throws UsageError for a name that is missing, unknown or given twice; AutosegError as findInputFiles.
+ * Finds the series for a model's channels, in their order; undefined for a model with one channel.
+ * @param values of the option: a name with a SeriesInstanceUID among `files`, or with a path.
+ * @throws UsageError for a missing, unknown or repeated name; AutosegError as findInputFiles.
  */
 export async function findChannels(
   values: readonly string[],
@@ -63,17 +63,17 @@ export async function findChannels(
   );
 }
 
-/** The series of a patient: the first one, which labels lie on, and the others by name. */
+/** The series of a patient: the first, on whose grid labels are made, and the others by name. */
 export interface PatientSeries {
   readonly source: SourceSeries;
   readonly others: Readonly<Record<string, SourceSeries>>;
-  /** A sentence for each that lies on another grid. */
+  /** A sentence for each series on another grid. */
   readonly notes: readonly string[];
 }
 
 /**
- * Reads all series that a model sees. A NIfTI or NRRD file, which does not say what it is, is taken to be what the model needs.
- * @throws AutosegError as readSource; `model-mismatch` where nothing says how two series lie to each other.
+ * Reads all series for a model. A NIfTI or NRRD file is assumed to have the modality that the channel requires.
+ * @throws AutosegError as readSource; `model-mismatch` if the relative position of two series is unknown.
  */
 export async function readChannels(
   channels: readonly Channel[],
@@ -95,7 +95,7 @@ export async function readChannels(
   };
 }
 
-/** The volumes of the others, as a run takes them. */
+/** The volumes of the other series, as a run takes them. */
 export function volumesOf({ others }: Pick<PatientSeries, "others">): Record<string, Volume> {
   return Object.fromEntries(Object.entries(others).map(([name, { volume }]) => [name, volume]));
 }

@@ -10,7 +10,7 @@ import type { LabelMap16 } from "../volume/index.ts";
 import { findVolumeFormat, readVolumeLabels } from "../volume-files/index.ts";
 import { createProgressBar } from "./terminal.ts";
 
-/** Segments of a file, and the DICOM-SEG that holds them, if it is one. */
+/** The segments of a file, and its identification if it is a DICOM-SEG. */
 export type ReadSegments = ReadLabels<LabelMap16> & { readonly origin?: InstanceReference };
 
 interface ReadSegmentsOptions {
@@ -20,7 +20,8 @@ interface ReadSegmentsOptions {
 }
 
 /**
- * The segments of a DICOM-SEG, an RT Structure Set or a label map in NIfTI or NRRD on the grid of a series; progress goes to stderr.
+ * Reads the segments of a DICOM-SEG, an RT Structure Set, or a label map in NIfTI or NRRD on the grid of a series; progress
+ * goes to stderr.
  * @throws AutosegError as the readers of these.
  */
 export async function readSegments(

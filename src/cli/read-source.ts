@@ -3,14 +3,14 @@ import { readVolumeImage } from "../volume-files/index.ts";
 import { findVolumeImage, type InputFile } from "./input-files.ts";
 import { UsageError } from "./parse-command.ts";
 
-/** Option of the commands that read an image. */
+/** Option of commands that read an image. */
 export const modalityOption = { type: "string" } as const;
 
 /**
- * The series in DICOM files, or the image of one NIfTI or NRRD file.
- * @param modality what that image is, since such files do not say.
- * @throws AutosegError as readSeries and readVolumeImage; UsageError for a NIfTI or NRRD file without a modality, or a modality for
- * DICOM.
+ * Reads the series in DICOM files, or the image in one NIfTI or NRRD file.
+ * @param modality of a NIfTI or NRRD image, which such files do not state.
+ * @throws AutosegError as readSeries and readVolumeImage; UsageError for a NIfTI or NRRD file without a modality, or
+ * DICOM with one.
  */
 export async function readSource(
   files: readonly InputFile[],

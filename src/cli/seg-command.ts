@@ -4,7 +4,7 @@ import { findInputFile, findInputFiles, readSegmentedSeries } from "./input-file
 import { parseCommand, UsageError } from "./parse-command.ts";
 import { printLine } from "./terminal.ts";
 
-/** `autoseg seg check`: which rules of the standard a segmentation object breaks. */
+/** `autoseg seg check`: reports which rules of the standard a segmentation object breaks. */
 export const segCommand = {
   usage: "check FILE [--source PATH]",
   run: runSeg,

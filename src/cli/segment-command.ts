@@ -33,7 +33,7 @@ import { toSegmentReport } from "./segment-report.ts";
 import { createProgressBar, printLine, printNote, toJsonText } from "./terminal.ts";
 import { writtenForm } from "./written-form.ts";
 
-/** `autoseg segment`: a series through a model into a DICOM-SEG file, or into a label map in NIfTI or NRRD. */
+/** `autoseg segment`: runs a model on a series and writes a DICOM-SEG, or a label map in NIfTI or NRRD. */
 export const segmentCommand = {
   usage:
     "INPUT… --model NAME|MANIFEST --out FILE.dcm|FILE.nii.gz|FILE.seg.nrrd [--classes LABEL,LABEL…] [--box L,P,S,L,P,S] [--all-slices] [--report FILE.json] [--force] [--dry-run] [--deterministic] [--anonymous [--replace-uids]] [--series UID] [--channel NAME=SERIES …] [--modality CT|MR|PT] [--device auto|webgpu|wasm] [--header NAME:VALUE]",
@@ -63,7 +63,7 @@ async function runSegment(args: readonly string[], signal: AbortSignal): Promise
   try {
     const whole = await loadModel(await resolveModel(modelName));
     const classes = classNames && findClasses(whole.manifest, classNames);
-    // Without the parts that no kept class needs: they are not even loaded.
+    // Without the graphs that no kept class needs; they are not even loaded.
     const model = { ...whole, manifest: chooseClasses(whole.manifest, classes).manifest };
     const readStartedMs = performance.now();
     const files = await findInputFiles(inputs, { headers, signal });
@@ -157,7 +157,7 @@ async function runSegment(args: readonly string[], signal: AbortSignal): Promise
   }
 }
 
-/** Why a model was not run that looks only where another found something. */
+/** Why a model that depends on another model's result was not run. */
 function nothingBefore({ title, before }: ModelManifest): string {
   const wanted = new Set(before?.box?.values);
   const labels = before?.segments.filter(({ value }) => wanted.has(value)).map(({ label }) => label) ?? [];
@@ -224,7 +224,10 @@ function parseSegmentArgs(args: readonly string[]) {
   };
 }
 
-/** What sets the object apart from others of the same work; an archive's results are those without options. */
+/**
+ * Distinguishes the object from others of the same series and model; results without options have the same UID as those
+ * of an archive.
+ */
 function optionsOf({
   anonymous,
   classes,

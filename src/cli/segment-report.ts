@@ -2,7 +2,7 @@ import { notesOn, type SourceSeries } from "../dicom/index.ts";
 import { type Anonymity, toWrittenUid } from "../dicom-objects/index.ts";
 import type { RunReport } from "../segmentation/index.ts";
 
-/** What `autoseg segment` did, for `--report`: nothing that names a patient. */
+/** The report of `autoseg segment --report`, without anything that identifies a patient. */
 export function toSegmentReport(
   report: RunReport,
   {
@@ -14,9 +14,9 @@ export function toSegmentReport(
   }: {
     readonly source: SourceSeries;
     readonly warnings: readonly string[];
-    /** Leaves out what no two runs have in common: times and memory. */
+    /** Leaves out what differs from run to run: times and memory. */
     readonly deterministic: boolean;
-    /** Leaves out what volumes of the series are called, and names the series as the object does. */
+    /** Leaves out the names of the series' volumes, and identifies the series as the object does. */
     readonly anonymous: Anonymity | undefined;
     readonly read: number;
     readonly loadModel: number;

@@ -3,7 +3,7 @@ import { findInputFile, findInputFiles, readSegmentedSeries } from "./input-file
 import { headerOption, parseCommand, parseHeaders, UsageError } from "./parse-command.ts";
 import { printLine, printNote } from "./terminal.ts";
 
-/** `autoseg store`: a DICOM-SEG onto a DICOMweb server, read back and compared. */
+/** `autoseg store`: stores a DICOM-SEG on a DICOMweb server, reads it back and compares. */
 export const storeCommand = {
   usage: "SEG --source PATH --to https://HOST/dicom-web [--header NAME:VALUE] [--series UID]",
   run: runStore,

@@ -1,9 +1,9 @@
-/** What a terminal would act on instead of showing it: controls (C0, C1), bidirectional ones, line separators, tags. */
+/** Characters that a terminal acts on instead of showing: controls (C0, C1), directional controls, line separators, tags. */
 const unseen = /[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}\u{e0000}-\u{e007f}]/gu;
 
 /**
- * Text of one line that does nothing but stand there: what file values and names hold of control characters is spelled
- * out, "\x1b" or "\u202e", since a terminal would move its cursor, change its title or turn the line round.
+ * Makes text safe for one line of a terminal: control characters in file values and names are escaped, as in "\x1b" or
+ * "\u202e", since they could move the cursor, change the window title or reverse the line.
  */
 export function visible(text: string): string {
   return text.replace(unseen, (character) => {
@@ -13,17 +13,17 @@ export function visible(text: string): string {
   });
 }
 
-/** A line of a command's result, on standard output. */
+/** Writes a line of a command's result to standard output. */
 export function printLine(line: string): void {
   process.stdout.write(`${visible(line)}\n`);
 }
 
-/** A line beside the result, a note or an error, on standard error. */
+/** Writes a note or an error to standard error. */
 export function printNote(line: string): void {
   process.stderr.write(`${visible(line)}\n`);
 }
 
-/** JSON with a line at its end; what a terminal would act on is escaped, and so the same value to whoever parses it. */
+/** JSON with a newline at the end; characters that a terminal would act on are escaped, which does not change the value. */
 export function toJsonText(value: unknown): string {
   const escaped = JSON.stringify(value, null, 2)
     .split("\n")
@@ -36,10 +36,10 @@ function toUnicodeEscapes(character: string): string {
   return units.map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`).join("");
 }
 
-/** Columns of the bar itself. */
+/** Width of the bar itself, in columns. */
 const barWidth = 24;
 
-/** One line on a terminal's standard error that is drawn over again; nothing where that is no terminal. */
+/** A progress line on standard error, redrawn in place; does nothing unless that is a terminal. */
 export function createProgressBar(stream: NodeJS.WriteStream = process.stderr) {
   let shown = false;
   return {

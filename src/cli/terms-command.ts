@@ -2,7 +2,7 @@ import { searchTerms } from "../terminology/index.ts";
 import { UsageError } from "./parse-command.ts";
 import { printLine } from "./terminal.ts";
 
-/** `autoseg terms`: the codes for what a segment is of. */
+/** `autoseg terms`: lists the codes for what a segment shows. */
 export const termsCommand = {
   usage: "WORD…",
   run: runTerms,

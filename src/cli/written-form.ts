@@ -3,14 +3,14 @@ import { AutosegError } from "../errors.ts";
 import { fileForms } from "../export/index.ts";
 import type { LabelMap16 } from "../volume/index.ts";
 
-/** The forms of label maps that a file's name asks for. */
+/** Label map formats, by file name. */
 const forms = [
   { pattern: /\.nii\.gz$/i, form: fileForms.nifti },
   { pattern: /\.nrrd$/i, form: fileForms.nrrd },
 ];
 
 /**
- * How a result is written under a name: as NIfTI or NRRD where the name ends so; undefined for a DICOM-SEG.
+ * The format for a file name: NIfTI or NRRD by its ending; undefined for DICOM-SEG.
  * @throws AutosegError `segmentation-not-writable` for a DICOM-SEG of an image that was not DICOM.
  */
 export function writtenForm(

@@ -21,23 +21,23 @@ import { segmentSurfaces } from "./surface/segment-surfaces.ts";
 /** Export formats besides DICOM-SEG. */
 export type FileFormId = "rtstruct" | "sr" | "nifti" | "nrrd" | "stl";
 
-/** What is written. */
+/** What to write. */
 export interface WrittenSegments {
-  /** Each on the series' grid, or, where it overlaps others, on a part of it. */
+  /** Each on the series' grid or, if it overlaps others, on part of it. */
   readonly labelMaps: readonly LabelMap16[];
-  /** The same segments on a finer grid of their own, if they have one: measured and made surfaces of instead. */
+  /** The same segments on a finer grid of their own, if any; used for measurements and surfaces. */
   readonly own?: readonly LabelMap16[] | undefined;
-  /** The series; only what is measured needs its voxels. */
+  /** The series; only formats that measure need its voxels. */
   readonly source: SourceSeries;
-  /** The DICOM-SEG that holds them already, if there is one. */
+  /** The DICOM-SEG that already contains them, if any. */
   readonly segmentation?: InstanceReference;
   /** Creator as a DICOM person name, for a report and its DICOM-SEG. */
   readonly creatorName?: string;
   /** Review of the findings, for a report and its DICOM-SEG. */
   readonly review?: ReviewRecord | undefined;
-  /** Same segments, same bytes. */
+  /** Gives the same bytes for the same segments. */
   readonly deterministic?: boolean;
-  /** Written without the patient's identity. */
+  /** Leaves out the patient's identity. */
   readonly anonymous?: Anonymity;
 }
 
@@ -47,30 +47,30 @@ interface OutputFile {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** A form of segments: which files it has and what they are called. */
+/** A format: its files and their names. */
 interface FileForm {
-  /** After the name of the file, or, where each segment has one, of the folder. */
+  /** End of the file name or, if each segment has a file, of the folder name. */
   readonly extension: string;
   readonly mediaType: string;
-  /** How several files are one where only one is wanted, in a zip archive. */
+  /** How several files are packed into a ZIP archive if only one file is wanted. */
   readonly archive?: {
-    /** After the archive's name. */
+    /** End of the archive's name. */
     readonly extension: string;
-    /** The path that its files are written for. */
+    /** The path passed to `write` for its files. */
     readonly path: string;
-    /** Of the compression, 1 to 9. */
+    /** Compression level, 1 to 9. */
     readonly level: 1 | 6;
   };
-  /** Whether it measures the image, not the labels alone. */
+  /** Whether it measures the image, not only the labels. */
   readonly isMeasured?: boolean;
   /**
-   * The files, one after the other, for the path that is asked for.
-   * @throws AutosegError `invalid-segment`, and `segmentation-not-writable` for what DICOM cannot hold.
+   * The files, one after the other, for the requested path.
+   * @throws AutosegError `invalid-segment`; `segmentation-not-writable` for what DICOM cannot hold.
    */
   write(segments: WrittenSegments, path: string): Iterable<OutputFile>;
 }
 
-/** Each form by what it is called on the command line, in the order in which a menu has them. */
+/** Formats by their names on the command line, in the order of menus. */
 export const fileForms: Readonly<Record<FileFormId, FileForm>> = {
   rtstruct: {
     extension: ".rtstruct.dcm",
@@ -113,7 +113,7 @@ function toOptions({
   return { source, deterministic, ...(anonymous && { anonymous }) };
 }
 
-/** A report refers to the segmentation that it measures: if there is none yet, it is written beside it. */
+/** A report references the segmentation that it measures; if there is none yet, one is written next to it. */
 function* writeReport(
   { labelMaps, own, segmentation, creatorName, review, ...rest }: WrittenSegments,
   path: string,
@@ -141,7 +141,7 @@ function* writeReport(
   yield { path, bytes: writeMeasurementReport(measurements, options) };
 }
 
-/** NIfTI has no layers: segments that overlap others are in files of their own, "name-2.nii.gz". */
+/** NIfTI has no layers, so overlapping segments go to separate files, "name-2.nii.gz". */
 function* writeLayers({ labelMaps, source: { volume }, anonymous }: WrittenSegments, path: string) {
   const groups = groupParts(withCleanSegments(labelMaps, anonymous), volume.grid);
   for (const [index, group] of groups.entries()) {
@@ -150,7 +150,7 @@ function* writeLayers({ labelMaps, source: { volume }, anonymous }: WrittenSegme
   }
 }
 
-/** One file a segment in the folder `path`; a path that ends in .stl is one file for all. */
+/** One file per segment in the folder `path`; if the path ends in .stl, one file for all. */
 function* writeSurfaces({ labelMaps, own, anonymous }: WrittenSegments, path: string) {
   const measured = withCleanSegments(own ?? labelMaps, anonymous);
   if (/\.stl$/i.test(path)) {
@@ -163,17 +163,17 @@ function* writeSurfaces({ labelMaps, own, anonymous }: WrittenSegments, path: st
   }
 }
 
-/** What one file that holds a whole form has after its name. */
+/** End of the name of a single file in this format. */
 export function oneFileExtension(id: FileFormId): string {
   const { archive, extension } = fileForms[id];
   return archive?.extension ?? extension;
 }
 
 /**
- * Segments in a form as one file; what consists of several is a zip archive, without folders.
- * @param labelMaps of the segments: several, which overlap, only for forms that hold them in one file.
- * @param readme what `README.txt` of an archive says of the files; without it there is none.
- * @throws AutosegError as the form's `write`.
+ * Writes segments as one file; if the format has several, as a ZIP archive without folders.
+ * @param labelMaps several, which overlap, only for formats that hold them in one file.
+ * @param readme content of `README.txt` in an archive; omitted if undefined.
+ * @throws AutosegError as the format's `write`.
  */
 export function toOneFile(id: FileFormId, segments: WrittenSegments, readme?: string): Blob {
   const { archive, mediaType, write } = fileForms[id];

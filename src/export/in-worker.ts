@@ -7,16 +7,15 @@ import { type FileFormId, fileForms } from "./file-forms.ts";
 import type { FormsWorker } from "./worker.ts";
 
 /**
- * Segments in a form as one file, written in a web worker of its own (browsers only). Voxels in shared memory are not
- * copied; others are copied in pieces, so that the page is not held up, whatever their size. They must not change
- * meanwhile.
+ * Writes segments as one file in a web worker (browsers only). Voxels in shared memory are not copied; others are copied in
+ * pieces, so that the page is not blocked. They must not change meanwhile.
  * @param source the series on whose grid the label maps are.
- * @param readme what `README.txt` of an archive says, of a form that has several files.
+ * @param readme content of `README.txt` in an archive, for a format with several files.
  * @param creatorName who drew the segments, as a DICOM person name.
- * @param review what was said of the findings.
- * @param anonymous whether it is written without the patient's identity.
+ * @param review the review of the findings.
+ * @param anonymous set to leave out the patient's identity.
  * @param signal ends the worker.
- * @throws AutosegError as the form's `write`, `cancelled`, and `worker-stopped` when the worker dies.
+ * @throws AutosegError as the format's `write`; `cancelled`; `worker-stopped` if the worker dies.
  */
 export async function writeFormInWorker(
   id: FileFormId,

@@ -1,4 +1,4 @@
-/** Segmentations as files of every form: DICOM objects, NIfTI, NRRD, surfaces. */
+/** Segmentations as files in all formats: DICOM objects, NIfTI, NRRD, surfaces. */
 export { type FileFormId, fileForms, oneFileExtension, type WrittenSegments } from "./file-forms.ts";
 export { writeFormInWorker } from "./in-worker.ts";
 export { toNifti } from "./nifti.ts";

@@ -2,24 +2,24 @@ import { gzipSync } from "fflate";
 import { cross, dot, type Grid, ijkToLps } from "../geometry/index.ts";
 import { checkSegments, type LabelMap16 } from "../volume/index.ts";
 
-/** NIfTI-1 counts along +x Right, +y Anterior, +z Superior: the first two are DICOM's turned round. */
+/** NIfTI-1 axes point right, anterior and superior, so the first two of DICOM's are reversed. */
 const lpsToRas = [-1, -1, 1] as const;
 
 const headerBytes = 348;
 const dataTypes = { uint8: 2, uint16: 512 } as const;
-/** NIFTI_XFORM_SCANNER_ANAT: the places are the scanner's. */
+/** NIFTI_XFORM_SCANNER_ANAT: scanner coordinates. */
 const scannerAnatomy = 1;
 /** NIFTI_UNITS_MM. */
 const millimetres = 2;
-/** NIFTI_INTENT_LABEL: the values are indices into a list of names. */
+/** NIFTI_INTENT_LABEL: values are indices into a list of names. */
 const labelIntent = 1002;
 /** NIFTI_ECODE_COMMENT: the extension is plain text. */
 const commentCode = 6;
 
 /**
- * A label map as a gzipped NIfTI-1 file (.nii.gz): the labels as they are, of 8 or 16 bits, in the order of the grid. sform
- * and qform say the same place in RAS millimetres. A comment extension lists number, label, colour and code of each segment,
- * separated by tabs, a line each. The same input gives the same bytes.
+ * Writes a label map as gzipped NIfTI-1 (.nii.gz): 8- or 16-bit labels in the grid's order. sform and qform state the same
+ * transform in RAS millimetres. A comment extension lists number, label, colour and code of each segment, separated by tabs,
+ * one segment per line. The same input gives the same bytes.
  * @throws AutosegError `invalid-segment`.
  */
 export function toNifti({ grid, voxels, segments }: LabelMap16): Uint8Array<ArrayBuffer> {
@@ -82,8 +82,8 @@ function toRas(lps: readonly [number, number, number]): [number, number, number]
 }
 
 /**
- * The grid's directions in RAS as a unit quaternion with a scalar part that is not negative, and the handedness that
- * turns the third of them round: pixdim[0] of NIfTI-1.
+ * The grid's directions in RAS as a unit quaternion with non-negative scalar part, and the handedness that reverses the third
+ * of them (pixdim[0] of NIfTI-1).
  */
 function toQuaternion({ directionsLps }: Grid): {
   readonly quaternion: readonly [number, number, number, number];
@@ -96,7 +96,7 @@ function toQuaternion({ directionsLps }: Grid): {
   ];
   const handedness = dot(cross(x, y), third) < 0 ? -1 : 1;
   const z = third.map((value) => value * handedness);
-  // Of the four squares the largest is divided by, so that none is lost to rounding.
+  // Divides by the largest of the four squares, to avoid loss of precision.
   const squares = [
     1 + x[0] + y[1] + z[2]!,
     1 + x[0] - y[1] - z[2]!,

@@ -4,9 +4,9 @@ import { emptyBox, labelBoxes, wholeBlock } from "../regions/index.ts";
 import { type Code, checkSegments, type LabelMap16, type Segment } from "../volume/index.ts";
 
 /**
- * Label maps of one grid as a gzipped NRRD file with 3D Slicer's fields of a segmentation (.seg.nrrd): in LPS millimetres,
- * each segment with its name, colour, label, layer and codes. Several label maps are as many layers, interleaved on a first
- * axis of the kind "list", so that segments may overlap. The same input gives the same bytes.
+ * Writes label maps of one grid as gzipped NRRD with 3D Slicer's segmentation fields (.seg.nrrd): LPS millimetres, each segment
+ * with name, colour, label value, layer and codes. Several label maps become layers, interleaved along a first axis of kind
+ * "list", so that segments may overlap. The same input gives the same bytes.
  * @throws AutosegError `invalid-segment`.
  */
 export function toNrrd(labelMaps: readonly LabelMap16[]): Uint8Array<ArrayBuffer> {
@@ -47,7 +47,7 @@ export function toNrrd(labelMaps: readonly LabelMap16[]): Uint8Array<ArrayBuffer
   return bytes;
 }
 
-/** The key/value pairs that 3D Slicer knows a segment by. */
+/** The key/value pairs by which 3D Slicer describes a segment. */
 function segmentFields(labelMaps: readonly LabelMap16[]): string[] {
   const lines: string[] = [];
   let index = 0;
@@ -56,7 +56,7 @@ function segmentFields(labelMaps: readonly LabelMap16[]): string[] {
     for (const segment of labelMap.segments) {
       const key = `Segment${index++}`;
       const box = boxes.get(segment.segmentNumber);
-      // Slicer states the last voxel itself; of an empty box the one before the first.
+      // Slicer's extent includes the last voxel; for an empty box, that is the one before the first.
       const { from, to } = box ?? emptyBox;
       const extent = [0, 1, 2].flatMap((axis) => [from[axis]!, to[axis]! - 1]);
       lines.push(
@@ -91,7 +91,7 @@ function tags({ category, type, typeModifier, anatomicRegion, anatomicRegionModi
   return `Segmentation.Status:inprogress|TerminologyEntry:${entry}|`;
 }
 
-/** Text without the characters that part fields from each other. */
+/** Text without the characters that separate fields. */
 function plain(text: string): string {
   return text.replace(/[\^~|\r\n\\]/g, " ");
 }
@@ -100,7 +100,7 @@ function vector(values: readonly number[]): string {
   return `(${values.map((value) => (value === 0 ? 0 : value)).join(",")})`;
 }
 
-/** Labels voxel by voxel, those of all layers together, little endian. */
+/** Labels of all layers, voxel by voxel, little-endian. */
 function interleave(labelMaps: readonly LabelMap16[], is16Bit: boolean): Uint8Array {
   const [first] = labelMaps;
   if (labelMaps.length === 1 && first!.voxels instanceof Uint8Array) return first!.voxels;

@@ -1,11 +1,11 @@
-/** The worker that writes segments in other forms than DICOM-SEG: large ones take seconds. */
+/** Worker that writes segments in formats other than DICOM-SEG, since large ones take seconds. */
 import * as Comlink from "comlink";
 import type { Anonymity, ReviewRecord } from "../dicom-objects/index.ts";
 import type { LabelMap16, Volume } from "../volume/index.ts";
 import { answer } from "../workers/index.ts";
 import { type FileFormId, toOneFile, type WrittenSegments } from "./file-forms.ts";
 
-/** What is written besides labels and image. */
+/** All that is written besides labels and image. */
 export interface FormRequest {
   /** Without its voxels. */
   readonly source: WrittenSegments["source"];

@@ -6,13 +6,13 @@ import type { DataSource, OhifServices } from "./ohif-host.ts";
 
 /** Where segmentations are stored. */
 export interface Destination {
-  /** As a person names it. */
+  /** Name shown to the user. */
   readonly name: string;
   /** @returns a sentence on what was stored. @throws AutosegError (the promise rejects) `store-failed`. */
   store(file: Blob, source: SourceSeries): Promise<string>;
 }
 
-/** A DICOMweb server of the site's own choice: what it has stored is read back and compared voxel by voxel. */
+/** A DICOMweb server chosen by the site; stored objects are read back and compared voxel by voxel. */
 export function dicomWebDestination(
   address: string,
   { userAuthenticationService }: OhifServices,
@@ -30,9 +30,9 @@ export function dicomWebDestination(
 }
 
 /**
- * The data source that OHIF shows studies from, if it is a DICOMweb server; it has OHIF's sign-in. That it has the series
- * afterwards is asked for: the store itself says nothing of an object that the server refused.
- * @returns undefined for sources that store nothing: files, JSON.
+ * The data source that OHIF shows studies from, if it is a DICOMweb server, with OHIF's sign-in. Checks afterwards that the
+ * server has the series, since the store itself does not report objects that the server refused.
+ * @returns undefined for sources that cannot store: files, JSON.
  */
 export function dataSourceDestination(dataSource: DataSource | undefined): Destination | undefined {
   const { friendlyName, name, wadoRoot } = dataSource?.getConfig?.() ?? {};
@@ -58,7 +58,7 @@ export function dataSourceDestination(dataSource: DataSource | undefined): Desti
       const series = await dataSource.query.series.search(studyInstanceUID);
       if (!series.some((one) => one.seriesInstanceUid === seriesInstanceUID))
         throw failed(`the study has no series ${seriesInstanceUID} afterwards`);
-      // What OHIF remembers of the study is out of date.
+      // OHIF's cached metadata of the study are out of date.
       dataSource.deleteStudyMetadataPromise?.(studyInstanceUID);
       return t("ohif.stored", { name: shown });
     },

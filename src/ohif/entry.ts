@@ -1,4 +1,4 @@
-/** What a released OHIF loads by `window.config.extensions`: the extension is the default export; its mode is added. */
+/** Entry point for `window.config.extensions` of a released OHIF: exports the extension by default, and adds its mode. */
 import { createOhifExtension, offerMode } from "./index.ts";
 
 offerMode();

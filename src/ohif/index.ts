@@ -1,3 +1,3 @@
-/** The extension in the OHIF viewer: panel, commands, buttons, keys, a mode. */
+/** OHIF extension: panel, commands, buttons, shortcuts, a mode. */
 export { createOhifExtension } from "./ohif-extension.ts";
 export { autosegMode, offerMode } from "./ohif-mode.ts";

@@ -1,4 +1,4 @@
-/** The mode by itself, for configurations that name it: `window.config.modes`. */
+/** Entry point for configurations that name the mode itself in `window.config.modes`. */
 import { autosegMode } from "./index.ts";
 
 export default autosegMode;

@@ -1,8 +1,8 @@
-/** The package; OHIF wants an extension's id to be that name. */
+/** The package's name, which OHIF requires as the extension's id. */
 export const extensionId = "@cornerstone-autoseg/ohif";
 export const panelName = "autoseg";
-/** How OHIF's modes and services name the panel. */
+/** The panel's name in OHIF's modes and services. */
 export const panelId = `${extensionId}.panelModule.${panelName}`;
 export const modeId = "@cornerstone-autoseg/ohif-mode";
-/** Customization with what a site sets: {@link OhifOptions}. */
+/** Name of the customization with a site's {@link OhifOptions}. */
 export const optionsName = "autoseg.options";

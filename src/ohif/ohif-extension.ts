@@ -6,12 +6,12 @@ import { type LoadProgram, Plugin } from "./plugin.ts";
 import { createPanelComponent } from "./react-panel.ts";
 import { addButtons, addKeys } from "./toolbar.ts";
 
-/** Part of the names of the panels with which OHIF segments. */
+/** Part of the names of OHIF's own segmentation panels. */
 const hostPanel = "panelSegmentationWithTools";
 
 /**
- * OHIF's extension: what its ExtensionManager asks for.
- * @param address of the file that was loaded; what else the plugin is made of lies in the same folder.
+ * The extension object that OHIF's ExtensionManager expects.
+ * @param address of the loaded file; the plugin's other files are in the same folder.
  */
 export function createOhifExtension(address: string, loadProgram: LoadProgram) {
   let plugin: Plugin | undefined;
@@ -42,7 +42,7 @@ export function createOhifExtension(address: string, loadProgram: LoadProgram) {
     getCommandsModule(context: OhifContext) {
       const shown = pluginIn(context);
       const { panelService } = context.servicesManager.services;
-      // The panel comes to the front: it shows what happens, and asks what there is to ask.
+      // Brings the panel to the front, since it shows progress and asks questions.
       const inPanel = (work: (program: Awaited<Plugin["program"]>) => unknown): Promise<unknown> => {
         panelService.activatePanel(panelId, true);
         return shown.attempt(async () => work(await shown.program));
@@ -63,7 +63,7 @@ export function createOhifExtension(address: string, loadProgram: LoadProgram) {
 
     getCustomizationModule: () => [{ name: "default", value: { [optionsName]: {} } }],
 
-    /** The panel joins those with which OHIF segments: in its segmentation mode, in ours, in a site's own. */
+    /** Adds the panel to OHIF's segmentation panels: in OHIF's segmentation mode, in ours, or in a site's own. */
     onModeEnter(context: OhifContext): void {
       const { services } = context.servicesManager;
       const { panelService } = services;
@@ -73,7 +73,7 @@ export function createOhifExtension(address: string, loadProgram: LoadProgram) {
       if (!hasPanel) panelService.addPanel("right", panelId);
       stopKeeping = keepInFront(panelService, () => pluginIn(context).isInFront);
       addKeys(services);
-      // OHIF's own buttons come first: the mode adds them next.
+      // Deferred, so that OHIF's own buttons, which the mode adds next, come first.
       queueMicrotask(() => addButtons(services));
       pluginIn(context).enter();
     },
@@ -86,14 +86,14 @@ export function createOhifExtension(address: string, loadProgram: LoadProgram) {
 }
 
 /**
- * OHIF's segmentation mode brings a panel of its own to the front with the first segmentation: a run must not hide the panel
- * that shows it, and asks in it. What the user clicks stays.
+ * OHIF's segmentation mode activates its own panel when the first segmentation is added. That must not hide the panel that
+ * shows the run and asks questions; a panel that the user clicks stays.
  */
 function keepInFront(panelService: PanelService, isInFront: () => boolean): () => void {
   const { unsubscribe } = panelService.subscribe(
     panelService.EVENTS.ACTIVATE_PANEL!,
     ({ panelId: wanted }) => {
-      // After whoever else hears of it: the last that is asked for is shown.
+      // After all other listeners, since the panel requested last is shown.
       if (String(wanted).includes(hostPanel) && isInFront())
         queueMicrotask(() => panelService.activatePanel(panelId, true));
     },

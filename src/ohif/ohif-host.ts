@@ -1,6 +1,6 @@
 /**
- * What is used of OHIF, from 3.12 to 3.14: its services and managers, as its extensions and modes get them. OHIF publishes
- * no types that a program outside its own repository could compile with.
+ * The parts of OHIF 3.12 to 3.14 used here: services and managers, as extensions and modes receive them. OHIF publishes no
+ * types that can be compiled outside its own repository.
  */
 export interface OhifContext {
   readonly servicesManager: { readonly services: OhifServices };
@@ -18,7 +18,7 @@ export interface OhifServices {
   };
 }
 
-/** Something that tells of its changes by name. */
+/** A service that publishes its changes by name. */
 export interface PubSub {
   readonly EVENTS: Readonly<Record<string, string>>;
   subscribe(
@@ -47,7 +47,7 @@ export interface CustomizationService {
   setCustomizations(customizations: Readonly<Record<string, unknown>>): void;
 }
 
-/** Where studies come from, and where objects can be stored. */
+/** Where studies come from and objects can be stored. */
 export interface DataSource {
   readonly store?: { dicom(file: ArrayBuffer): Promise<unknown> };
   readonly query: {

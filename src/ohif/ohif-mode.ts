@@ -1,7 +1,7 @@
 import { t } from "../texts/index.ts";
 import { modeId, panelId } from "./names.ts";
 
-/** A mode of OHIF as far as it is changed here. */
+/** The parts of an OHIF mode that are changed here. */
 interface Mode {
   readonly id: string;
   readonly routes: readonly ModeRoute[];
@@ -23,7 +23,7 @@ interface ModeFactory {
   ): Promise<readonly { modeFactory(options: { readonly modeConfiguration: unknown }): Mode }[]>;
 }
 
-/** OHIF's segmentation mode, from the start in three planes and with our panel in front. */
+/** OHIF's segmentation mode, opened in three planes with our panel in front. */
 export const autosegMode = {
   id: modeId,
   async modeFactory({ modeConfiguration, loadModules }: ModeFactory) {
@@ -34,7 +34,7 @@ export const autosegMode = {
       id: modeId,
       routeName: "autoseg",
       displayName: t("ohif.mode"),
-      // Three planes, the axial one large.
+      // Three planes, with a large axial one.
       hangingProtocol: "primaryAxial",
       routes: base.routes.map((route) => ({
         ...route,
@@ -48,7 +48,7 @@ function withPanel(layout: Layout): Layout {
   return { ...layout, props: { ...layout.props, rightPanels: [panelId, ...layout.props.rightPanels] } };
 }
 
-/** Adds the mode to those that OHIF loads; it loads its extensions first. Does nothing where the configuration names it itself. */
+/** Adds the mode to those that OHIF loads after its extensions. Does nothing if the configuration already names it. */
 export function offerMode(): void {
   const { config } = globalThis as { config?: { modes?: unknown[] } };
   if (config?.modes && !config.modes.includes(autosegMode)) config.modes.push(autosegMode);

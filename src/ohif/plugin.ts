@@ -4,13 +4,13 @@ import type { OhifContext } from "./ohif-host.ts";
 import { type OhifOptions, readOptions } from "./ohif-options.ts";
 import type { createProgram, Program } from "./program.ts";
 
-/** Loads what is large, Cornerstone3D's part of it included, which needs the host's to be there. */
+/** Loads the large part of the plugin, including the Cornerstone3D part, which needs the host's copy to be loaded. */
 export type LoadProgram = () => Promise<{ readonly createProgram: typeof createProgram }>;
 
-/** The first major version of Cornerstone3D that the extension runs on; OHIF has it since 3.13. */
+/** The oldest major version of Cornerstone3D that the extension runs on, included in OHIF since 3.13. */
 const oldestCornerstone = 5;
 
-/** The plugin in a page of OHIF: brings the program and its panel to where OHIF shows it. */
+/** The plugin in an OHIF page: loads the program and places its panel where OHIF shows it. */
 export class Plugin {
   readonly context: OhifContext;
   readonly #address: string;
@@ -26,8 +26,8 @@ export class Plugin {
   }
 
   /**
-   * Loaded when it is first needed: the list of studies needs none of it.
-   * @throws AutosegError (the promise rejects) when OHIF has no Cornerstone3D that it runs on.
+   * Loaded on demand, since the study list does not need it.
+   * @throws AutosegError (the promise rejects) if OHIF has no suitable Cornerstone3D.
    */
   get program(): Promise<Program> {
     this.#program ??= this.#load();
@@ -40,12 +40,11 @@ export class Plugin {
     if (element) void this.attempt(() => this.#fill(element));
   }
 
-  /** Whether OHIF shows the panel. */
   get isInFront(): boolean {
     return this.#place !== undefined;
   }
 
-  /** Does something that may fail; OHIF tells the user of it. */
+  /** Runs an action; an error is reported through OHIF's notifications. */
   async attempt<T>(work: () => T | Promise<T>): Promise<T | undefined> {
     try {
       return await work();
@@ -60,7 +59,7 @@ export class Plugin {
     }
   }
 
-  /** A mode that has the panel was entered. */
+  /** A mode with the panel was entered. */
   enter(): void {
     void this.#program?.then(
       ({ enter }) => enter(),
@@ -68,7 +67,7 @@ export class Plugin {
     );
   }
 
-  /** The mode is left; the work stays for the next one. */
+  /** The mode was left; unfinished work stays for the next one. */
   leave(): void {
     void this.#program?.then(
       ({ leave }) => leave(),
@@ -96,7 +95,7 @@ export class Plugin {
   }
 }
 
-/** @returns addresses of the models in the plugin's folder that segment without prompts; none where it has no list of them. */
+/** @returns URLs of the models in the plugin's folder that segment without prompts; empty without a list. */
 async function readIndex(address: URL): Promise<string[]> {
   const response = await fetch(address);
   if (!response.ok) return [];

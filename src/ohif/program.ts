@@ -5,20 +5,20 @@ import { type Destination, dataSourceDestination, dicomWebDestination } from "./
 import type { OhifContext, OhifServices } from "./ohif-host.ts";
 import type { OhifOptions } from "./ohif-options.ts";
 
-/** The engine that holds all viewports of OHIF. */
+/** The engine of all viewports in OHIF. */
 const renderingEngineId = "OHIFCornerstoneRenderingEngine";
 
-/** The extension and its panel: one for the page, whichever mode and study it shows, so that work stays while modes change. */
+/** The extension and its panel: one per page, shared by all modes and studies, so that work stays when modes change. */
 export interface Program {
   readonly extension: AutosegExtension;
   readonly panel: AutosegPanel;
-  /** A mode was entered: what was left open on its series is shown again as soon as OHIF shows the series. */
+  /** A mode was entered: work on an open series is shown again as soon as OHIF shows that series. */
   enter(): void;
-  /** The mode is left: a run would go on unseen, and the left button is OHIF's again. */
+  /** The mode was left: ends the run, which would continue out of sight, and gives the left button back to OHIF. */
   leave(): void;
 }
 
-/** @param models addresses, absolute. */
+/** @param models absolute URLs. */
 export function createProgram(
   { servicesManager: { services }, extensionManager }: OhifContext,
   options: OhifOptions,
@@ -61,7 +61,7 @@ export function createProgram(
   };
 }
 
-/** OHIF took the segmentation out with the last mode. @returns how to wait no longer. */
+/** Restores the segmentation, which OHIF removed with the last mode. @returns a function that stops waiting. */
 function restoreWhenShown(
   extension: AutosegExtension,
   { cornerstoneViewportService }: OhifServices,
@@ -70,7 +70,7 @@ function restoreWhenShown(
   const { unsubscribe } = cornerstoneViewportService.subscribe(
     cornerstoneViewportService.EVENTS.VIEWPORT_DATA_CHANGED!,
     () =>
-      // Another series stays as it is: what becomes of this work is asked when that one is to be segmented.
+      // Another series is left alone: the user is asked about this work when that series is to be segmented.
       extension.open().then(
         () => extension.segmentationId !== undefined && unsubscribe(),
         () => undefined,

@@ -1,14 +1,14 @@
 /**
- * A component of the host's React that is one `div`, handed to `place` while it is on screen. The plugin brings no React: two
- * would not share hooks or contexts.
+ * A component for the host's React that renders one `div` and passes it to `place` while it is on screen. The plugin has no
+ * React of its own, since two copies would not share hooks or contexts.
  */
 export function createPanelComponent(place: (element: HTMLElement | undefined) => void): () => unknown {
-  // The same function every time: React calls a ref again when it is another one.
+  // The same function every time, since React calls a new ref again.
   const ref = (element: HTMLElement | null): void => place(element ?? undefined);
   return () => createElement("div", { style, ref });
 }
 
-/** In OHIF's own colours; the fallbacks are those of its dark theme. */
+/** In OHIF's own colours, with those of its dark theme as fallbacks. */
 const style = {
   height: "100%",
   overflowY: "auto",
@@ -22,8 +22,8 @@ const style = {
 type CreateElement = (type: string, props: Readonly<Record<string, unknown>>) => unknown;
 
 /**
- * An element for the host's React: by React itself where OHIF shares it with plugins (`window.react`, for UMD), else in the
- * form that React 16 to 18 give it. Every released OHIF 3 has React 18.
+ * Creates an element for the host's React: with React itself if OHIF shares it with plugins (`window.react`, for UMD),
+ * otherwise in the form of React 16 to 18. Every released OHIF 3 has React 18.
  */
 const createElement: CreateElement = (type, props) => {
   const { react } = globalThis as { react?: { createElement?: CreateElement } };

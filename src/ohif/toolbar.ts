@@ -1,7 +1,7 @@
 import { t } from "../texts/index.ts";
 import type { OhifServices } from "./ohif-host.ts";
 
-/** Button in OHIF's toolbar, and its key. */
+/** A button in OHIF's toolbar, with its shortcut. */
 interface Button {
   readonly id: string;
   readonly icon: string;
@@ -13,7 +13,7 @@ interface Button {
   };
 }
 
-/** Letters that OHIF's own keys leave free. */
+/** Shortcuts use letters that OHIF leaves free. */
 const buttons = (): readonly Button[] => [
   {
     id: "AutosegSegment",
@@ -45,7 +45,7 @@ const buttons = (): readonly Button[] => [
   },
 ];
 
-/** Adds the buttons behind OHIF's own in the toolbar at the top. */
+/** Adds the buttons after OHIF's own in the top toolbar. */
 export function addButtons({ toolbarService }: Pick<OhifServices, "toolbarService">): void {
   const added = buttons();
   toolbarService.register(
@@ -61,7 +61,7 @@ export function addButtons({ toolbarService }: Pick<OhifServices, "toolbarServic
   );
 }
 
-/** Adds the keys to those of the mode; a person can change them in OHIF's preferences. */
+/** Adds the shortcuts to the mode's; the user can change them in OHIF's preferences. */
 export function addKeys({ customizationService }: Pick<OhifServices, "customizationService">): void {
   const bindings = buttons().map(({ label, keys, command }) => ({
     ...command,

@@ -1,2 +1,2 @@
-/** The panel as a component of React, which nothing else here knows. */
+/** The panel as a React component. Only this folder depends on React. */
 export { AutosegPanel, type AutosegPanelProps } from "./react-panel.ts";

@@ -1,4 +1,4 @@
-/** What is used here of React, which has no types of its own: those of the application may be of 18 or of 19. */
+/** The parts of React used here. React includes no types, and the application's may be for version 18 or 19. */
 declare module "react" {
   interface ReactElement {
     readonly type: string;

@@ -3,17 +3,17 @@ import type { AutosegExtension } from "../cornerstone/index.ts";
 import type { ExportedDetail } from "../ui/index.ts";
 
 export interface AutosegPanelProps {
-  /** The application's, which disposes of it: a panel that goes away leaves it as it is. */
+  /** Owned by the application, which disposes of it; unmounting the panel leaves it unchanged. */
   readonly extension: AutosegExtension;
-  /** Gets a DICOM Segmentation file that the user exports; without it the file is downloaded. */
+  /** Receives an exported DICOM Segmentation file; without it, the file is downloaded. */
   readonly onExported?: (detail: ExportedDetail) => unknown;
-  /** Of the element around the panel, where its `--autoseg-` properties can be set too. */
+  /** Class of the element around the panel, where `--autoseg-` properties can also be set. */
   readonly className?: string;
   readonly style?: Readonly<Record<string, string | number>>;
   readonly id?: string;
 }
 
-/** A React element, spelled out: the application's types of React may be those of 18 or of 19. */
+/** A React element, declared here because the application's React types may be for version 18 or 19. */
 export interface PanelElement {
   readonly type: string;
   readonly props: object;
@@ -21,12 +21,12 @@ export interface PanelElement {
 }
 
 /**
- * `<AutosegPanel extension={autoseg} />`: the panel of an extension. It is made in the page only, so that a server can render
- * the component, too.
+ * `<AutosegPanel extension={autoseg} />`: the panel of an extension. The panel is created in the browser only, so that a server
+ * can render the component.
  */
 export function AutosegPanel({ extension, onExported, ...attributes }: AutosegPanelProps): PanelElement {
   const place = useRef<HTMLElement>(null);
-  // The last one that was given: a new function with every rendering must not make the panel anew.
+  // The latest callback: a new function on every render must not recreate the panel.
   const listener = useRef(onExported);
   listener.current = onExported;
   useEffect(() => {

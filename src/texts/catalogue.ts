@@ -2,7 +2,7 @@ import type { english } from "./en/index.ts";
 
 export type English = typeof english;
 
-/** Names of the leaves of a catalogue, "study.none"; the forms of a plural (`_one`, `_other`) are one name. */
+/** Names of the leaves of a catalogue, such as "study.none"; the plural forms (`_one`, `_other`) share one name. */
 type Paths<Group> = {
   [Name in keyof Group & string]: Group[Name] extends string
     ? WithoutForm<Name>
@@ -14,7 +14,7 @@ type WithoutForm<Name extends string> = Name extends `${infer Base}_${"one" | "o
 /** Name of a text. */
 export type TextKey = Paths<English>;
 
-/** The English text of a name; both forms of a plural. */
+/** The English text with a name; a union for plural forms. */
 type TextAt<Group, Key extends string> = Key extends `${infer Name}.${infer Rest}`
   ? Name extends keyof Group
     ? TextAt<Group[Name], Rest>
@@ -23,7 +23,7 @@ type TextAt<Group, Key extends string> = Key extends `${infer Name}.${infer Rest
     ? Group[Key]
     : Group[`${Key}_${"one" | "other"}` & keyof Group];
 
-/** What a text has put into it: `{{name}}`, or `{{name, format}}`. */
+/** The placeholders of a text: `{{name}}`, or `{{name, format}}`. */
 type Placeholders<Text> = Text extends `${string}{{${infer Placeholder}}}${infer Rest}`
   ? Named<Placeholder> | Placeholders<Rest>
   : never;
@@ -51,10 +51,10 @@ export type TextValues<Key extends TextKey> = [Placeholders<TextAt<English, Key>
   ? []
   : [values: Intersection<Placeholders<TextAt<English, Key>>>];
 
-/** A catalogue with the texts of the English one, in another language. */
+/** The texts of the English catalogue in another language. */
 export type Catalogue<Group = English> = {
   readonly [Name in keyof Group]: Group[Name] extends string ? string : Catalogue<Group[Name]>;
 };
 
-/** Names of the texts that have nothing put into them. */
+/** Names of texts without placeholders. */
 export type PlainTextKey = { [Key in TextKey]: TextValues<Key> extends [] ? Key : never }[TextKey];

@@ -1,4 +1,4 @@
-/** What a person reads on the screen, in every language that there is. */
+/** All text on screen, in every language. */
 export type { PlainTextKey, TextKey } from "./catalogue.ts";
 export { catalogues, chooseLanguage, type Language, languages, preferredLanguage } from "./languages.ts";
 export { errorText, messageText } from "./messages.ts";

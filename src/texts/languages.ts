@@ -4,8 +4,8 @@ import { messages as germanMessages } from "./de/messages/index.ts";
 import { english } from "./en/index.ts";
 
 /**
- * The languages, each under its BCP 47 tag with its own name. `errors` says what the codes of errors mean, `messages` translates
- * errors and notes of the library, which are English in the code.
+ * The languages by BCP 47 tag, each with its own name. `errors` explains error codes; `messages` translates errors and notes of
+ * the library, which are in English in the code.
  */
 export const catalogues = {
   en: { name: "English", locale: "en-GB", texts: english, errors: undefined, messages: undefined },
@@ -16,7 +16,7 @@ export type Language = keyof typeof catalogues;
 
 export const languages = Object.keys(catalogues) as Language[];
 
-/** The first of the tags ("de-AT") that there is a catalogue for, else English. */
+/** The first of the tags (such as "de-AT") for which there is a catalogue, else English. */
 export function chooseLanguage(tags: readonly (string | null | undefined)[]): Language {
   for (const tag of tags) {
     const language = tag?.toLowerCase().split("-")[0];
@@ -25,7 +25,7 @@ export function chooseLanguage(tags: readonly (string | null | undefined)[]): La
   return "en";
 }
 
-/** The language that the browser asks for first among those there are; English outside a browser. */
+/** The first of the browser's languages that is available; English outside a browser. */
 export function preferredLanguage(): Language {
   return typeof document === "undefined" ? "en" : chooseLanguage(navigator.languages);
 }

@@ -3,15 +3,15 @@ import { catalogues } from "./languages.ts";
 import { currentLanguage, formatNumber } from "./texts.ts";
 
 /**
- * A message of the library, an error's or a note, in the language of the page. The code has it in English; the catalogue of
- * another language has the whole of it, with `{{1}}` for the first thing that is put in. That may be a message itself; `{{1, sentence}}`
- * begins it with a capital letter. What the catalogue does not have stays in English.
+ * Translates a message of the library, an error or a note, to the page's language. In the code it is in English; the catalogue
+ * of another language contains the whole message with `{{1}}` for the first inserted value, which may be a message itself;
+ * `{{1, sentence}}` capitalises it. Messages without a translation stay in English.
  */
 export function messageText(message: string): string {
   return translated(message) ?? message;
 }
 
-/** An error for the user, in the language of the page. A message without a translation follows the meaning of its code. */
+/** An error for the user, in the page's language. A message without a translation is preceded by the meaning of its code. */
 export function errorText(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   const { errors } = catalogues[currentLanguage()];
@@ -20,9 +20,9 @@ export function errorText(error: unknown): string {
   return errors && isAutosegError(error) ? `${errors[error.code]} (${message})` : message;
 }
 
-/** A message of a catalogue. */
+/** A message in a catalogue. */
 interface Entry {
-  /** The English message, between the things that are put in. */
+  /** The English message, split at its inserted values. */
   readonly parts: readonly string[];
   readonly translation: string;
 }
@@ -37,7 +37,7 @@ function translated(message: string): string | undefined {
   return translate(entries, message) ?? translateSentences(entries, message);
 }
 
-/** Of several that match a message, the one with the most text of its own comes first. */
+/** If several entries match a message, the one with the most literal text comes first. */
 function toEntries(messages: Readonly<Record<string, string>>): readonly Entry[] {
   const length = ({ parts }: Entry): number => parts.reduce((sum, part) => sum + part.length, 0);
   return Object.entries(messages)
@@ -50,7 +50,7 @@ function translate(entries: readonly Entry[], message: string): string | undefin
     const values = match(parts, message);
     if (!values || values.includes(message)) continue;
     const known = values.map((value) => translate(entries, value) ?? translateSentences(entries, value));
-    // A frame of punctuation, '"{{1}}" {{2}}', translates nothing by itself.
+    // A frame of punctuation, such as '"{{1}}" {{2}}', does not count as a translation.
     if (!parts.some((part) => /\p{L}/u.test(part)) && known.every((value) => value === undefined)) continue;
     return translation.replace(/\{\{(\d+)(, sentence)?\}\}/g, (_, number, sentence) => {
       const index = Number(number) - 1;
@@ -62,7 +62,7 @@ function translate(entries: readonly Entry[], message: string): string | undefin
   return undefined;
 }
 
-/** What stands between the parts of a message, each as short as can be; undefined where it is another message. */
+/** The inserted values of a message, each as short as possible; undefined if it does not match. */
 function match(parts: readonly string[], message: string): string[] | undefined {
   const [first = "", ...rest] = parts;
   if (rest.length === 0) return message === first ? [] : undefined;
@@ -80,7 +80,7 @@ function match(parts: readonly string[], message: string): string[] | undefined 
   return from > end ? undefined : [...values, message.slice(from, end)];
 }
 
-/** Several messages, one after the other. */
+/** Translates several messages in a row. */
 function translateSentences(entries: readonly Entry[], message: string): string | undefined {
   const sentences = message.split(/(?<=\.) (?=\p{Lu})/u);
   for (let count = sentences.length - 1; count > 0; count--) {
@@ -93,7 +93,7 @@ function translateSentences(entries: readonly Entry[], message: string): string 
   return undefined;
 }
 
-/** "2.50" as the language writes it. */
+/** A number such as "2.50" in the language's format. */
 function localNumber(value: string): string {
   const decimals = /^-?\d+\.(\d+)$/.exec(value)?.[1];
   return decimals === undefined ? value : formatNumber(Number(value), decimals.length);

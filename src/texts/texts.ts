@@ -3,7 +3,7 @@ import type { TextKey, TextValues } from "./catalogue.ts";
 import { english } from "./en/index.ts";
 import { catalogues, type Language, languages } from "./languages.ts";
 
-/** An instance of our own: a program around may use i18next itself. */
+/** A separate instance, since the host may use i18next itself. */
 const i18next = createInstance();
 void i18next.init({
   lng: "en",
@@ -28,32 +28,31 @@ formatter?.add("or", (items: readonly string[]) =>
 formatter?.add("date", (at: Date) => at.toLocaleDateString(locale()));
 
 /**
- * A text in the language of the page.
- * @param values What is put in, as text: it is never read as HTML.
+ * A text in the page's language.
+ * @param values inserted as plain text, never as HTML.
  */
 export function t<Key extends TextKey>(key: Key, ...[values]: TextValues<Key>): string {
-  // A screen is drawn often, and most of its hundreds of texts have nothing put in.
+  // Cached, since the screen is rendered often and most of its hundreds of texts have no placeholders.
   if (values === undefined) return once(`text ${key}`, () => i18next.t(key));
   return i18next.t(key, values as Record<string, unknown>);
 }
 
-/** The language of the page. */
 export function currentLanguage(): Language {
   return i18next.language as Language;
 }
 
-/** Says everything in another language from now on. One language for the page: what is on screen is drawn anew. */
+/** Switches the page's only language; everything on screen is rendered again. */
 export function setLanguage(language: Language): void {
   if (language !== currentLanguage()) void i18next.changeLanguage(language);
 }
 
-/** Calls the listener whenever the language is another; returns the way to stop it. */
+/** Calls the listener when the language changes; returns a function that removes it. */
 export function onLanguageChange(listener: () => unknown): () => void {
   i18next.on("languageChanged", listener);
   return () => i18next.off("languageChanged", listener);
 }
 
-/** A number with so many decimals as the language writes it: "37.2", "37,2"; with a real minus sign. */
+/** A number with a fixed number of decimals in the language's format: "37.2", "37,2"; with a real minus sign. */
 export function formatNumber(value: number, decimals: number): string {
   const format = once(
     `number ${decimals}`,
@@ -68,19 +67,19 @@ export function formatNumber(value: number, decimals: number): string {
   return format.format(value).replace("-", "−");
 }
 
-/** A day, its month by name so that nobody takes it for the day: "7 Jun 2024", "07.06.2024" in German. */
+/** A date that cannot be misread: "7 Jun 2024", in German "07.06.2024". */
 export function formatDay(day: Date): string {
   return once("day", () => new Intl.DateTimeFormat(locale(), { dateStyle: "medium" })).format(day);
 }
 
-/** 08:15 */
+/** As 08:15. */
 function formatTime(at: Date): string {
   return once("time", () => new Intl.DateTimeFormat(locale(), { hour: "2-digit", minute: "2-digit" })).format(
     at,
   );
 }
 
-/** What was made for the language of the page. Making a format takes longer than what it then does a hundred times. */
+/** Formats and texts cached for the page's language: creating a format takes longer than using it a hundred times. */
 const made = new Map<string, unknown>();
 i18next.on("languageChanged", () => made.clear());
 
@@ -100,7 +99,7 @@ type KeyName = keyof typeof english.keyNames;
 
 const arrows = { Up: "↑", Down: "↓", Left: "←", Right: "→" };
 
-/** Keys as they are written on a keyboard of the language: "Ctrl+Shift+Z" is "Strg+Umschalt+Z" in German. */
+/** Names of keys on a keyboard of the language: "Ctrl+Shift+Z" is "Strg+Umschalt+Z" in German. */
 export function keyText(keys: string): string {
   const withSigns = keys.replace(
     /(Page|Arrow)(Up|Down|Left|Right)/g,
@@ -109,7 +108,7 @@ export function keyText(keys: string): string {
   return withSigns.replace(/[A-Z][a-z]+/g, (name) => (isKeyName(name) ? t(`keyNames.${name}`) : name));
 }
 
-/** A title with the key that does the same. */
+/** A title with its shortcut. */
 export function withKey(title: string, keys: string): string {
   return `${title} (${keyText(keys)})`;
 }

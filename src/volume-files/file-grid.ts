@@ -11,7 +11,7 @@ import {
 } from "../geometry/index.ts";
 import { invalidVolumeFile, type VolumeFile } from "./volume-file.ts";
 
-/** The file's voxels as a grid. @throws AutosegError `invalid-volume-file` for axes that are not perpendicular. */
+/** The file's voxels as a grid. @throws AutosegError `invalid-volume-file` if its axes are not perpendicular. */
 export function gridOf({ fileName, size, originLps, stepsLps }: VolumeFile): Grid {
   const spacingMm = stepsLps.map(norm) as [number, number, number];
   const directionsLps = stepsLps.map((step, axis) =>
@@ -29,18 +29,18 @@ export function gridOf({ fileName, size, originLps, stepsLps }: VolumeFile): Gri
   }
 }
 
-/** Where each voxel of a file lies on a grid: the index of the first, and how far it is to the next along each axis. */
+/** Where a file's voxels lie on a grid: the index of the first, and the step to the next along each axis. */
 export interface FileOnGrid {
   readonly first: Point<"ijk">;
   readonly steps: readonly [Vector<"ijk">, Vector<"ijk">, Vector<"ijk">];
 }
 
-/** How far a voxel of the file may lie from one of the grid, in voxels. */
+/** Tolerance for matching voxels of the file and the grid, in voxels. */
 const sameVoxel = 0.1;
 
 /**
- * The voxels of a file on those of a grid, in whatever order and direction its axes run; it may be a part of the grid, or reach
- * beyond it. Undefined where they are not the same voxels.
+ * Maps a file's voxels to a grid's, in whatever order and direction its axes run; it may cover part of the grid or extend
+ * beyond it. Undefined if the voxels do not coincide.
  */
 export function placeOnGrid({ size, originLps, stepsLps }: VolumeFile, grid: Grid): FileOnGrid | undefined {
   const at = (i: number, j: number, k: number) => {
@@ -50,7 +50,7 @@ export function placeOnGrid({ size, originLps, stepsLps }: VolumeFile, grid: Gri
     return lpsToIjk(grid, lps as [number, number, number]);
   };
   const first = at(0, 0, 0);
-  // At the far ends, where a small difference of spacings adds up.
+  // Checked at the far ends, where small differences in spacing add up.
   const ends = [at(size[0] - 1, 0, 0), at(0, size[1] - 1, 0), at(0, 0, size[2] - 1)];
   const isWhole = [first, ...ends].every((place) =>
     place.every((value) => Math.abs(value - Math.round(value)) <= sameVoxel),
@@ -68,7 +68,7 @@ export function placeOnGrid({ size, originLps, stepsLps }: VolumeFile, grid: Gri
   return isUnit ? { first: origin, steps } : undefined;
 }
 
-/** What sets the file's voxels apart from those of a grid, as a clause. */
+/** How the file's voxels differ from a grid's, as a clause. */
 export function describeDifference(file: VolumeFile, grid: Grid): string {
   const spacing = file.stepsLps.map(norm);
   const sorted = (values: readonly number[]) => [...values].sort((a, b) => a - b);

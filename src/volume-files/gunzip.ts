@@ -1,10 +1,10 @@
-/** Bytes that gzip can make of one, at most (its own limit is 1032). */
+/** Upper limit for the expansion of gzip (its own is 1032). */
 const mostGrowth = 1100;
 
 /**
- * Unpacks a gzip stream, up to as many bytes as its beginning says that there are.
- * @param sizeOf the size of the whole, from the first `headBytes` of it.
- * @throws Error with a clause of what is wrong: "its gzip stream is damaged".
+ * Unpacks a gzip stream up to the size that its content states.
+ * @param sizeOf returns the total size, given the first `headBytes`.
+ * @throws Error with a clause that says what is wrong: "its gzip stream is damaged".
  */
 export async function gunzip(
   packed: Uint8Array<ArrayBuffer>,
@@ -27,7 +27,7 @@ export async function gunzip(
         head = joined(head, value);
         if (head.length < headBytes && !done) continue;
         const size = sizeOf(head);
-        // Not even a stream of nothing but zeros would unpack to so much.
+        // Not even a stream of zeros would expand to this size.
         if (size > packed.length * mostGrowth) break;
         whole = new Uint8Array(size);
         filled = Math.min(size, head.length);

@@ -12,8 +12,8 @@ interface InWorkerOptions {
 }
 
 /**
- * readVolumeImage in a web worker of its own (browsers only).
- * @throws AutosegError as readVolumeImage, `cancelled`, and `invalid-volume-file` when the worker dies.
+ * readVolumeImage in a web worker (browsers only).
+ * @throws AutosegError as readVolumeImage; `cancelled`; `invalid-volume-file` if the worker dies.
  */
 export function readVolumeImageInWorker(
   file: Blob,
@@ -27,8 +27,8 @@ export function readVolumeImageInWorker(
 }
 
 /**
- * readVolumeLabels in a web worker of its own (browsers only).
- * @throws AutosegError as readVolumeLabels, `cancelled`, and `invalid-volume-file` when the worker dies.
+ * readVolumeLabels in a web worker (browsers only).
+ * @throws AutosegError as readVolumeLabels; `cancelled`; `invalid-volume-file` if the worker dies.
  */
 export async function readVolumeLabelsInWorker(
   file: Blob,

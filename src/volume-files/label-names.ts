@@ -1,18 +1,18 @@
 import { findTerm } from "../terminology/index.ts";
 import { type Code, type Segment, sct, spareColor } from "../volume/index.ts";
 
-/** A segment that a header names, and where its voxels are. */
+/** A segment named in a header, and where its voxels are. */
 export interface NamedSegment {
   readonly segment: Segment;
-  /** Of the file, from zero. */
+  /** Layer in the file, from 0. */
   readonly layer: number;
-  /** The value of its voxels there. */
+  /** Value of its voxels in that layer. */
   readonly value: number;
 }
 
 const tissue = sct("85756007", "Tissue");
 
-/** A label of which the file says no more than its number. */
+/** A segment for a label of which only the number is known. */
 export function namelessSegment(segmentNumber: number): Segment {
   return {
     segmentNumber,
@@ -24,7 +24,10 @@ export function namelessSegment(segmentNumber: number): Segment {
   };
 }
 
-/** The segments of the comment that `toNifti` writes: number, label, colour and code, a line each; none in other comments. */
+/**
+ * Parses the segments from the comment that `toNifti` writes: number, label, colour and code, one per line; empty for
+ * other comments.
+ */
 export function parseSegmentComment(comment: string): NamedSegment[] {
   return comment.split("\n").flatMap((line) => {
     const [, number, label, color, scheme, value, meaning] =
@@ -45,8 +48,8 @@ export function parseSegmentComment(comment: string): NamedSegment[] {
 }
 
 /**
- * 3D Slicer's fields of a segmentation (.seg.nrrd): `Segment0_Name`, `Segment0_LabelValue` and so on. Colours are 0..1 there; a
- * segment without a label value has its place from 1.
+ * Parses 3D Slicer's segmentation fields (.seg.nrrd): `Segment0_Name`, `Segment0_LabelValue` and so on. Colours are 0..1; a
+ * segment without a label value is numbered by its position, from 1.
  */
 export function parseSegmentFields(fields: ReadonlyMap<string, string>): NamedSegment[] {
   const segments: NamedSegment[] = [];
@@ -75,8 +78,8 @@ export function parseSegmentFields(fields: ReadonlyMap<string, string>): NamedSe
 }
 
 /**
- * The codes of Slicer's terminology entry, separated by "~", their parts by "^": the entry's own context, category, type, type
- * modifier, the context of anatomy, region, region modifier. @returns all but the first; undefined for those left empty.
+ * Parses Slicer's terminology entry, separated by "~" and within a part by "^": the entry's own context, category, type, type
+ * modifier, anatomic context, region, region modifier. @returns all but the first; undefined for empty parts.
  */
 function codesOf(tags: string): (Code | undefined)[] {
   const entry = /TerminologyEntry:([^|]*)/.exec(tags)?.[1] ?? "";

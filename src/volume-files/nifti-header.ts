@@ -1,7 +1,7 @@
 import { dot, norm } from "../geometry/index.ts";
 import type { ValueType } from "./raw-values.ts";
 
-/** NIfTI's numbers of the types that a voxel can have here. */
+/** NIfTI's codes for the supported data types. */
 const types: Readonly<Record<number, ValueType>> = {
   2: "uint8",
   4: "int16",
@@ -15,7 +15,7 @@ const types: Readonly<Record<number, ValueType>> = {
   1280: "uint64",
 };
 
-/** Those that it cannot have, in words. */
+/** Names of unsupported types. */
 const otherTypes: Readonly<Record<number, string>> = {
   1: "single bits",
   32: "complex numbers",
@@ -26,13 +26,13 @@ const otherTypes: Readonly<Record<number, string>> = {
 
 /** NIFTI_INTENT_LABEL. */
 const labelIntent = 1002;
-/** Millimetres of NIfTI's units of length: metre, millimetre, micrometre; 0 is unknown. */
+/** Millimetres per NIfTI unit of length: metre, millimetre, micrometre; 0 is unknown. */
 const unitsMm: Readonly<Record<number, number>> = { 1: 1000, 2: 1, 3: 0.001 };
 
-/** Bytes of the two headers. */
+/** Sizes of the two headers, in bytes. */
 export const headerBytes = { 1: 348, 2: 540 } as const;
 
-/** A header of either version by what its fields mean. */
+/** A header of either version, by the meaning of its fields. */
 export interface NiftiHeader {
   readonly isLittleEndian: boolean;
   readonly size: readonly [number, number, number];
@@ -44,7 +44,7 @@ export interface NiftiHeader {
   readonly isLabel: boolean;
   readonly rows: Affine;
   readonly notes: readonly string[];
-  /** Where extensions begin. */
+  /** Offset of the extensions, in bytes. */
   readonly extensionOffset: number;
 }
 
@@ -54,9 +54,9 @@ type Affine = readonly [readonly number[], readonly number[], readonly number[]]
 type Fail = (found: string) => Error;
 
 /**
- * The header at the beginning of a file, of either version and byte order.
- * @param fail makes the error of what is wrong with it.
- * @throws what `fail` makes.
+ * Parses the header at the beginning of a file, of either version and byte order.
+ * @param fail creates the error to throw.
+ * @throws what `fail` returns.
  */
 export function parseHeader(bytes: Uint8Array, fail: Fail): NiftiHeader {
   if (bytes.length < headerBytes[1] + 4) throw fail("it is shorter than a header");
@@ -158,7 +158,7 @@ interface Placement {
   readonly sform: readonly number[];
 }
 
-/** sform first, else qform, as NIfTI readers do; how far they lie apart is said. */
+/** Prefers sform over qform, as NIfTI readers do, and notes how far they differ. */
 function placeVoxels(
   { codes: [qformCode, sformCode], sform, quaternion, pixdim, units }: Placement,
   fail: Fail,
@@ -184,11 +184,11 @@ function placeVoxels(
   return { rows: scaled(sformCode > 0 ? byMatrix : byQuaternion), notes };
 }
 
-/** The rotation of a unit quaternion, with a third axis turned round where pixdim[0] is negative (NIfTI-1, method 2). */
+/** The rotation of a unit quaternion, with the third axis reversed if pixdim[0] is negative (NIfTI-1, method 2). */
 function qform([b, c, d, x, y, z]: readonly number[], pixdim: readonly number[]): Affine {
   const vector = [b!, c!, d!] as const;
   const a = Math.sqrt(Math.max(0, 1 - dot(vector, vector)));
-  // Rounded headers may have a vector that is a little longer than 1.
+  // Rounding may leave a vector slightly longer than 1.
   const [B, C, D] = norm(vector) > 1 ? vector.map((value) => value / norm(vector)) : vector;
   const [i, j, k] = [pixdim[1]!, pixdim[2]!, pixdim[3]! * (pixdim[0]! < 0 ? -1 : 1)];
   return [

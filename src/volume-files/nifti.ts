@@ -9,9 +9,9 @@ import { invalidVolumeFile, type VolumeFile } from "./volume-file.ts";
 const commentCode = 6;
 
 /**
- * A NIfTI file (.nii or .nii.gz, versions 1 and 2, of either byte order).
- * @throws AutosegError `invalid-volume-file` for one that is damaged, of four dimensions, two, or colours, a header without its
- * data, and one that does not say where its voxels lie.
+ * Parses a NIfTI file (.nii or .nii.gz, versions 1 and 2, either byte order).
+ * @throws AutosegError `invalid-volume-file` if it is damaged, two- or four-dimensional, in colour, a header without data, or
+ * does not state where its voxels lie.
  */
 export async function parseNifti(bytes: Uint8Array<ArrayBuffer>, fileName: string): Promise<VolumeFile> {
   const isPacked = bytes[0] === 0x1f && bytes[1] === 0x8b;
@@ -51,7 +51,7 @@ function endOf({ dataOffset, size, type }: NiftiHeader): number {
   return dataOffset + size[0] * size[1] * size[2] * valueTypes[type].BYTES_PER_ELEMENT;
 }
 
-/** The first extension that is plain text; "" without one. */
+/** The first plain-text extension; "" without one. */
 function commentOf(bytes: Uint8Array, { extensionOffset, dataOffset, isLittleEndian }: NiftiHeader): string {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (extensionOffset + 12 > dataOffset || bytes[extensionOffset] === 0) return "";

@@ -4,7 +4,7 @@ import { parseSegmentFields } from "./label-names.ts";
 import { type RawValues, toRawValues, type ValueType, valueTypes } from "./raw-values.ts";
 import { invalidVolumeFile, type VolumeFile } from "./volume-file.ts";
 
-/** Types by their names (Teem's NRRD definition, section 5), which have no blanks here and no "int" at the end of a longer one. */
+/** Types by name (Teem's NRRD definition, section 5), here without spaces and without "int" at the end of longer names. */
 const types: Readonly<Record<string, ValueType>> = {
   signedchar: "int8",
   int8: "int8",
@@ -33,7 +33,7 @@ const types: Readonly<Record<string, ValueType>> = {
   double: "double",
 };
 
-/** "unsigned short int" as "unsignedshort", "int16_t" as "int16". */
+/** Normalises type names: "unsigned short int" to "unsignedshort", "int16_t" to "int16". */
 function typeOf(name: string): ValueType | undefined {
   return types[
     name
@@ -44,7 +44,7 @@ function typeOf(name: string): ValueType | undefined {
   ];
 }
 
-/** What turns a space's axes to left, posterior, superior. */
+/** Factors that convert a space's axes to left, posterior, superior. */
 const spaces: Readonly<Record<string, readonly [number, number, number]>> = {
   "left-posterior-superior": [1, 1, 1],
   lps: [1, 1, 1],
@@ -56,15 +56,15 @@ const spaces: Readonly<Record<string, readonly [number, number, number]>> = {
 
 const unitsMm: Readonly<Record<string, number>> = { mm: 1, millimeter: 1, cm: 10, m: 1000, um: 0.001, "": 1 };
 
-/** Axes of which each value is a voxel's place, by their kind; "" where the file does not say. */
+/** Kinds of axes that run along voxels; "" if the file does not say. */
 const placeKinds = ["domain", "space", "???", "none", ""];
 
 type Fail = (found: string, cause?: unknown) => Error;
 
 /**
- * A NRRD file (.nrrd, also 3D Slicer's .seg.nrrd): raw, gzip or text encoding, of either byte order.
- * @throws AutosegError `invalid-volume-file` for one that is damaged, of four dimensions, two, or colours, a header without its
- * data, another encoding, and one that does not say where its voxels lie.
+ * Parses an NRRD file (.nrrd, also 3D Slicer's .seg.nrrd) with raw, gzip or text encoding and either byte order.
+ * @throws AutosegError `invalid-volume-file` if it is damaged, two- or four-dimensional, in colour, a header without data, in
+ * another encoding, or does not state where its voxels lie.
  */
 export async function parseNrrd(bytes: Uint8Array<ArrayBuffer>, fileName: string): Promise<VolumeFile> {
   const fail: Fail = (found, cause) =>
@@ -96,9 +96,9 @@ export async function parseNrrd(bytes: Uint8Array<ArrayBuffer>, fileName: string
   };
 }
 
-/** Fields by name, in lower case and without blanks; key/value pairs by key. */
+/** Fields by name, in lower case and without spaces; key/value pairs by key. */
 function parseFields(bytes: Uint8Array, fail: Fail) {
-  // A header is some lines of text: it ends with an empty one, or with the file where the data are elsewhere.
+  // A header is a few lines of text that end with an empty line, or with the file if the data are elsewhere.
   const text = new TextDecoder("latin1").decode(bytes.subarray(0, Math.min(bytes.length, 2 ** 22)));
   const end = /\r?\n\r?\n/.exec(text);
   const head = new TextDecoder().decode(bytes.subarray(0, end ? end.index : text.length));
@@ -117,7 +117,7 @@ function parseFields(bytes: Uint8Array, fail: Fail) {
   return { fields, dataOffset: end ? end.index + end[0].length : bytes.length };
 }
 
-/** The three axes of space, and the layers before them, if there are any. */
+/** The three spatial axes, and the axis of layers before them, if any. */
 function parseAxes(fields: ReadonlyMap<string, string>, fail: Fail) {
   const dimension = Number(fields.get("dimension"));
   const sizes = (fields.get("sizes") ?? "").split(/\s+/).map(Number);

@@ -5,12 +5,12 @@ import { invalidVolumeFile, type VolumeFile } from "./volume-file.ts";
 
 type VolumeFormat = VolumeFile["format"];
 
-/** Bytes of the beginning of a file that show what it is, packed or not. */
+/** Bytes at the beginning of a file that tell its format, compressed or not. */
 const headBytes = 4096;
 
 /**
- * Whether a file is NIfTI (packed or not, a header of two files and Analyze included, so that they can be refused in words) or
- * NRRD, by its first bytes; undefined for all others.
+ * Recognises NIfTI (compressed or not, including header/image pairs and Analyze, so that an error can name them) and NRRD by
+ * the first bytes; undefined for anything else.
  */
 export async function findVolumeFormat(file: {
   slice(start: number, end: number): { arrayBuffer(): Promise<ArrayBuffer> };
@@ -27,7 +27,7 @@ function formatOf(head: Uint8Array): VolumeFormat | undefined {
   return size.includes(348) || size.includes(540) ? "NIfTI" : undefined;
 }
 
-/** What the first bytes of a gzip stream unpack to; nothing of a damaged one. */
+/** What the beginning of a gzip stream unpacks to; empty if damaged. */
 function unpackHead(head: Uint8Array): Uint8Array {
   const chunks: Uint8Array[] = [];
   const stream = new Gunzip((chunk) => chunks.push(chunk));
@@ -41,7 +41,7 @@ function unpackHead(head: Uint8Array): Uint8Array {
 }
 
 /**
- * A file of voxels, NIfTI or NRRD.
+ * Parses a NIfTI or NRRD file.
  * @throws AutosegError `invalid-volume-file`.
  */
 export async function parseVolumeFile(bytes: Uint8Array<ArrayBuffer>, fileName: string): Promise<VolumeFile> {

@@ -1,6 +1,6 @@
 import type { VoxelArray } from "../volume/index.ts";
 
-/** Types of values, by what NRRD calls them in short. */
+/** Value types, by NRRD's short names. */
 export const valueTypes = {
   int8: Int8Array,
   uint8: Uint8Array,
@@ -15,7 +15,7 @@ export const valueTypes = {
 } as const;
 export type ValueType = keyof typeof valueTypes;
 
-/** Values as they are stored; those of 64 bits as the nearest double. */
+/** Stored values; 64-bit integers as the nearest double. */
 export type RawValues =
   | Int8Array
   | Uint8Array
@@ -28,7 +28,7 @@ export type RawValues =
 
 const isLittleEndianHere = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
-/** @param bytes as many as the values take, at any place in their buffer. */
+/** @param bytes exactly as many as the values need, at any offset in their buffer. */
 export function toRawValues(bytes: Uint8Array, type: ValueType, isLittleEndian: boolean): RawValues {
   const { BYTES_PER_ELEMENT: width } = valueTypes[type];
   const own = bytes.slice();
@@ -46,7 +46,7 @@ interface Scaled {
   readonly intercept: number;
 }
 
-/** What the values mean, as an image has them: whole numbers of 16 bits where all of them fit, else floating point. */
+/** Converts stored values to image values: 16-bit integers if all fit, else floating point. */
 export function toVoxels({ values, slope, intercept }: Scaled): VoxelArray {
   const isPlain = slope === 1 && intercept === 0;
   if (isPlain && (values instanceof Int16Array || values instanceof Uint16Array)) return values;
@@ -60,7 +60,7 @@ export function toVoxels({ values, slope, intercept }: Scaled): VoxelArray {
   return scaled;
 }
 
-/** The least and the largest of what the values mean; those that are no numbers are passed over. */
+/** The lowest and highest image value, ignoring NaN and infinity. */
 export function rangeOf({ values, slope, intercept }: Scaled): [least: number, most: number] {
   let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const value of values) {
@@ -75,10 +75,10 @@ function isFloating(values: RawValues): boolean {
   return values instanceof Float32Array || values instanceof Float64Array;
 }
 
-/** Different labels that a label map has at most; images have more grey values. */
+/** Maximum number of different labels in a label map; images have more values. */
 const mostLabels = 64;
 
-/** Whether values may be labels, by themselves: few different ones, whole and none below zero. */
+/** Whether values may be labels: few different ones, all of them non-negative integers. */
 export function looksLikeLabels({ values, slope, intercept }: Scaled): boolean {
   const found = new Set<number>();
   let last: number | undefined;

@@ -8,27 +8,27 @@ import { looksLikeLabels, rangeOf, toVoxels } from "./raw-values.ts";
 import { invalidVolumeFile, type VolumeFile } from "./volume-file.ts";
 
 export interface ReadVolumeImageOptions {
-  /** As the user knows the file, for messages. */
+  /** The file's name as the user knows it, for messages. */
   readonly fileName: string;
-  /** What the image is, which the file does not say: "CT", whose values are then Hounsfield units, "MR" or "PT". */
+  /** Modality of the image, which the file does not state: "CT" (values are then in Hounsfield units), "MR" or "PT". */
   readonly modality?: string;
 }
 
-/** An image out of a file, and what its values suggest. */
+/** An image from a file, and what its values suggest. */
 export interface VolumeImage {
   readonly series: SourceSeries;
-  /** The least and the largest value. */
+  /** Lowest and highest value. */
   readonly range: readonly [least: number, most: number];
-  /** Whether it may be a label map: the header says so, or it has few values, whole and none below zero. */
+  /** Whether it may be a label map: the header says so, or it has few values, all of them non-negative integers. */
   readonly mayBeLabels: boolean;
-  /** "CT" where the values run as those of CT do, from air to bone; a guess, to be confirmed. */
+  /** "CT" if the values range from air to bone; a guess to be confirmed. */
   readonly suggestedModality: "CT" | undefined;
 }
 
 /**
- * Reads an image from NIfTI or NRRD as a series: its voxels in patient space, values with slope and intercept. Such a file names no
- * patient, study or scanner, and no modality: the series has a `fileFormat`, no UID that DICOM knows, and no DICOM object can be
- * made from it. UIDs follow from the voxels, so that the same file has the same.
+ * Reads an image from NIfTI or NRRD as a series: voxels in patient space, with slope and intercept applied. Such a file has no
+ * patient, study, scanner or modality, so the series has a `fileFormat` and UIDs derived from the voxels (the same file gives
+ * the same UIDs), and no DICOM object can be made from it.
  * @throws AutosegError `invalid-volume-file`.
  */
 export async function readVolumeImage(
@@ -38,7 +38,7 @@ export async function readVolumeImage(
   return imageOf(await parseVolumeFile(bytes, fileName), modality);
 }
 
-/** Of CT: air is below, bone is above. */
+/** For CT: air is below the first value, bone above the second. */
 const [airHu, boneHu] = [-800, 300];
 
 export function imageOf(file: VolumeFile, modality: string): VolumeImage {
@@ -78,7 +78,7 @@ export function imageOf(file: VolumeFile, modality: string): VolumeImage {
   };
 }
 
-/** "2.25." and 128 bits of the SHA-256 of voxels and place (PS3.5 B.2). */
+/** "2.25." and 128 bits of the SHA-256 of voxels and position (PS3.5 B.2). */
 function uidOf({ values, size, originLps, stepsLps }: VolumeFile): string {
   const hash = sha256.create();
   hash.update(new TextEncoder().encode(JSON.stringify([size, originLps, stepsLps])));

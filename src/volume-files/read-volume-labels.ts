@@ -15,18 +15,18 @@ import { parseVolumeFile } from "./parse-volume-file.ts";
 import { invalidVolumeFile, type VolumeFile } from "./volume-file.ts";
 
 export interface ReadVolumeLabelsOptions {
-  /** The series on whose grid the labels are wanted. */
+  /** The series whose grid the labels should be on. */
   readonly source: SourceSeries;
-  /** As the user knows the file, for messages. */
+  /** The file's name as the user knows it, for messages. */
   readonly fileName: string;
 }
 
 /**
- * Reads a label map from NIfTI or NRRD on the grid of a series, voxel for voxel: in whatever order and direction the file's axes
- * run, and also where it holds only a part of the grid. Names, colours and codes are those that 3D Slicer (.seg.nrrd) or
- * `toNifti` wrote; other labels are called by their number. Layers of segments that overlap are parts of their own.
- * @throws AutosegError `invalid-volume-file`, also for voxels that are not the series', saying what differs, and for values that
- * are no labels: whole numbers from 0 to 255, or to 65535 where `bits` is 16.
+ * Reads a label map from NIfTI or NRRD on the grid of a series, voxel for voxel, in whatever order and direction the file's
+ * axes run; it may cover only part of the grid. Names, colours and codes are read as 3D Slicer (.seg.nrrd) or `toNifti` write
+ * them; other labels are named by number. Layers of overlapping segments become separate parts.
+ * @throws AutosegError `invalid-volume-file`, also if voxels do not coincide with the series', with the difference; and for
+ * values other than integers from 0 to 255, or to 65535 if `bits` is 16.
  */
 export async function readVolumeLabels(
   bytes: Uint8Array<ArrayBuffer>,
@@ -44,10 +44,10 @@ export async function readVolumeLabels(
   return toReadLabels(labelsOf(await parseVolumeFile(bytes, fileName), grid, bits), grid);
 }
 
-/** What is read of a label map, as it can be sent from one thread to another. */
+/** The result in a form that can be posted between threads. */
 export type ReadVolumeLabels = Pick<ReadLabels<LabelMap16>, "parts" | "notes">;
 
-/** The labels of a file on a grid. @throws as {@link readVolumeLabels}. */
+/** The labels of a file on a grid. @throws AutosegError as {@link readVolumeLabels}. */
 export function labelsOf(file: VolumeFile, grid: Grid, bits: 8 | 16): ReadVolumeLabels {
   const { fileName, layers } = file;
   const fail = (found: string) => invalidVolumeFile(fileName, found);
@@ -91,7 +91,7 @@ export function labelsOf(file: VolumeFile, grid: Grid, bits: 8 | 16): ReadVolume
   return { parts: writable, notes: [...file.notes, ...repairs] };
 }
 
-/** The segment of each value in each layer: numbered by the value, unless several layers use the same. */
+/** Segments for each value in each layer: numbered by value, unless several layers use the same one. */
 function numbering({ segments, layers }: VolumeFile, most: number) {
   const isShared =
     layers > 1 ||
@@ -112,7 +112,7 @@ function numbering({ segments, layers }: VolumeFile, most: number) {
   };
 }
 
-/** Every voxel of a layer that is not 0, at its place on the grid. */
+/** Visits every non-zero voxel of a layer with its index on the grid. */
 function forEachVoxel(
   { size, values, slope, intercept, layers }: VolumeFile,
   { first, steps }: NonNullable<ReturnType<typeof placeOnGrid>>,

@@ -1,4 +1,4 @@
-/** The worker that reads NIfTI and NRRD files: large ones take seconds. */
+/** Worker that reads NIfTI and NRRD files, since large ones take seconds. */
 import * as Comlink from "comlink";
 import type { Grid } from "../geometry/index.ts";
 import { answer } from "../workers/index.ts";

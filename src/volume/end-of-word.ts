@@ -1,6 +1,6 @@
 /**
- * The first position from `start` to before `stop` that does not hold `word`; `stop` if all do. Compares eight words at a time,
- * since the loop costs more than the comparison: most of a volume, or of a frame of bits, is background.
+ * The first index from `start` up to `stop` whose value is not `word`; `stop` if there is none. Compares eight words at a time,
+ * since the loop costs more than the comparison, and most of a volume or a binary frame is background.
  */
 export function endOfWord(words: Int32Array, word: number, start: number, stop: number): number {
   let at = start;

@@ -1,32 +1,32 @@
 import type { Grid } from "../geometry/index.ts";
 import type { LabelArray } from "./label-map.ts";
 
-/** Probabilities of a source slice beside its labels, in the order of memory. */
+/** Probabilities of a slice besides its labels, in memory order. */
 export interface SliceProbabilities {
-  /** For each segment asked for, 0..255 for 0..1 at every voxel. */
+  /** For each requested segment, 0..255 for 0..1 at every voxel. */
   readonly segments: readonly { readonly segmentNumber: number; readonly values: Uint8Array<ArrayBuffer> }[];
-  /** How undecided each voxel is, 0..255 for 0..1. */
+  /** Uncertainty (entropy) of each voxel, 0..255 for 0..1. */
   readonly entropy: Uint8Array<ArrayBuffer> | undefined;
 }
 
 /**
- * Voxels of one grid slice across an axis: the two other axes in ascending order, the lower one fastest. Labels are as wide as
- * those of the whole grid.
+ * The labels of one grid slice across an axis: the two other axes in ascending order, the lower one fastest. Labels are as wide
+ * as those of the whole grid.
  */
 export interface GridSlice16 {
   readonly sliceAxis: 0 | 1 | 2;
   readonly sliceIndex: number;
   readonly labels: LabelArray<ArrayBuffer>;
-  /** Where they were asked for. */
+  /** If requested. */
   readonly probabilities?: SliceProbabilities;
 }
 
-/** A {@link GridSlice16} of one byte a voxel. */
+/** A {@link GridSlice16} with one byte per voxel. */
 export interface GridSlice extends GridSlice16 {
   readonly labels: Uint8Array<ArrayBuffer>;
 }
 
-/** Writes a slice's labels into a whole grid of labels. */
+/** Writes a slice's labels into the labels of a whole grid. */
 export function writeGridSlice(
   voxels: LabelArray,
   grid: Grid,

@@ -28,7 +28,7 @@ export function createIntensityStatistics(voxels: VoxelArray): IntensityStatisti
 function statisticsOfIntegers(voxels: Int16Array | Uint16Array): IntensityStatistics {
   const lowest = voxels instanceof Int16Array ? -32768 : 0;
   let known: Uint32Array | undefined;
-  /** How often the values occur that are above `above`, beginning with `lowest`. */
+  /** How often each value above `above` occurs, starting with `lowest`. */
   const countsOf = ({ above }: Selection = { above: Number.NEGATIVE_INFINITY }): Uint32Array => {
     known ??= countValues(voxels, lowest);
     const end = Math.min(Math.max(Math.floor(above) + 1 - lowest, 0), known.length);
@@ -79,8 +79,8 @@ function countValues(voxels: Int16Array | Uint16Array, lowest: number): Uint32Ar
 const all: Selection = { above: Number.NEGATIVE_INFINITY };
 
 /**
- * Statistics of 32-bit floats. For percentiles they are counted by their bits, in two rounds of 65536 bins, so
- * nothing is sorted or copied.
+ * Statistics of 32-bit floats. Percentiles come from histograms of their bits, in two rounds of 65536 bins, so nothing is
+ * sorted or copied.
  */
 function statisticsOfFloats(voxels: Float32Array): IntensityStatistics {
   return {
@@ -102,7 +102,7 @@ function statisticsOfFloats(voxels: Float32Array): IntensityStatistics {
         },
       );
     },
-    // In two rounds, so that nothing cancels out.
+    // In two passes, to avoid cancellation.
     moments({ above } = all) {
       let count = 0;
       let sum = 0;
@@ -138,7 +138,7 @@ function isCounted(value: number, above: number): boolean {
   return value > above && value < Number.POSITIVE_INFINITY;
 }
 
-/** Bits of a 32-bit float in an order that is that of the values. */
+/** Reinterprets the bits of a 32-bit float, so that keys are ordered like values. */
 const float = new Float32Array(1);
 const bits = new Uint32Array(float.buffer);
 
@@ -153,7 +153,7 @@ function fromKey(key: number): number {
   return float[0]!;
 }
 
-/** Voxels by the upper half of their key. */
+/** Number of voxels by the upper half of their key. */
 function countCoarse(voxels: Float32Array, above: number): Float64Array {
   const counts = new Float64Array(1 << 16);
   const keys = new Uint32Array(voxels.buffer, voxels.byteOffset, voxels.length);
@@ -181,8 +181,8 @@ function countFine(voxels: Float32Array, above: number, upper: number): Float64A
 }
 
 /**
- * Percentiles by numpy's default definition, of values that are known by their rank.
- * @param total of values that count.
+ * Percentiles by numpy's default definition, for values known by rank.
+ * @param total number of values.
  * @param valuesAt the sorted values at some ranks, 0 to `total - 1`.
  */
 function percentilesByRank(
@@ -202,8 +202,8 @@ function percentilesByRank(
 }
 
 /**
- * Calls with every bin that holds any of `ranks`, with these and the number of values in the bins before.
- * @param counts values of each bin, in the order of the values.
+ * Calls back for every bin that contains any of `ranks`, with these ranks and the number of values in earlier bins.
+ * @param counts number of values in each bin, in ascending order of value.
  */
 function forBinsOfRanks(
   counts: ArrayLike<number>,

@@ -4,7 +4,7 @@ import type { Segment } from "./segment.ts";
 import { checkSegments } from "./segment-rules.ts";
 import { checkVoxelCount } from "./volume.ts";
 
-/** Labels of voxels: of one byte each, or of two where a number is over 255. */
+/** Labels of voxels: one byte each, or two if a number is above 255. */
 export type LabelArray<Memory extends ArrayBufferLike = ArrayBufferLike> =
   | Uint8Array<Memory>
   | Uint16Array<Memory>;
@@ -21,19 +21,19 @@ export interface LabelArrayType {
   from(labels: Iterable<number>): LabelArray<ArrayBuffer>;
 }
 
-/** Constructor of the narrowest arrays that hold labels up to a number. */
+/** Constructor of the narrowest arrays that can hold labels up to a number. */
 export function labelArrayFor(highest: number): LabelArrayType {
   return highest > 255 ? Uint16Array : Uint8Array;
 }
 
-/** Constructor of arrays as wide as this one. */
+/** Constructor of arrays of the same width. */
 export function labelArrayLike(labels: LabelArray): LabelArrayType {
   return labels instanceof Uint8Array ? Uint8Array : Uint16Array;
 }
 
 /**
- * Labels on a grid, one value a voxel in the order `i + columns * (j + rows * k)`: 0 is background, any other value the
- * `segmentNumber` of one of `segments`, up to 65535. What is drawn and shown are {@link LabelMap}s; files may hold more.
+ * Labels on a grid, one value per voxel in the order `i + columns * (j + rows * k)`: 0 is background, any other value the
+ * `segmentNumber` of one of `segments`, up to 65535. Drawing and display use {@link LabelMap}s; files may hold more.
  */
 export interface LabelMap16 {
   readonly grid: Grid;
@@ -41,15 +41,15 @@ export interface LabelMap16 {
   readonly segments: readonly Segment[];
 }
 
-/** A {@link LabelMap16} of one byte a voxel: segment numbers up to 255. The voxels may be edited in place. */
+/** A {@link LabelMap16} with one byte per voxel: segment numbers up to 255. The voxels may be edited in place. */
 export interface LabelMap extends LabelMap16 {
   readonly voxels: Uint8Array;
 }
 
 /**
- * A checked {@link LabelMap}; without `voxels` an empty one.
- * @throws AutosegError `invalid-geometry` for a bad grid or voxel count, `invalid-segment` for segments that break a rule
- * of {@link checkSegments}.
+ * Creates and checks a {@link LabelMap}; an empty one without `voxels`.
+ * @throws AutosegError `invalid-geometry` for a bad grid or voxel count; `invalid-segment` for segments that break a rule of
+ * {@link checkSegments}.
  */
 export function createLabelMap(parts: {
   grid: Grid;
@@ -64,8 +64,8 @@ export function createLabelMap(parts: {
 }
 
 /**
- * A checked {@link LabelMap16}.
- * @throws AutosegError as {@link createLabelMap}, for segment numbers that the voxels cannot hold.
+ * Creates and checks a {@link LabelMap16}.
+ * @throws AutosegError as {@link createLabelMap}, also for segment numbers that the voxels cannot hold.
  */
 export function createLabelMap16({ grid, voxels, segments }: LabelMap16): LabelMap16 {
   createGrid(grid);
@@ -74,7 +74,7 @@ export function createLabelMap16({ grid, voxels, segments }: LabelMap16): LabelM
   return { grid, voxels, segments };
 }
 
-/** Voxels of every label value, by value: 0..255, or of labels of two bytes 0..65535. */
+/** Number of voxels of every label value: 0..255, or 0..65535 for two-byte labels. */
 export function countLabels(voxels: LabelArray): Float64Array {
   const counts = new Float64Array(2 ** (8 * voxels.BYTES_PER_ELEMENT));
   const nextLabelled = createLabelSearch(voxels);
@@ -99,14 +99,14 @@ export function segmentVolumesMl(labelMap: LabelMap16): number[] {
 }
 
 /**
- * A search for labelled voxels. It skips background by words of 32 bits: four voxels at a time, or two of 16 bits.
- * @returns a function that returns the first index from `from` to before `end` whose voxel is not 0, or `end`.
+ * Creates a search for labelled voxels that skips background by 32-bit words: four voxels at a time, or two of 16 bits.
+ * @returns a function that returns the first index from `from` up to `end` whose voxel is not 0, or `end`.
  */
 export function createLabelSearch(voxels: LabelArray): (from: number, end: number) => number {
   const bytes = voxels.BYTES_PER_ELEMENT;
   const perWord = 4 / bytes;
   const shift = perWord >> 1;
-  /** Where the first whole word begins. */
+  /** Index at which the first whole word begins. */
   const first = ((4 - (voxels.byteOffset % 4)) % 4) / bytes;
   const count = (voxels.length - first) >> shift;
   const words =

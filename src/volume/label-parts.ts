@@ -3,20 +3,19 @@ import { type Grid, offsetInGrid, type Point, voxelCount } from "../geometry/ind
 import type { LabelMap16 } from "./label-map.ts";
 
 /*
- * Segments that overlap cannot share a label map. Each is then one of its own on a part of the grid, the box around it,
- * so that many small ones take no more than what is drawn. These bring such parts together where a whole grid is wanted.
+ * Overlapping segments cannot share a label map. Each is then a label map of its own on part of the grid, the box around it, so
+ * that many small ones take little memory. These functions combine such parts where a whole grid is needed.
  */
 
-/** Whole grids that parts may be spread over, and of larger ones as many as stay within so many bytes. */
+/** Parts may always be spread over this many whole grids, and over more if they stay within this many bytes. */
 const [fewGrids, mostBytes] = [8, 2 ** 28];
-/** Finding a place for each part beside all others takes time with the square of their number. */
+/** Time grows with the square of the number of parts, since each is checked against all others. */
 const mostParts = 4096;
 
 /**
- * Parts sorted into as few groups as hold them without an overlap: each goes into the first group in which none of its voxels
- * is taken.
+ * Sorts parts into as few groups as possible without overlap: each goes into the first group in which its voxels are free.
  * @param whole the grid that all are parts of.
- * @throws AutosegError `overlapping-segments` for more parts, or more of the whole grids that the groups will be, than fit
+ * @throws AutosegError `overlapping-segments` if there are too many parts, or the groups' whole grids would not fit
  * into memory.
  */
 export function groupParts(parts: readonly LabelMap16[], whole: Grid): readonly (readonly LabelMap16[])[] {
@@ -40,7 +39,7 @@ export function groupParts(parts: readonly LabelMap16[], whole: Grid): readonly 
   return groups.map((group) => group.map(({ labelMap }) => labelMap));
 }
 
-/** Parts that do not overlap as one label map of the whole grid; one that is whole already as it is. */
+/** Joins parts that do not overlap into one label map of the whole grid; a part that is already whole is returned unchanged. */
 export function joinParts(parts: readonly LabelMap16[], whole: Grid): LabelMap16 {
   const [first, second] = parts;
   if (first && !second && first.voxels.length === voxelCount(whole)) return first;
@@ -71,7 +70,7 @@ function place(labelMap: LabelMap16, whole: Grid): PlacedPart {
   return { labelMap, from: offsetInGrid(labelMap.grid, whole) };
 }
 
-/** Whether a voxel has a label in both. */
+/** Whether any voxel has a label in both. */
 function overlap(a: PlacedPart, b: PlacedPart): boolean {
   const range = (axis: 0 | 1 | 2) =>
     [

@@ -1,15 +1,15 @@
 import { type Grid, gridDistanceMm, ijkToLps, mapGrid, voxelCount } from "../geometry/index.ts";
 import type { Volume } from "./volume.ts";
 
-/** Grids whose corners are this close are the same: headers are rounded. */
+/** Grids whose corners are this close count as equal, since headers are rounded. */
 const sameGridMm = 0.01;
 
-/** Whether two grids have the same voxels at the same places of the patient. */
+/** Whether two grids have the same voxels in the same order. */
 export function isSameGrid(a: Grid, b: Grid): boolean {
   return gridDistanceMm(a, b) < sameGridMm;
 }
 
-/** Whether two grids have the same voxels, be their axes in another order or the other way round, as programs store them. */
+/** Whether two grids have the same voxels, possibly with permuted or reversed axes. */
 export function hasSameVoxels(a: Grid, b: Grid): boolean {
   const axes = mapGrid(a, b).steps.map((step) => {
     const lengths = step.map(Math.abs);
@@ -31,7 +31,7 @@ export function hasSameVoxels(a: Grid, b: Grid): boolean {
   });
 }
 
-/** A volume on another grid, and how many of that grid's voxels it covers. */
+/** A resampled volume, and how much of the grid it covers. */
 interface ResampledVolume {
   readonly volume: Volume;
   /** 0 to 1. */
@@ -39,9 +39,9 @@ interface ResampledVolume {
 }
 
 /**
- * The values of a volume at the voxels of another grid, by linear interpolation in patient space (LPS). Up to half a voxel
- * beyond its outermost voxels those go on; farther out, where it has no image, is its lowest value.
- * @returns the volume itself where it has the grid already.
+ * Resamples a volume on another grid, by linear interpolation in patient space (LPS). Its outermost voxels extend by half a
+ * voxel; outside, values are its lowest.
+ * @returns the volume itself if it has that grid already.
  */
 export function resampleVolume(volume: Volume, grid: Grid): ResampledVolume {
   if (isSameGrid(volume.grid, grid)) return { volume, covered: 1 };
@@ -84,12 +84,12 @@ export function resampleVolume(volume: Volume, grid: Grid): ResampledVolume {
   return { volume: { ...volume, grid, voxels: values }, covered: covered / values.length };
 }
 
-/** Half a voxel beyond the last centre a voxel ends; a little more is rounding. */
+/** A voxel ends half a voxel beyond its centre; with a tolerance for rounding. */
 function isOutside(index: number, count: number): boolean {
   return index < -0.5 - 1e-6 || index > count - 0.5 + 1e-6;
 }
 
-/** A position that is on a voxel but for rounding takes that value exactly, so that a background of 0 stays 0. */
+/** A position on a voxel, up to rounding, takes exactly its value, so that a background of 0 stays 0. */
 function within(index: number, count: number): number {
   const whole = Math.round(index);
   return Math.min(Math.max(Math.abs(index - whole) < 1e-4 ? whole : index, 0), count - 1);

@@ -1,14 +1,16 @@
 import { AutosegError } from "../errors.ts";
 import type { Code, Segment } from "./segment.ts";
 
-/** Characters of a label: those of VR LO (PS3.5 6.2), which SEG, RTSTRUCT and SR have in common. */
+/** Characters of a label in VR LO (PS3.5 6.2), which SEG, RTSTRUCT and SR share. */
 const longestLabel = 64;
-/** Of CodingSchemeDesignator (SH) and CodeMeaning (LO); a code value of any length has an attribute (PS3.3 8.8). */
+/**
+ * Lengths of CodingSchemeDesignator (SH) and CodeMeaning (LO); there are attributes for code values of any length (PS3.3 8.8).
+ */
 const [longestScheme, longestMeaning] = [16, 64];
-/** Of a code whose file names no scheme: designators that begin with 99 are private (PS3.16 8.2). */
+/** For codes whose file names no scheme; designators that begin with 99 are private (PS3.16 8.2). */
 const unknownScheme = "99UNKNOWN";
 
-/** Most characters of a segment's texts, by their VRs in PS3.3 C.8.20.2 and 10.16: LO, ST, LT. */
+/** Longest texts of a segment, by their VRs in PS3.3 C.8.20.2 and 10.16: LO, ST, LT. */
 const textLimits = {
   label: longestLabel,
   algorithmName: 64,
@@ -27,7 +29,7 @@ const named: Readonly<Record<TextField, string>> = {
   algorithmParameters: "algorithmParameters",
 };
 
-/** Of VR LO, in which a backslash divides values and no control character is allowed. */
+/** Texts of VR LO, in which a backslash separates values and control characters are not allowed. */
 const oneLineFields: ReadonlySet<string> = new Set(["label", "algorithmName", "algorithmVersion"]);
 const unwritable = /[\\\p{Cc}]+/u;
 
@@ -40,16 +42,17 @@ const codeFields = [
   "algorithmFamily",
 ] as const;
 
-/** What of a segment cannot be written. */
+/** What cannot be written of a segment. */
 export interface SegmentFault {
   readonly field: keyof Segment;
-  /** After the segment's name, without a full stop: "has no label". */
+  /** A clause that follows the segment's name, without a full stop: "has no label". */
   readonly found: string;
   readonly advice: string;
 }
 
 /**
- * Holds segments to what every form can hold, wherever they are made, set or written: SEG, RTSTRUCT, SR, NIfTI and NRRD.
+ * Checks segments against what every format can hold (SEG, RTSTRUCT, SR, NIfTI and NRRD), wherever they are made,
+ * changed or written.
  * @param largestNumber that a voxel can have.
  * @throws AutosegError `invalid-segment` for a number outside 1..`largestNumber` or used twice, for a label that is empty or
  * over 64 characters, and for any other text or code that DICOM cannot hold.
@@ -87,12 +90,12 @@ function findNumberFault(
   return undefined;
 }
 
-/** A fault in words, where it is clear which segment is meant. */
+/** The fault as a sentence, if it is clear which segment is meant. */
 export function describeFault({ found, advice }: SegmentFault): string {
   return `The segment ${found}. ${advice}`;
 }
 
-/** The first text or code of a segment that DICOM cannot hold; undefined for a segment that can be written. */
+/** The first text or code of a segment that DICOM cannot hold; undefined if it can be written. */
 export function findSegmentFault(segment: Segment): SegmentFault | undefined {
   if (segment.label.trim() === "") return { field: "label", found: "has no label", advice: "Enter one." };
   for (const [field, limit] of textEntries) {
@@ -124,14 +127,14 @@ function tooLong(field: keyof Segment, what: string, text: string, limit: number
 }
 
 /**
- * A segment of someone else's file as every form can hold it: what is too long is shortened, and a code without a scheme gets
- * a private one. The whole of a label that was shortened stands at the beginning of the description.
+ * Adapts a segment from another program's file to what every format can hold: long texts are shortened, and a code without a
+ * scheme gets a private one. The full text of a shortened label goes to the beginning of the description.
  * @returns the segment, and a sentence for each change.
  */
 export function toWritableSegment(given: Segment): { readonly segment: Segment; readonly notes: string[] } {
   let segment = given;
   const notes: string[] = [];
-  // Each fault is put right by itself, so that rule and repair cannot drift apart.
+  // Repairs one fault at a time, so that rules and repairs stay consistent.
   for (let fault = findSegmentFault(segment); fault; fault = findSegmentFault(segment)) {
     segment = repaired(segment, fault.field);
     notes.push(`Segment ${given.segmentNumber} ${fault.found}. ${describeRepair(segment, fault.field)}`);
@@ -171,7 +174,7 @@ function writableCode({ codeValue, codingSchemeDesignator, codeMeaning }: Code):
   };
 }
 
-/** "Lesion 2", with as much of a long label as leaves room for the number. */
+/** Such as "Lesion 2"; a long label is shortened to make room for the number. */
 export function numberedLabel(label: string, number: number): string {
   const suffix = ` ${number}`;
   return `${cut(label, longestLabel - suffix.length).trimEnd()}${suffix}`;
@@ -185,7 +188,7 @@ function shortened(text: string, limit: number): string {
   return text.length <= limit ? text : `${cut(text, limit - 3)}...`;
 }
 
-/** The first characters of a text, none of them halved. */
+/** The first characters of a text, without splitting one. */
 function cut(text: string, length: number): string {
   return text.slice(0, length).replace(/[\uD800-\uDBFF]$/, "");
 }

@@ -47,11 +47,11 @@ export interface Segment {
    * rejected. Nothing of it is written to files.
    */
   readonly partOf?: number;
-  /** Whether it is made of things that can be counted, or is stuff; by its codes where this is left out ({@link isThing}). */
+  /** Whether it consists of countable things or is stuff; by default determined from its codes ({@link isThing}). */
   readonly panoptic?: "thing" | "stuff";
   /**
-   * Of a thing: how instances that touch are told apart (`InstanceRule` of regions), or that it is one instance, as segments
-   * of files with one for each are. Connected parts by default.
+   * For things: how touching instances are separated (`InstanceRule`), or that the segment is one instance, as in files with a
+   * segment per instance. By default every connected part is an instance.
    */
   readonly instances?: InstanceRule | "one";
   /** sRGB, 0..255 each. */
@@ -94,7 +94,7 @@ const abnormalTypes = new Set([
   "C81175", // Non-enhancing lesion (NCIt)
 ]);
 
-/** Morphologies of SNOMED RT that are no finding: normal, foreign body. */
+/** SNOMED RT morphologies that are not findings: normal, foreign body. */
 const harmlessMorphologies = ["M-00100", "M-30400"];
 
 /**
@@ -110,7 +110,7 @@ export function isAbnormality({ category, type }: Pick<Segment, "category" | "ty
   );
 }
 
-/** Whether a segment's parts are instances of a thing: lesions, and what is said to be one. Everything else is stuff. */
+/** Whether a segment's parts are instances of a thing: lesions, and segments declared to be things. All others are stuff. */
 export function isThing(
   segment: Pick<Segment, "category" | "type"> & { readonly panoptic?: Segment["panoptic"] | undefined },
 ): boolean {

@@ -1,6 +1,6 @@
 import type { Segment } from "./segment.ts";
 
-/** Colours for segments that recommend none, by segment number in turn. */
+/** Colours for segments without a recommended one, by segment number in turn. */
 const spareColors: readonly Segment["color"][] = [
   [221, 84, 84],
   [86, 160, 211],
@@ -12,7 +12,7 @@ const spareColors: readonly Segment["color"][] = [
   [214, 120, 170],
 ];
 
-/** The colour of a segment that has none, by its number. */
+/** The default colour of a segment, by its number. */
 export function spareColor(segmentNumber: number): Segment["color"] {
   return spareColors[segmentNumber % spareColors.length]!;
 }

@@ -1,13 +1,13 @@
 import { AutosegError } from "../errors.ts";
 import { createGrid, type Grid, voxelCount } from "../geometry/index.ts";
 
-/** What the voxels of a volume mean: Hounsfield units, or a grey scale of the scanner's own. */
+/** Unit of a volume's voxels: Hounsfield units, or the scanner's own grey scale. */
 export type VoxelUnit = "HU" | "arbitrary";
 
-/** Voxel values after the modality's rescale. Int16 where every value is a whole number that fits, else Float32. */
+/** Voxel values after the modality rescale: 16-bit integers if all values are integers that fit, else Float32. */
 export type VoxelArray = Int16Array | Uint16Array | Float32Array;
 
-/** An image volume: a grid and one value a voxel, in the order `i + columns * (j + rows * k)`. */
+/** An image volume: a grid with one value per voxel, in the order `i + columns * (j + rows * k)`. */
 export interface Volume<Unit extends VoxelUnit = VoxelUnit> {
   readonly grid: Grid;
   readonly voxels: VoxelArray;
@@ -17,8 +17,8 @@ export interface Volume<Unit extends VoxelUnit = VoxelUnit> {
 }
 
 /**
- * A checked {@link Volume}.
- * @throws AutosegError `invalid-geometry` for a bad grid or when the number of voxels is not the grid's.
+ * Creates and checks a {@link Volume}.
+ * @throws AutosegError `invalid-geometry` for a bad grid or a wrong number of voxels.
  */
 export function createVolume<Unit extends VoxelUnit>(volume: Volume<Unit>): Volume<Unit> {
   createGrid(volume.grid);
@@ -26,7 +26,7 @@ export function createVolume<Unit extends VoxelUnit>(volume: Volume<Unit>): Volu
   return volume;
 }
 
-/** @throws AutosegError `invalid-geometry` when `count` is not the number of the grid's voxels. */
+/** @throws AutosegError `invalid-geometry` if `count` is not the grid's number of voxels. */
 export function checkVoxelCount(grid: Grid, count: number): void {
   if (count === voxelCount(grid)) return;
   throw new AutosegError(

@@ -1,8 +1,8 @@
 /*
- * Marching cubes on a mask (Lorensen and Cline 1987). A cell is the cube between eight voxel centres; corner c lies at
- * (c & 1, c >> 1 & 1, c >> 2). The triangles of each of the 256 cells are worked out here instead of being listed: on
- * every face the surface runs between the middles of the edges whose ends differ; where all four differ, the two inside
- * corners are parted. Both cells at a face see it alike, so that the surface has no holes.
+ * Marching cubes on a mask (Lorensen and Cline 1987). A cell is the cube between eight voxel centres; corner c lies at (c & 1,
+ * c >> 1 & 1, c >> 2). The triangles of each of the 256 cells are computed instead of listed: on every face the surface
+ * connects the midpoints of the edges whose ends differ; where all four differ, the two inside corners are separated. Both
+ * cells at a face agree, so the surface has no holes.
  */
 
 /** The ends of a cell's twelve edges; edge e runs along axis floor(e / 4). */
@@ -13,7 +13,7 @@ export const cellEdges: readonly (readonly [number, number])[] = [0, 1, 2].flatM
     .map((corner): [number, number] => [corner, corner + step]);
 });
 
-/** Corners of the six faces, turning left as seen from outside. */
+/** Corners of the six faces, counter-clockwise as seen from outside. */
 const faces: readonly (readonly number[])[] = [
   [0, 4, 6, 2],
   [1, 3, 7, 5],
@@ -28,17 +28,17 @@ function edgeBetween(a: number, b: number): number {
   return cellEdges.findIndex(([from, to]) => from === low && to === high);
 }
 
-/** For each cell (bit c is set where corner c is inside) its triangles: three edges each, seen from outside turning left. */
+/** Triangles of each cell (bit c is set if corner c is inside): three edges each, counter-clockwise as seen from outside. */
 export const cellTriangles: readonly (readonly number[])[] = Array.from({ length: 256 }, (_, cell) =>
   trianglesOf((corner) => ((cell >> corner) & 1) === 1),
 );
 
 function trianglesOf(isInside: (corner: number) => boolean): number[] {
-  /** For each edge that the surface crosses the one that it crosses next. */
+  /** Maps each edge that the surface crosses to the next one. */
   const next = new Map<number, number>();
   for (const face of faces) {
-    // Going round the face, the surface enters where inside begins and leaves where it ends: each stretch of inside
-    // corners is parted from the rest by itself.
+    // Around the face, the surface starts where inside begins and ends where it stops, so that each stretch of inside corners
+    // is separated from the rest.
     for (let index = 0; index < 4; index++) {
       const [before, corner] = [face[(index + 3) % 4]!, face[index]!];
       if (isInside(before) || !isInside(corner)) continue;
@@ -66,8 +66,8 @@ function trianglesOf(isInside: (corner: number) => boolean): number[] {
 }
 
 /**
- * The loop from the edge on from which a fan of triangles does best: a side of a triangle that runs across a face would be
- * there twice, since the neighbouring cell's surface can run there as well.
+ * The loop, rotated to start at the edge that gives the best fan of triangles: a side of a triangle running across a face could
+ * occur twice, since the neighbouring cell's surface may run there too.
  */
 function fanOf(loop: readonly number[]): readonly number[] {
   const turned = loop.map((_, start) => [...loop.slice(start), ...loop.slice(0, start)]);

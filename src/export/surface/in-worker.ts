@@ -6,13 +6,13 @@ import type { Segment } from "../../volume/index.ts";
 import { asset, startThread, type WorkerThread } from "../../workers/index.ts";
 import type { SurfaceRequest, SurfaceWorker } from "./worker.ts";
 
-/** Makes smooth surfaces for the screen, off the page's thread (browsers only). */
+/** Makes smooth surfaces for the screen in a worker (browsers only). */
 export interface SurfaceBuilder extends Disposable {
   /**
-   * The surface of a segment as a PLY file in LPS millimetres, as fine as a pane can show; undefined where it has no
-   * voxel. One at a time.
-   * @param mask 1 for the voxels of the segment in a box of the grid; it goes over to the worker.
-   * @throws AutosegError `worker-stopped` when the worker cannot be started or dies.
+   * The surface of a segment as a PLY file in LPS millimetres, as fine as a pane can show; undefined without voxels.
+   * One at a time.
+   * @param mask 1 for the segment's voxels in a box of the grid; transferred to the worker.
+   * @throws AutosegError `worker-stopped` if the worker cannot be started or dies.
    */
   build(grid: Grid, segment: Segment, mask: Block<Uint8Array>): Promise<Blob | undefined>;
 }

@@ -5,11 +5,11 @@ import { areaNormals } from "./smooth.ts";
 const headerBytes = 84;
 const triangleBytes = 50;
 
-/** Surfaces as one binary STL file, in LPS millimetres; STL has no names, so several are one after the other. */
+/** Surfaces as one binary STL file in LPS millimetres. STL has no names, so several surfaces simply follow each other. */
 export function toStl(meshes: readonly Mesh[]): Uint8Array<ArrayBuffer> {
   const count = meshes.reduce((sum, { triangles }) => sum + triangles.length / 3, 0);
   const bytes = new Uint8Array(headerBytes + triangleBytes * count);
-  // Not "solid": that is how the text form begins. The words are what 3D Slicer looks for.
+  // Must not begin with "solid", as the text format does. 3D Slicer reads "SPACE=LPS".
   bytes.set(new TextEncoder().encode("Binary STL, millimetres. SPACE=LPS"));
   const view = new DataView(bytes.buffer);
   view.setUint32(80, count, true);
@@ -34,7 +34,7 @@ export function toStl(meshes: readonly Mesh[]): Uint8Array<ArrayBuffer> {
 const vertexBytes = 6 * 4;
 const faceBytes = 1 + 3 * 4;
 
-/** A surface with the normals of its vertices as a binary Polygon File Format (Turk, Stanford 1994), in the mesh's unit. */
+/** A surface with vertex normals as a binary PLY file (Turk, Stanford 1994), in the mesh's unit. */
 export function toPly(mesh: Mesh): Uint8Array<ArrayBuffer> {
   const { vertices, triangles } = mesh;
   const { normals } = areaNormals(mesh);

@@ -1,16 +1,16 @@
 import { boxSize, type SegmentMask } from "../../regions/index.ts";
 import { cellEdges, cellTriangles } from "./cell-triangles.ts";
 
-/** A closed surface: triangles of three vertices, counter-clockwise as seen from outside in a right-handed space. */
+/** A closed surface of triangles, counter-clockwise as seen from outside in a right-handed space. */
 export interface Mesh {
   /** x, y, z of each vertex. */
   readonly vertices: Float64Array;
-  /** Three vertex indices a triangle. */
+  /** Three vertex indices per triangle. */
   readonly triangles: Uint32Array;
 }
 
 /**
- * The surface of a mask, through the middles between voxels inside and outside, in voxels of the mask.
+ * The surface of a mask, halfway between voxels inside and outside, in voxels of the mask.
  * @param mask with a margin of one voxel, so that the surface is closed.
  */
 export function toMesh({ box, values: voxels }: SegmentMask): Mesh {
@@ -21,7 +21,7 @@ export function toMesh({ box, values: voxels }: SegmentMask): Mesh {
   const indices = new Map<number, number>();
   const vertices: number[] = [];
   const triangles: number[] = [];
-  /** The vertex on an edge of the cell whose first corner is voxel `at`; the cells that share the edge share it. */
+  /** The vertex on an edge of the cell whose first corner is voxel `at`; shared by the cells at that edge. */
   const vertexOn = (at: number, edge: number): number => {
     const corner = cellEdges[edge]![0];
     const axis = Math.floor(edge / 4);
@@ -51,7 +51,7 @@ export function toMesh({ box, values: voxels }: SegmentMask): Mesh {
   return { vertices: Float64Array.from(vertices), triangles: Uint32Array.from(triangles) };
 }
 
-/** Several meshes as one. */
+/** Joins several meshes. */
 export function joinMeshes(meshes: readonly Mesh[]): Mesh {
   const [only, second] = meshes;
   if (only && !second) return only;
@@ -67,7 +67,7 @@ export function joinMeshes(meshes: readonly Mesh[]): Mesh {
   return { vertices, triangles };
 }
 
-/** The volume that a closed surface encloses, in cubes of its unit: positive where triangles turn left from outside. */
+/** The enclosed volume, in cubic units; positive if triangles are counter-clockwise from outside. */
 export function enclosedVolume({ vertices, triangles }: Mesh): number {
   let sixfold = 0;
   for (let index = 0; index < triangles.length; index += 3) {

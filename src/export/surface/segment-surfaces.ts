@@ -24,8 +24,8 @@ interface SegmentSurface {
 }
 
 /**
- * Closed surfaces of the segments that have voxels, smoothed, each with the volume of its voxels: one after the other, since
- * many of them take much memory.
+ * Smoothed, closed surfaces of the segments that have voxels, each with the volume of its voxels. Generated one after the
+ * other, since together they take much memory.
  */
 export function* segmentSurfaces(labelMaps: readonly LabelMap16[]): Generator<SegmentSurface> {
   for (const { segment, mask } of segmentMasks(labelMaps, 1))
@@ -33,8 +33,8 @@ export function* segmentSurfaces(labelMaps: readonly LabelMap16[]): Generator<Se
 }
 
 /**
- * The smooth surface of a mask, in LPS millimetres. A piece by itself keeps its own volume: what smoothing takes from a small
- * one is not given to a large one.
+ * The smooth surface of a mask, in LPS millimetres. Each connected piece keeps its own volume, so that what smoothing takes
+ * from a small one is not given to a large one.
  */
 export function toSurface(mask: SegmentMask, smoothingRounds?: number): Mesh {
   const {
@@ -61,7 +61,7 @@ function isLeftHanded({ directionsLps: [i, j, k] }: Grid): boolean {
   return dot(cross(i, j), k) < 0;
 }
 
-/** The same triangles seen from the other side. */
+/** The same triangles facing the other way. */
 function turnRound(triangles: Uint32Array): Uint32Array {
   const turned = triangles.slice();
   for (let index = 0; index < turned.length; index += 3)
@@ -69,12 +69,12 @@ function turnRound(triangles: Uint32Array): Uint32Array {
   return turned;
 }
 
-/** More pieces than 16 bits can number are noise, and taken as one; so are those that wind around each other. */
+/** More pieces than 16 bits can number are noise and treated as one, as are pieces that wind around each other. */
 const mostPieces = 65535;
-/** Voxels of the boxes around all pieces, as a multiple of the mask's. */
+/** Limit for the voxels of all pieces' boxes together, as a multiple of the mask's. */
 const mostMasks = 16;
 
-/** The connected pieces of a mask (voxels that touch at a face, an edge or a corner), each with a margin of one voxel. */
+/** The connected pieces of a mask (voxels touching at a face, an edge or a corner), each with a margin of one voxel. */
 export function toPieces(mask: SegmentMask): SegmentMask[] {
   const { segment, grid, box, values } = mask;
   const parts = findComponents(values, boxSize(box), 26);
@@ -91,8 +91,8 @@ export function toPieces(mask: SegmentMask): SegmentMask[] {
 }
 
 /**
- * The mask in voxels that are as many times larger along each axis as brings them near to a cube of `edgeMm`, set where
- * at least half of a voxel was; itself where its voxels are that large already. It has a margin of one voxel.
+ * The mask at a lower resolution: voxels are enlarged by an integer factor along each axis to approach cubes of `edgeMm`, and
+ * set if at least half of their volume was. Unchanged if its voxels are already that large. Has a margin of one voxel.
  */
 export function coarserMask(mask: SegmentMask, edgeMm: number): SegmentMask {
   const { grid, box, values, segment } = mask;

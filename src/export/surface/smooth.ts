@@ -1,14 +1,14 @@
 import { enclosedVolume, type Mesh } from "./mesh.ts";
 
-/** Taubin's two steps (1995): one draws vertices in, the other pushes them out again, so that little shrinks. */
+/** Taubin's two steps (1995): one shrinks the surface, the other expands it again, so that its size hardly changes. */
 const steps = [0.5, -0.53] as const;
 const fewRounds = 10;
 
-/** How near the volume has to come to the one that is wanted, and how often that is tried. */
+/** Relative tolerance for the volume, and the number of attempts to reach it. */
 const volumeTolerance = 1e-3;
 const volumeRounds = 30;
 
-/** The surface without the stairs of its voxels. Its triangles stay, so that it stays closed. */
+/** The surface without voxel steps. The triangles stay, so it remains closed. */
 export function smoothMesh(mesh: Mesh, rounds = fewRounds): Mesh {
   const { starts, neighbours } = neighbourLists(mesh);
   let vertices = mesh.vertices;
@@ -31,11 +31,11 @@ export function smoothMesh(mesh: Mesh, rounds = fewRounds): Mesh {
 
 /**
  * The surface moved along its normals until it encloses `volume`: smoothing, and the corners that marching cubes cuts off,
- * take away from small things more than from large ones.
+ * shrink small objects more than large ones.
  */
 export function withVolume(mesh: Mesh, volume: number): Mesh {
   let current = mesh;
-  // What smoothing has shrunk almost to a point has hardly any area: without a limit it would be blown up far too much.
+  // A surface that smoothing has shrunk almost to a point has hardly any area; without a limit the step would be far too long.
   const longestStep = Math.cbrt(volume) / 6;
   for (let round = 0; round < volumeRounds; round++) {
     const missing = volume - enclosedVolume(current);
@@ -49,7 +49,7 @@ export function withVolume(mesh: Mesh, volume: number): Mesh {
   return current;
 }
 
-/** Unit normals of the vertices, weighted by the triangles' areas, and the area of the whole surface. */
+/** Unit normals of the vertices, weighted by the triangles' areas, and the total area. */
 export function areaNormals({ vertices, triangles }: Mesh): { normals: Float64Array; area: number } {
   const normals = new Float64Array(vertices.length);
   let area = 0;
@@ -72,7 +72,7 @@ export function areaNormals({ vertices, triangles }: Mesh): { normals: Float64Ar
   return { normals, area };
 }
 
-/** Of each vertex those that a triangle joins it to: from `starts[vertex]` to before `starts[vertex + 1]`, some twice. */
+/** The neighbours of each vertex: from `starts[vertex]` up to `starts[vertex + 1]`, some of them twice. */
 function neighbourLists({ vertices, triangles }: Mesh): { starts: Uint32Array; neighbours: Uint32Array } {
   const starts = new Uint32Array(vertices.length / 3 + 1);
   for (const vertex of triangles) starts[vertex + 1]! += 2;

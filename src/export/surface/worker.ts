@@ -1,4 +1,4 @@
-/** The worker that makes a segment's surface of its voxels. */
+/** Worker that makes the surface of a segment. */
 import * as Comlink from "comlink";
 import { computeChanges, writeRuns } from "../../editing/index.ts";
 import { type Grid, ijkToLps, voxelVolumeMl } from "../../geometry/index.ts";
@@ -9,16 +9,16 @@ import { joinMeshes } from "./mesh.ts";
 import { toPly } from "./mesh-files.ts";
 import { coarserMask, toPieces, toSurface } from "./segment-surfaces.ts";
 
-/** What the worker is sent: the labels of the box around one segment, which has them to itself. */
+/** The request: the labels in a box around one segment, transferred to the worker. */
 export interface SurfaceRequest {
   readonly grid: Grid;
   readonly labels: Block<Uint8Array>;
   readonly segment: Segment;
 }
 
-/** Voxels of the box around a piece: more would give a finer surface than a pane can show. */
+/** Voxels of a piece's box; more would give a finer surface than a pane can show. */
 const mostVoxels = 500_000;
-/** Thick slices leave terraces that it takes more to level than a surface to measure on should be given. */
+/** Thick slices leave terraces that take more smoothing to level than is acceptable for measurements. */
 const smoothingRounds = 40;
 
 function build({ grid, labels: { box, values }, segment }: SurfaceRequest): Blob | undefined {
@@ -34,14 +34,14 @@ function build({ grid, labels: { box, values }, segment }: SurfaceRequest): Blob
   return mesh.triangles.length === 0 ? undefined : new Blob([toPly(mesh)]);
 }
 
-/** What an organ encloses, a lesion for instance, has a surface of its own, and one is not to lie within the other. */
+/** Fills what an organ encloses, such as a lesion: that has a surface of its own, which must not lie inside another. */
 function fillCavities(grid: Grid, labels: Uint8Array, segmentNumber: number): void {
   const target = { grid, labels: wholeBlock(grid, labels) };
   writeRuns(labels, computeChanges(target, { kind: "fill-holes", segmentNumber }));
 }
 
 const surfaceWorker = {
-  /** The surface as a PLY file; undefined for a segment without a voxel. */
+  /** The surface as a PLY file; undefined for a segment without voxels. */
   build: (request: SurfaceRequest) => answer(() => build(request)),
 };
 

@@ -1,6 +1,6 @@
 import type { AutosegErrorCode } from "../../errors.ts";
 
-/** What the code of an error means, and what to do. In German. */
+/** The meaning of each error code, and what to do. In German. */
 export const errors: Readonly<Record<AutosegErrorCode, string>> = {
   "no-dicom-images":
     "Keine der Dateien ist ein lesbares DICOM-Bild. Wählen Sie einen Ordner mit CT-, MR-, PET- oder NM-Bildern.",

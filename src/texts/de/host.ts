@@ -1,4 +1,4 @@
-/** Viewports, Segmentierungen und Werkzeuge eines anderen Programms. */
+/** Another program's viewports, segmentations and tools. In German. */
 export const host = {
   host: {
     segmentation: "Segmentierung",

@@ -1,4 +1,4 @@
-/** What was said to the user, to be read again. In German. */
+/** The list of past messages. In German. */
 export const notices = {
   notices: {
     title: "Meldungen",

@@ -1,4 +1,4 @@
-/** The program and its models without a network, and new versions of it. In German. */
+/** Using the viewer and its models offline, and new versions. In German. */
 export const offline = {
   offline: {
     open: "Ohne Netz",

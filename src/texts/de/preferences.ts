@@ -1,4 +1,4 @@
-/** How a person likes to work. In German. */
+/** The preferences dialog. In German. */
 export const preferences = {
   preferences: {
     title: "Einstellungen",

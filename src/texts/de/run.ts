@@ -1,4 +1,4 @@
-/** Models, their runs and what is known of a run. In German. */
+/** Models, runs and run reports. In German. */
 export const run = {
   models: {
     label: "Modell",

@@ -10,7 +10,7 @@ import { segments } from "./segments.ts";
 import { study } from "./study.ts";
 import { view } from "./view.ts";
 
-/** Every text of the interface in English; `{{name}}` is put in, `_one` and `_other` are chosen by `count`. */
+/** All texts of the interface in English. `{{name}}` is replaced by a value; `_one` and `_other` are chosen by `count`. */
 export const english = {
   ...study,
   ...run,

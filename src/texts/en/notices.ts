@@ -1,4 +1,4 @@
-/** What was said to the user, to be read again. */
+/** The list of past messages. */
 export const notices = {
   notices: {
     title: "Messages",

@@ -1,4 +1,4 @@
-/** The program and its models without a network, and new versions of it. */
+/** Using the viewer and its models offline, and new versions. */
 export const offline = {
   offline: {
     open: "Offline use",

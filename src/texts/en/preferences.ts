@@ -1,4 +1,4 @@
-/** How a person likes to work. */
+/** The preferences dialog. */
 export const preferences = {
   preferences: {
     title: "Preferences",

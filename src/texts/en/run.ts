@@ -1,4 +1,4 @@
-/** Models, their runs and what is known of a run. */
+/** Models, runs and run reports. */
 export const run = {
   models: {
     label: "Model",

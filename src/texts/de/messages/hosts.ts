@@ -1,4 +1,4 @@
-/** Messages about the application around the extension, its viewports and its assets, as the code has them, in German. */
+/** Messages about the host application, its viewports and its assets. In German. */
 export const hosts = {
   "Copy the assets there with npx cornerstone-autoseg copy-assets FOLDER, or give the option assets the addresses of the folders that have them.":
     "Kopieren Sie die Assets mit npx cornerstone-autoseg copy-assets ORDNER dorthin, oder nennen Sie in der Option assets die Adressen der Ordner, in denen sie liegen.",

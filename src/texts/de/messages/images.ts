@@ -1,4 +1,4 @@
-/** Messages about DICOM files, series and pixels, as the code has them, in German. */
+/** Messages about DICOM files, series and pixels. In German. */
 export const images = {
   "The image is in SUV by body weight already.": "Das Bild ist bereits in SUV nach Körpergewicht.",
   "SUV by body weight, by the factor that Philips states.":

@@ -7,7 +7,7 @@ import { segmentations } from "./segmentations.ts";
 import { servers } from "./servers.ts";
 import { volumeFiles } from "./volume-files.ts";
 
-/** Messages of errors and notes in German, under the English ones that the code has. */
+/** Messages of errors and notes in German, by their English originals in the code. */
 export const messages: Readonly<Record<string, string>> = {
   ...images,
   ...prompts,

@@ -1,4 +1,4 @@
-/** Messages about models, their runs and what they run on, as the code has them, in German. */
+/** Messages about models, runs and execution providers. In German. */
 export const models = {
   'The model "{{1}}" takes one series per patient. Leave out {{2}}.':
     'Das Modell "{{1}}" sieht von jedem Patienten eine Serie. Lassen Sie {{2}} weg.',

@@ -1,4 +1,4 @@
-/** Messages about grids, edits, workers and viewports, as the code has them, in German. */
+/** Messages about grids, edits, workers and viewports. In German. */
 export const program = {
   "A grid needs at least one voxel along each axis; found {{1}}.":
     "Ein Gitter braucht entlang jeder Achse mindestens ein Voxel; gefunden: {{1}}.",

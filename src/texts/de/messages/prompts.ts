@@ -1,4 +1,4 @@
-/** Messages on models that outline what a user points at, and on prompts. */
+/** Messages about prompts and prompted models. In German. */
 export const prompts = {
   'It is "prompted": the model outlines what a user points at, and segments nothing by itself':
     'Es ist "prompted": Das Modell umreißt, worauf man zeigt, und segmentiert nichts von selbst',

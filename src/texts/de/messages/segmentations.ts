@@ -1,4 +1,4 @@
-/** Messages about segments and segmentation objects, as the code has them, in German. */
+/** Messages about segments and segmentation objects. In German. */
 export const segmentations = {
   "Refining the boundary of {{1}} voxels takes more memory than there is. Refine a smaller part.":
     "Die Grenze von {{1}} Voxeln zu verfeinern braucht mehr Speicher, als vorhanden ist. Verfeinern Sie einen kleineren Teil.",

@@ -1,4 +1,4 @@
-/** Messages about DICOMweb servers, as the code has them, in German. */
+/** Messages about DICOMweb servers. In German. */
 export const servers = {
   '"{{1}}" is not a worklist of an archive. Write one with "autoseg archive worklist".':
     '"{{1}}" ist keine Arbeitsliste eines Archivs. Schreiben Sie eine mit "autoseg archive worklist".',

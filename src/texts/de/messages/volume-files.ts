@@ -1,4 +1,4 @@
-/** Messages about NIfTI and NRRD files, as the code has them, in German. */
+/** Messages about NIfTI and NRRD files. In German. */
 export const volumeFiles = {
   "The image is a {{1}} file, which names no patient, study or series that a DICOM object could refer to. Export as NIfTI, NRRD or STL instead.":
     "Das Bild ist eine {{1}}-Datei. Sie nennt weder Patient noch Studie oder Serie, auf die ein DICOM-Objekt verweisen könnte. Exportieren Sie als NIfTI, NRRD oder STL.",
