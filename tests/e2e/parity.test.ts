@@ -5,6 +5,7 @@ import { basename, join } from "node:path";
 import type { Page } from "playwright-core";
 import { build, type PreviewServer, preview } from "vite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createSegmenter } from "../../src/segmentation/index.ts";
 import { bundleWorkers } from "../../src/viewer/server/bundle-workers.ts";
 import { securityHeaders } from "../../src/viewer/server/security-headers.ts";
 import { createConfig } from "../../vite.config.ts";
@@ -14,12 +15,15 @@ import {
   allowedPartOf,
   compareOutputs,
   createInputs,
+  headModel,
   importedModels,
   loadSingleGraph,
   runInNode,
   shippedModels,
   tinyModel,
 } from "../conformance/parity/parity.ts";
+import { createSmallPhantom } from "../conformance/parity/small-phantom.ts";
+import { expectAgreement } from "../conformance/segmentation/label-agreement.ts";
 import { useBrowser } from "./browser.ts";
 import { uncompressed } from "./uncompressed.ts";
 import { waitForGlobal } from "./wait-for-global.ts";
@@ -110,6 +114,23 @@ describe("logits and labels in Chromium are those of onnxruntime-node", () => {
     for (const folder of importedModels) {
       await expectSame(page, folder, "wasm");
       await expectSame(page, folder, "webgpu");
+    }
+  });
+
+  test("labels of a network whose last layer was cut off, on both", { timeout: 600_000 }, async () => {
+    const { model } = await loadSingleGraph(headModel);
+    await using segmenter = await createSegmenter(model);
+    const { labelMap } = await segmenter.run(createSmallPhantom());
+    const values = model.manifest.segments.map(({ value }) => value);
+    for (const device of ["wasm", "webgpu"] as const) {
+      const found = await page.evaluate(([url, on]) => globalThis.segmentPhantom(url, on), [
+        `models/${basename(headModel)}/`,
+        device,
+      ] as const);
+      expect(found.provider).toMatch(providers[device]);
+      expect(found.nodesOnCpu).toEqual([]);
+      expect(new Set(found.labels).size).toBeGreaterThan(2);
+      expectAgreement(Uint8Array.from(found.labels), Uint8Array.from(labelMap.voxels), values);
     }
   });
 

@@ -24,10 +24,13 @@ export const shippedModels: readonly string[] = readdirSync(join(root, "models")
 
 export const tinyModel = join(root, "tests", "fixtures", "models", "threshold-tiny");
 
-/** Networks of nnU-Net's kind that nobody has trained, as the importer writes them (models/training/tests/make_imported.py). */
-export const importedModels: readonly string[] = ["imported-plane", "imported-volume"].map((name) =>
-  join(root, "tests", "fixtures", "models", name),
-);
+/** A network of nnU-Net's kind that nobody has trained, as the importer writes it (models/training/tests/make_imported.py). */
+const imported = (name: string) => join(root, "tests", "fixtures", "models", `imported-${name}`);
+
+/** One whose last layer was cut off: its graph answers features. */
+export const headModel = imported("head");
+
+export const importedModels: readonly string[] = [imported("plane"), imported("volume"), headModel];
 
 /**
  * How far a logit may be off, as a part of the largest logit's size: single precision has 1e-7 of each number, and a

@@ -1,5 +1,7 @@
 import { createBackend, type Device } from "../../../src/inference/index.ts";
 import { loadModel, toGraphs } from "../../../src/model/index.ts";
+import { createSegmenter } from "../../../src/segmentation/index.ts";
+import { createSmallPhantom } from "../../conformance/parity/small-phantom.ts";
 
 /** Outputs of a model in this browser, and what it ran on. */
 export interface ParityAnswer {
@@ -13,6 +15,11 @@ export interface ParityAnswer {
 declare global {
   /** Runs the only graph of a model on inputs given as base64 of float32. */
   var runModel: (modelUrl: string, device: Device, inputs: readonly string[]) => Promise<ParityAnswer>;
+  /** Labels of {@link createSmallPhantom} by a model, and what it ran on. */
+  var segmentPhantom: (
+    modelUrl: string,
+    device: Device,
+  ) => Promise<Omit<ParityAnswer, "outputs"> & { readonly labels: readonly number[] }>;
 }
 
 globalThis.runModel = async (modelUrl, device, inputs) => {
@@ -23,6 +30,16 @@ globalThis.runModel = async (modelUrl, device, inputs) => {
   const answer = await backend.run({ graph: graph.name, units });
   const { label, nodesOnCpu } = backend.provider;
   return { provider: label, nodesOnCpu, outputs: answer.units.map(({ output }) => toText(output!)) };
+};
+
+globalThis.segmentPhantom = async (modelUrl, device) => {
+  await using segmenter = await createSegmenter(await loadModel(modelUrl), {
+    device,
+    acceptSoftwareAdapter: true,
+  });
+  const { labelMap, report } = await segmenter.run(createSmallPhantom());
+  const { label, nodesOnCpu } = report.provider;
+  return { provider: label, nodesOnCpu, labels: Array.from(labelMap.voxels) };
 };
 
 function toFloats(text: string): Float32Array {
