@@ -2,8 +2,10 @@ import * as v from "valibot";
 
 /** Building blocks shared by the schemas of manifest, network and segment. */
 export const byte = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(255));
-/** A label: background 0, else a segment number of two bytes (PS3.3 C.8.20.4). 65535 stays free to mark voxels outside an image. */
-export const label = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65534));
+/** The highest label. 65535 stays free to mark voxels outside an image. */
+export const mostLabel = 65534;
+/** A label: background 0, else a segment number of two bytes (PS3.3 C.8.20.4). */
+export const label = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(mostLabel));
 export const positiveInteger = v.pipe(v.number(), v.integer(), v.minValue(1));
 export const wholeNumber = v.pipe(v.number(), v.integer(), v.minValue(0));
 export const positive = v.pipe(v.number(), v.finite(), v.gtValue(0));

@@ -342,14 +342,41 @@ describe("a target grid", () => {
       expect([...readHead(output.head!)]).toEqual(new Array(9).fill(0.5));
     });
 
+    const bytes = (count: number) => Buffer.alloc(count, 1).toString("base64");
+    const many = numbers(65535 * 42);
+
     it.each<[string, object, string]>([
       [
         "a number missing",
         headed({ weights: numbers(8) }),
-        "2 weights and one number more for each of 3 classes",
+        "2 weights and one number more for each of 3 classes, in single precision: 36 bytes, but it has 32",
       ],
-      ["what is no number", headed({ weights: numbers(9, Number.NaN) }), "in single precision"],
+      ["no numbers", headed({ weights: "" }), "36 bytes, but it has 0"],
+      ["numbers cut short", headed({ weights: bytes(34) }), "36 bytes, but it has 34"],
+      ["bytes left over", headed({ weights: bytes(38) }), "36 bytes, but it has 38"],
+      ["the numbers of more channels", headed({ weights: numbers(12) }), "36 bytes, but it has 48"],
+      ["more classes than numbers", headed({ classes: 65535 }), "65535 classes.*786420 bytes, but it has 36"],
+      ["more classes than labels", headed({ classes: 65536 }), "head.classes.*<=65535 but received 65536"],
+      ["classes beyond counting", headed({ classes: 1e300 }), "head.classes.*received 1e\\+300"],
+      ["no classes", headed({ classes: 0, weights: "" }), "head.classes.*received 0"],
+      ["half a class", headed({ classes: 2.5 }), "head.classes.*Received 2.5"],
+      [
+        "what is no number",
+        headed({ weights: numbers(9, Number.NaN) }),
+        "Number 1 of the 9 of its head is NaN",
+      ],
+      ["what is infinite", headed({ weights: numbers(9, Number.NEGATIVE_INFINITY) }), "is -Infinity"],
       ["what is not base64", headed({ weights: "1, 2, 3" }), "output.head.weights.*base64"],
+      ["base64 in lines", headed({ weights: numbers(9).replace("A", "\n") }), "output.head.weights.*base64"],
+      ["megabytes for a few classes", headed({ weights: many }), "36 bytes, but it has 11009880"],
+      ["megabytes that end in another letter", headed({ weights: `${many.slice(1)}!` }), "weights.*base64"],
+      ["numbers that are no text", headed({ weights: [1, 2, 3] }), "output.head.weights.*received Array"],
+      ["a file of numbers", headed({ file: "head.bin" }), "output.head.file"],
+      [
+        "more channels than numbers",
+        withParts({}, { averaged: "logits", shape: [1, 2 ** 40, 32, 48], head }),
+        "must have 1099511627776 weights",
+      ],
       ["a segment of another class", headed({ classes: 2, weights: numbers(6) }), "channel 2 is not one of"],
       [
         "averaged probabilities",

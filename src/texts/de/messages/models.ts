@@ -124,6 +124,8 @@ export const models = {
   'There is no model "{{1}}". Choose one of: {{2}}.':
     'Es gibt kein Modell "{{1}}". Wählen Sie eines von: {{2}}.',
   "Expected numbers in base64": "Zahlen in Base64 erwartet",
-  "Its head must have {{1}} weights and one number more for each of {{2}} classes, in single precision":
-    "Der Kopf muss für jede der {{2}} Klassen {{1}} Gewichte und eine weitere Zahl in einfacher Genauigkeit haben",
+  "Its head must have {{1}} weights and one number more for each of {{2}} classes, in single precision: {{3}} bytes, but it has {{4}}":
+    "Der Kopf muss für jede der {{2}} Klassen {{1}} Gewichte und eine weitere Zahl in einfacher Genauigkeit haben: {{3}} Byte, hat aber {{4}}",
+  "Number {{1}} of the {{2}} of its head is {{3}}, but all must be finite":
+    "Zahl {{1}} der {{2}} des Kopfs ist {{3}}, aber alle müssen endlich sein",
 } as const;
