@@ -68,7 +68,7 @@ export class Channels {
     if (!channel || (id !== undefined && !channel.offered.some((one) => one.id === id)))
       throw new AutosegError(
         "invalid-argument",
-        `There is no series "${id}" for "${name}" of the model "${model.manifest.title}". Choose one that is offered.`,
+        `There is no series "${id}" for "${name}" of the model "${model.manifest.title}". Choose one from the list.`,
         { argument: channel ? "id" : "name" },
       );
     const picked = this.#picked.get(modelName) ?? new Map();
@@ -163,7 +163,7 @@ function notChosen({ title }: ModelManifest, missing: readonly ModelChannel[]): 
   const names = missing.map(({ name }) => `"${name}"`).join(", ");
   return new AutosegError(
     "model-mismatch",
-    `The model "${title}" sees several series of a patient. Open a study that has them, and choose in the run options which one is ${names}.`,
+    `The model "${title}" needs several series of a patient. Open a study that has them, and choose in the run options which one is ${names}.`,
     { expected: names, found: "" },
   );
 }
@@ -171,7 +171,7 @@ function notChosen({ title }: ModelManifest, missing: readonly ModelChannel[]): 
 function elsewhere(name: string): AutosegError {
   return new AutosegError(
     "model-mismatch",
-    `Labels lie on the series that is "${name}", which has other voxels than the open one. Open that series, and run the model there.`,
+    `The model draws labels on the series for "${name}", whose grid differs from that of the open series. Open that series and run the model there.`,
     { expected: name, found: "" },
   );
 }

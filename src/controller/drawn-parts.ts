@@ -10,12 +10,12 @@ export function requireChangeable(session: SegmentationSession, segmentNumber: n
   const segment = session.findSegment(segmentNumber);
   if (!segment)
     throw wrong(
-      `There is no segment ${segmentNumber} to outline into. Add a segment first.`,
+      `There is no segment ${segmentNumber} to add the outline to. Add a segment first.`,
       "segmentNumber",
     );
   if (session.editLimits("hand").locked?.includes(segmentNumber))
     throw wrong(
-      `The segment "${segment.label}" is locked or hidden. Unlock and show it, or outline into another one.`,
+      `The segment "${segment.label}" is locked or hidden. Unlock and show it, or choose another one.`,
       "segmentNumber",
     );
 }

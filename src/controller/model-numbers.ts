@@ -58,7 +58,7 @@ function isSameThing(a: Segment, b: Segment): boolean {
 function tooMany({ length }: readonly Segment[]): AutosegError {
   return new AutosegError(
     "invalid-argument",
-    `The model draws ${length} segments, but a segmentation that is drawn on holds ${mostSegments} with those it has. Keep fewer classes, or segment with the command line.`,
+    `The model draws ${length} segments, but an editable segmentation holds at most ${mostSegments}, including those it already has. Keep fewer classes, or use the command line.`,
     { argument: "classes" },
   );
 }

@@ -142,7 +142,7 @@ export function parsePreferences(json: string): Preferences {
   if (!isObject || !("format" in file) || file.format !== format)
     throw invalid(
       "",
-      `A file of preferences has "format": "${format}"; this file has not. Choose a file that was exported here.`,
+      `A preferences file has "format": "${format}"; this one does not. Choose a file that was exported here.`,
     );
   const { version: found, format: _format, ...rest } = file as Record<string, unknown>;
   if (found !== version)

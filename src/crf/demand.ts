@@ -5,7 +5,7 @@ export function demand(place: number, voxels: number): number {
   if (place === 0)
     throw new AutosegError(
       "out-of-memory",
-      `Refining the boundary of ${voxels} voxels takes more memory than there is. Refine a smaller part.`,
+      `Refining the boundary of ${voxels} voxels takes more memory than is available. Refine a smaller part.`,
       { provider: "WebAssembly" },
     );
   // Addresses above 2 GB arrive as negative numbers.

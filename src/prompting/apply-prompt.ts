@@ -37,13 +37,13 @@ export async function applyPrompt(
   if (!target)
     throw new AutosegError(
       "invalid-argument",
-      `There is no segment ${segmentNumber} to outline into. Add a segment first.`,
+      `There is no segment ${segmentNumber} to add the outline to. Add a segment first.`,
       { argument: "segmentNumber" },
     );
   if (!newSegment && session.editLimits("hand").locked?.includes(target.segmentNumber))
     throw new AutosegError(
       "invalid-argument",
-      `The segment "${target.label}" is locked or hidden. Unlock and show it, or outline into another one.`,
+      `The segment "${target.label}" is locked or hidden. Unlock and show it, or choose another one.`,
       { argument: "segmentNumber" },
     );
   const mask = drawn ? withoutDrawn({ box, values }, drawn, session.grid.size) : values;

@@ -54,12 +54,11 @@ export function checkPrompts(grid: Grid, prompts: readonly Prompt[]): void {
     const voxel = lpsToIjk(grid, prompt.at).map(Math.round).join();
     if (clicked.get(voxel) === !prompt.adds)
       throw wrong(
-        `Two clicks contradict each other: at ${describePoint(prompt.at)} one adds and one takes away. Remove one of them.`,
+        `Two clicks contradict each other: at ${describePoint(prompt.at)} one adds and one excludes. Remove one of them.`,
       );
     clicked.set(voxel, prompt.adds);
   }
-  if (!prompts.some(promptAdds))
-    throw wrong("All prompts only take away. Click on the structure to outline first.");
+  if (!prompts.some(promptAdds)) throw wrong("All prompts exclude. Click on the structure to outline first.");
 }
 
 function checkInside(grid: Grid, point: Point<"lps">): void {

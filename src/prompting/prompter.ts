@@ -61,14 +61,14 @@ async function createEngine(
   model: PromptedModel | undefined,
   options: PrompterOptions,
 ): Promise<OutlineEngine> {
-  if (!model) return createWalkerEngine("No network was given; the random walker outlines.");
+  if (!model) return createWalkerEngine("No network was given, so the random walker is used.");
   const { manifest, location } = model;
   if (!isPatchManifest(manifest)) return createEncodedEngine({ manifest, location }, options);
   try {
     return createNetworkEngine(manifest, await createBackend({ manifest, location }, options));
   } catch (error) {
     if (!isAutosegError(error) || !reasonsToWalk.some((code) => isAutosegError(error, code))) throw error;
-    return createWalkerEngine(`${error.message} The random walker outlines instead.`);
+    return createWalkerEngine(`${error.message} The random walker is used instead.`);
   }
 }
 

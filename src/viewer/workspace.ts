@@ -122,7 +122,7 @@ export class Workspace implements ControllerHost {
     readonly session: SegmentationSession;
   }): Promise<StudyView> {
     const view = this.#view;
-    if (!view) throw new Error("The viewer could not start, so there is nothing to show the study in.");
+    if (!view) throw new Error("The viewer could not start, so the study cannot be shown.");
     const presets = windowPresets(series);
     const isInverse = isEmission(series.modality);
     await view.open(series, presets[0]!, isInverse);

@@ -71,7 +71,7 @@ export function imageOf(file: VolumeFile, modality: string): VolumeImage {
       })),
       volume: createVolume({ grid, voxels, unit: modality === "CT" ? "HU" : "arbitrary", modality }),
       notes: [
-        `${format} says nothing of patient, study, scanner or modality: this image can be segmented, and exported as NIfTI, NRRD or STL, not as DICOM.`,
+        `${format} names no patient, study, scanner or modality. The image can be segmented and exported as NIfTI, NRRD or STL, but not as DICOM.`,
         ...file.notes,
       ],
     },

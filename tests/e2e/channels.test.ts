@@ -98,7 +98,7 @@ test("a NIfTI file is taken by mouse for the second series, but not one with oth
     await chooser.setFiles({ name, mimeType: "application/octet-stream", buffer });
   };
   await bring("shifted.nii", -11);
-  await page.getByText(/says nothing of a frame of reference/).waitFor();
+  await page.getByText(/does not state a frame of reference/).waitFor();
   expect(await options.getByLabel("arterial").inputValue()).toBe("");
   await bring("late.nii", -10);
   await waitUntil(async () => (await options.getByLabel("arterial").inputValue()).startsWith("2.25."));

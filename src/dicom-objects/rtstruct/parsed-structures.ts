@@ -78,7 +78,7 @@ export function parseStructureSet({ dataset, fileName }: ParsedDicom): Structure
       contours: items(contours ?? {}, "ContourSequence").map(toContour),
     };
   });
-  const notes = isKept ? [] : ["Its regions have numbers that no label can have: they are numbered anew."];
+  const notes = isKept ? [] : ["Its regions have numbers that no label can have, so they were renumbered."];
   return { fileName, structures, references: referencedImages(dataset), notes };
 }
 

@@ -119,7 +119,7 @@ function drawStructure(
   const { isCut } = fillSlices(slices, source, runs);
   if (runs.isEmpty) return isCut ? "it lies outside the images" : "it encloses the centre of no voxel";
   drawnMl.set(segment.segmentNumber, volumeMl(slices, source));
-  if (reasons !== "") notes.push(`Of "${name}" some contours are not shown: ${reasons}.`);
+  if (reasons !== "") notes.push(`Some contours of "${name}" are not shown: ${reasons}.`);
   if (isCut) notes.push(`"${name}" extends beyond the images; the part outside is not shown.`);
   notes.push(...describeGaps(name, slices));
   return undefined;

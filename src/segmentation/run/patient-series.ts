@@ -40,7 +40,7 @@ export function alignSeries(
       if (covered > 0) return resampled;
       throw new AutosegError(
         "model-mismatch",
-        `The series given for "${name}" shows no part of what the first series shows. Choose series of the same part of the body that were made or registered in one frame of reference.`,
+        `The series given for "${name}" does not overlap the first series. Choose series of the same part of the body that were made or registered in one frame of reference.`,
         { expected: "overlap", found: name },
       );
     }),
@@ -61,7 +61,7 @@ export function checkFrameOfReference(
     if (hasSameVoxels(source.volume.grid, other.volume.grid)) return;
     throw new AutosegError(
       "model-mismatch",
-      `"${first}" and "${name}" have different voxels (${describeGrid(source.volume.grid)} and ${describeGrid(other.volume.grid)}), and a NIfTI or NRRD file says nothing of a frame of reference. Resample one of them to the voxels of the other, or give both as DICOM.`,
+      `"${first}" and "${name}" have different voxels (${describeGrid(source.volume.grid)} and ${describeGrid(other.volume.grid)}), and a NIfTI or NRRD file does not state a frame of reference. Resample one of them to the voxels of the other, or give both as DICOM.`,
       { expected: describeGrid(source.volume.grid), found: describeGrid(other.volume.grid) },
     );
   }

@@ -115,7 +115,7 @@ function checkBox(box: Box, grid: Grid): void {
   if (isWhole && isWithin && voxelsInBox(box) > 0) return;
   throw new AutosegError(
     "invalid-argument",
-    `The box from voxel ${box.from.join(", ")} up to ${box.to.join(", ")} is not a part of the image, which has ${boxSize(wholeBox(grid)).join(" x ")} voxels. Choose one that is.`,
+    `The box from voxel ${box.from.join(", ")} up to ${box.to.join(", ")} is not within the image, which has ${boxSize(wholeBox(grid)).join(" x ")} voxels. Choose one that is.`,
     { argument: "box" },
   );
 }

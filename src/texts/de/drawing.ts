@@ -3,7 +3,8 @@ export const drawing = {
   draw: {
     title: "Zeichnen",
     brushTitle: "Aktives Segment zeichnen. Mit Umschalt radieren.",
-    promptTitle: "Auf eine Struktur klicken, um sie in allen Schichten zu umreißen. Alt nimmt weg.",
+    promptTitle:
+      "Auf eine Struktur klicken, um sie in allen Schichten zu umreißen. Alt+Klick schließt aus, was nicht dazugehört.",
     eraserTitle: "Aktives Segment radieren. Mit Alt alle Segmente.",
     sphere: "Kugelpinsel",
     sphereTitle: "Durch benachbarte Schichten zeichnen, nicht nur auf einer Schicht",
@@ -102,9 +103,9 @@ export const drawing = {
     },
   },
   between: {
-    offer_one: "Auf zwei Schichten radiert. Die Schicht dazwischen kann folgen, wie umrissen.",
+    offer_one: "Auf zwei Schichten radiert. Auch auf der Schicht dazwischen radieren, wie umrissen?",
     offer_other:
-      "Auf zwei Schichten radiert. Die {{count, number}} Schichten dazwischen können folgen, wie umrissen.",
+      "Auf zwei Schichten radiert. Auch auf den {{count, number}} Schichten dazwischen radieren, wie umrissen?",
     apply_one: "Auf die Schicht dazwischen anwenden",
     apply_other: "Auf die {{count, number}} Schichten dazwischen anwenden",
     applyTitle: "Das Umrissene als einen Schritt radieren",
@@ -114,9 +115,9 @@ export const drawing = {
   prompting: {
     start: "Klicken Sie auf eine Struktur, um sie in allen Schichten zu umreißen.",
     working: "Wird umrissen …",
-    again: "Klick fügt hinzu, Alt+Klick nimmt weg, Eingabe übernimmt.",
+    again: "Klick fügt hinzu, Alt+Klick schließt aus, Eingabe übernimmt.",
     nothing: "Hier wurde nichts gefunden. Klicken Sie noch einmal, oder verwerfen Sie mit Esc.",
-    againByButtons: "Klick fügt hinzu, Alt+Klick nimmt weg; dann übernehmen.",
+    againByButtons: "Klick fügt hinzu, Alt+Klick schließt aus; dann übernehmen.",
     walker: "Umrissen vom Random Walker.",
     take: "Übernehmen",
     takeTitle: "Den Umriss als einen Schritt zu {{label}} hinzufügen",
@@ -126,16 +127,16 @@ export const drawing = {
     discardTitle: "Alle Hinweise entfernen; die Segmentierung bleibt unverändert",
     atCrosshairs: "Am Fadenkreuz",
     add: "Hinzufügen",
-    takeAway: "Wegnehmen",
+    takeAway: "Ausschließen",
     addHere: "Am Fadenkreuz hinzufügen",
-    takeAwayHere: "Am Fadenkreuz wegnehmen",
+    takeAwayHere: "Am Fadenkreuz ausschließen",
     follow: "Dieser Schicht folgen",
     followTitle: "Was von {{label}} in dieser Schicht gezeichnet ist, durch die Schichten ringsum verfolgen",
     marks: "Hinweise",
     remove: "Hinweis {{number}} entfernen: {{kind}}",
     kinds: {
       adds: { click: "Klick", box: "Rechteck", lasso: "Lasso", scribble: "Strich" },
-      takesAway: { click: "Klick, der wegnimmt", scribble: "Strich, der wegnimmt" },
+      takesAway: { click: "ausschließender Klick", scribble: "ausschließender Strich" },
     },
     newLabel: "Umrissen",
   },

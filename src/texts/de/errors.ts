@@ -67,10 +67,9 @@ export const errors: Readonly<Record<AutosegErrorCode, string>> = {
     "Die Content-Security-Policy der Seite verbietet, was die Segmentierung braucht. Erlauben Sie es in den Kopfzeilen des Servers.",
   "wrong-cornerstone":
     "Cornerstone3D fehlt, ist doppelt vorhanden oder hat eine unpassende Version. Korrigieren Sie die Pakete der Anwendung.",
-  "invalid-rules":
-    "Die Regeln eines Archivs sagen nicht, was zu segmentieren ist. Berichtigen Sie die Datei.",
+  "invalid-rules": "Die Regeln eines Archivs sind ungültig. Berichtigen Sie die Datei.",
   "invalid-results":
-    "Eine Datei der Ergebnisse eines Archivs ist beschädigt, oder ist keine. Löschen Sie sie, oder kopieren Sie sie neu.",
+    "Eine Datei im Ergebnisordner eines Archivs ist beschädigt oder ist kein Ergebnis. Löschen Sie sie, oder kopieren Sie sie neu.",
   "other-model-version":
     "Die Arbeit war für eine andere Version des Modells bestimmt. Installieren Sie überall dieselbe Version.",
   "queue-unavailable":

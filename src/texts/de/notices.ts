@@ -2,9 +2,9 @@
 export const notices = {
   notices: {
     title: "Meldungen",
-    openTitle: "Noch einmal lesen, was seit dem Öffnen der Seite gemeldet wurde",
-    unseen_one: "{{count, number}} Fehler nicht gesehen",
-    unseen_other: "{{count, number}} Fehler nicht gesehen",
+    openTitle: "Alle Meldungen seit dem Öffnen der Seite anzeigen",
+    unseen_one: "{{count, number}} ungelesener Fehler",
+    unseen_other: "{{count, number}} ungelesener Fehler",
     error: "Fehler",
     at: "um {{at, time}}",
     times: "{{count, number}}-mal, zuletzt um {{at, time}}",

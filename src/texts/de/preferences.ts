@@ -4,7 +4,7 @@ export const preferences = {
     title: "Einstellungen",
     screen: "Darstellung",
     theme: "Farben",
-    themes: { system: "Wie vom System gewünscht", dark: "Dunkel", light: "Hell", contrast: "Hoher Kontrast" },
+    themes: { system: "Wie im System", dark: "Dunkel", light: "Hell", contrast: "Hoher Kontrast" },
     imageText: "Patient, Serie und Maßstab im Bild",
     keys: "Tasten",
     openKeys: "Tasten ändern …",

@@ -48,12 +48,12 @@ export const run = {
     noneTitle: "Alle Klassen der Liste weglassen",
     atLeastOne: "Wählen Sie mindestens eine Klasse.",
     notFound: "Keine Klasse heißt so.",
-    series: "Serien, die das Modell sieht",
+    series: "Serien für das Modell",
     chooseSeries: "Serie wählen",
-    seriesFile: "Datei…",
+    seriesFile: "Datei …",
     seriesFileTitle: "Eine NIfTI- oder NRRD-Datei für „{{name}}“ wählen",
     labelsOn:
-      "Labels entstehen auf „{{name}}“. Die anderen werden auf deren Voxel umgerechnet, wo sie andere haben.",
+      "Labels werden auf „{{name}}“ gezeichnet. Andere Serien werden auf deren Gitter umgerechnet, falls sie ein anderes haben.",
     missingSeries_one: "{{count, number}} Serie zu wählen",
     missingSeries_other: "{{count, number}} Serien zu wählen",
     where: "Wo gerechnet wird",
@@ -76,9 +76,9 @@ export const run = {
     units_other: "{{count, number}} Läufe des Netzes",
     atMost: "höchstens",
     memory: "etwa {{megabytes, number}} MB Speicher neben den Bildern",
-    seconds: "etwa {{seconds, number}} s auf {{provider}}, so schnell wie der letzte Lauf hier",
-    minutes: "etwa {{minutes, number}} min auf {{provider}}, so schnell wie der letzte Lauf hier",
-    unknownTime: "Die Zeit ist nach dem ersten Lauf dieses Modells auf diesem Computer bekannt.",
+    seconds: "etwa {{seconds, number}} s auf {{provider}}, nach der Geschwindigkeit des letzten Laufs hier",
+    minutes: "etwa {{minutes, number}} min auf {{provider}}, nach der Geschwindigkeit des letzten Laufs hier",
+    unknownTime: "Die Zeit lässt sich nach dem ersten Lauf dieses Modells auf diesem Computer schätzen.",
   },
   run: {
     segment: "Segmentieren",
@@ -106,9 +106,9 @@ export const run = {
   notFound: {
     title: "{{model}}: nichts gefunden",
     text_one:
-      "Das Modell hat {{count, number}} Schicht angesehen. Am meisten markiert hat es dort {{largest, number}} cm²; ab {{least, number}} cm² hält es das für sein Organ. Es wurde nichts gezeichnet. Es kann jede Schicht berechnen und alles zeichnen, was es markiert.",
+      "Das Modell hat {{count, number}} Schicht geprüft. Es hat dort {{largest, number}} cm² markiert; sein Organ erkennt es ab {{least, number}} cm². Es wurde nichts gezeichnet. Sie können jede Schicht berechnen lassen; das Modell zeichnet dann alles, was es markiert.",
     text_other:
-      "Das Modell hat {{count, number}} Schichten der Serie angesehen. Am meisten markiert hat es in einer {{largest, number}} cm²; ab {{least, number}} cm² hält es das für sein Organ. Es wurde nichts gezeichnet. Es kann jede Schicht berechnen und alles zeichnen, was es markiert.",
+      "Das Modell hat {{count, number}} Schichten der Serie geprüft. Es hat auf einer Schicht höchstens {{largest, number}} cm² markiert; sein Organ erkennt es ab {{least, number}} cm². Es wurde nichts gezeichnet. Sie können jede Schicht berechnen lassen; das Modell zeichnet dann alles, was es markiert.",
     allSlices: "Jede Schicht berechnen",
   },
   fit: {
@@ -165,7 +165,7 @@ export const run = {
     largeField:
       "Das Bildfeld misst {{extent}} mm. „{{title}}“ ist für höchstens {{mm, number}} mm bestimmt und übersieht möglicherweise kleine Strukturen.",
     coarsePixels:
-      "Das Bildfeld misst {{extent}} mm. „{{title}}“ sieht es in Pixeln von {{found, number}} mm, ist aber für {{mm, number}} mm bestimmt.",
+      "Das Bildfeld misst {{extent}} mm. Damit erhält „{{title}}“ Pixel von {{found, number}} mm, ist aber für {{mm, number}} mm bestimmt.",
     chooseModel:
       "Diese Serie nennt ihre Körperregion nicht. Wählen Sie das Modell, das für sie bestimmt ist.",
     chooseAmong:
@@ -187,7 +187,7 @@ export const run = {
   uncertainty: {
     title: "Wahrscheinlichkeiten",
     explain:
-      "Zeigt für jedes Voxel, wie sicher das Modell ist. Das Modell läuft dafür noch einmal; Ihre Segmentierung bleibt.",
+      "Zeigt für jedes Voxel, wie sicher das Modell ist. Das Modell läuft dafür noch einmal; Ihre Segmentierung bleibt unverändert.",
     compute: "Zeigen, wo das Modell unsicher ist",
     threshold: "{{label}} über",
     thresholdOf: "Mindestwahrscheinlichkeit für {{label}}",

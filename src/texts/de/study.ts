@@ -59,7 +59,7 @@ export const study = {
   },
   pacs: {
     title: "PACS-Arbeitsliste",
-    open: "Aus dem PACS öffnen…",
+    open: "Aus dem PACS öffnen …",
     address: "DICOMweb-Adresse",
     addressExample: "https://server/dicom-web",
     person: "Patientenname oder -ID",
@@ -74,7 +74,7 @@ export const study = {
     modality: "Modalität",
     anyModality: "Alle",
     search: "Suchen",
-    asking: "Der Server wird gefragt…",
+    asking: "Server wird abgefragt …",
     studies: "Gefundene Studien",
     none: "Keine Studie gefunden. Ändern Sie die Suche.",
     more: "Weitere Studien anzeigen",
@@ -97,7 +97,7 @@ export const study = {
   },
   overlap: {
     title: "Überlappende Segmente",
-    text: "Segmente in {{name}} überlappen. Sie können bleiben, wie sie sind, jedes in einer eigenen Ebene. Oder jedes Voxel gehört zu einem Segment, die kleineren oben; dann verlieren diese Voxel: {{labels, list}}. Die Datei bleibt, wie sie ist.",
+    text: "Segmente in {{name}} überlappen. Sie können die Überlappungen behalten, mit jedem Segment in einer eigenen Ebene. Oder jedes Voxel gehört zu einem Segment, mit kleineren oben; dann verlieren diese Segmente Voxel: {{labels, list}}. Die Datei bleibt unverändert.",
     layers: "Überlappungen behalten",
     flatten: "Öffnen, kleinere oben",
   },

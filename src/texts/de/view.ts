@@ -71,7 +71,7 @@ export const view = {
     inverse: "Weißer Hintergrund",
   },
   fusion: {
-    title: "Darüber: {{title}}",
+    title: "Überlagerung: {{title}}",
     show: "Überlagern",
     showTitle: "Diese Serie über der geöffneten zeigen",
     remove: "Überlagerung entfernen",

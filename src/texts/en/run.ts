@@ -45,7 +45,7 @@ export const run = {
     noneTitle: "Leave out all classes in the list",
     atLeastOne: "Choose at least one class.",
     notFound: "No class has this in its name.",
-    series: "Series that the model sees",
+    series: "Series for the model",
     chooseSeries: "Choose a series",
     seriesFile: "File…",
     seriesFileTitle: "Choose a NIfTI or NRRD file for “{{name}}”",
@@ -101,9 +101,9 @@ export const run = {
   notFound: {
     title: "{{model}}: nothing found",
     text_one:
-      "The model looked at {{count, number}} slice. It marked {{largest, number}} cm² there, and needs at least {{least, number}} cm² to count it as its organ. Nothing was drawn. It can run on every slice and draw whatever it marks.",
+      "The model checked {{count, number}} slice. It marked {{largest, number}} cm² there, but needs at least {{least, number}} cm² to recognise its organ. Nothing was drawn. You can run it on every slice; it then draws whatever it marks.",
     text_other:
-      "The model looked at {{count, number}} slices across the series. It marked {{largest, number}} cm² at most on one of them, and needs at least {{least, number}} cm² to count it as its organ. Nothing was drawn. It can run on every slice and draw whatever it marks.",
+      "The model checked {{count, number}} slices across the series. It marked {{largest, number}} cm² at most on one of them, but needs at least {{least, number}} cm² to recognise its organ. Nothing was drawn. You can run it on every slice; it then draws whatever it marks.",
     allSlices: "Run on every slice",
   },
   fit: {
@@ -160,7 +160,7 @@ export const run = {
     largeField:
       'The field of view is {{extent}} mm. "{{title}}" was made for {{mm, number}} mm at most and may miss small structures.',
     coarsePixels:
-      'The field of view is {{extent}} mm. "{{title}}" sees it in pixels of {{found, number}} mm, but was made for {{mm, number}} mm.',
+      'The field of view is {{extent}} mm, which gives "{{title}}" pixels of {{found, number}} mm. It was made for {{mm, number}} mm.',
     chooseModel:
       "This series does not say which part of the body it shows. Choose the model that was made for it.",
     chooseAmong:
@@ -182,7 +182,7 @@ export const run = {
   uncertainty: {
     title: "Probabilities",
     explain:
-      "Shows how certain the model is of each voxel. Runs the model once more; your segmentation stays.",
+      "Shows how certain the model is of each voxel. Runs the model once more; your segmentation stays unchanged.",
     compute: "Show where the model is uncertain",
     threshold: "{{label}} above",
     thresholdOf: "Minimum probability of {{label}}",

@@ -4,7 +4,7 @@ export const segments = {
     cutOff: "cut off {{sides, and}}",
     cutOffSides: { I: "below", S: "above", R: "on the right", L: "on the left", A: "in front", P: "behind" },
     title: "Segments",
-    none: "Choose a model. Its segments appear here, for the model or for you to draw. Or add your own.",
+    none: "Choose a model to list its segments here, or add your own.",
     noneByHand: "Add a segment to draw.",
     add: "Add segment",
     preset: "Add a preset",

@@ -72,7 +72,7 @@ export const study = {
     modality: "Modality",
     anyModality: "Any",
     search: "Search",
-    asking: "Asking the server…",
+    asking: "Querying the server…",
     studies: "Studies found",
     none: "No study found. Change the search.",
     more: "Show more studies",
@@ -95,7 +95,7 @@ export const study = {
   },
   overlap: {
     title: "Overlapping segments",
-    text: "Segments in {{name}} overlap. You can keep the overlaps, each segment in its own layer. Or each voxel goes to one segment, the smaller ones on top; then these lose voxels: {{labels, list}}. The file does not change.",
+    text: "Segments in {{name}} overlap. You can keep the overlaps, with each segment in its own layer. Or each voxel goes to one segment, with smaller ones on top; these segments then lose voxels: {{labels, list}}. The file does not change.",
     layers: "Keep overlaps",
     flatten: "Open, smaller on top",
   },

@@ -86,7 +86,7 @@ test("a person chooses otherwise, also with the open series as the second one", 
   await expect(controller.runs.segment()).rejects.toMatchObject({
     code: "model-mismatch",
     message:
-      'The model "Two phases" sees several series of a patient. Open a study that has them, and choose in the run options which one is "native", "arterial".',
+      'The model "Two phases" needs several series of a patient. Open a study that has them, and choose in the run options which one is "native", "arterial".',
   });
   await controller.runs.askAndSegment();
   expect(said()).toContain('choose in the run options which one is "native", "arterial".');
@@ -111,7 +111,7 @@ test("series that nothing places beside each other are refused, and labels that 
   const other = { ...coarse, volume: { ...coarse.volume, grid: half, voxels: new Int16Array(1024) } };
   const elsewhere = await open(phase("arterial", 240), [other]);
   await expect(elsewhere.controller.runs.segment()).rejects.toThrow(
-    'Labels lie on the series that is "native", which has other voxels than the open one.',
+    'The model draws labels on the series for "native", whose grid differs from that of the open series.',
   );
   expect(elsewhere.controller.state.isUnsaved).toBe(false);
 });
@@ -148,7 +148,7 @@ describe("a series brought as a NIfTI file", () => {
     await expect(controller.channels.chooseFile("arterial", fileOf(phase("", 240), 1))).rejects.toMatchObject(
       {
         code: "model-mismatch",
-        message: expect.stringContaining("says nothing of a frame of reference"),
+        message: expect.stringContaining("does not state a frame of reference"),
       },
     );
     await expect(

@@ -119,6 +119,6 @@ test("more segments than can be drawn on are refused", () => {
   const many = Array.from({ length: 300 }, (_, index) => segment(index + 1, `Organ ${index}`));
   const session = begin([], [0, 0, 0, 0, 0, 0]);
   expect(() => modelNumbers(session, many)).toThrow(
-    "The model draws 300 segments, but a segmentation that is drawn on holds 255 with those it has. Keep fewer classes, or segment with the command line.",
+    "The model draws 300 segments, but an editable segmentation holds at most 255, including those it already has. Keep fewer classes, or use the command line.",
   );
 });

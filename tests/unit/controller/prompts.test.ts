@@ -37,7 +37,7 @@ class ToldPrompter implements Prompter {
   readonly prepared: string[] = [];
   readonly method = "random-walker";
   readonly provider = undefined;
-  readonly reason = "No network was given; the random walker outlines.";
+  readonly reason = "No network was given, so the random walker is used.";
   isDisposed = false;
 
   prompt: Prompter["prompt"] = (_: Volume, prompts, { signal, onSlice } = {}) =>
@@ -193,7 +193,7 @@ describe("an object that is pointed at", () => {
     await prompts.settled();
     prompts.remove(0);
     (await call(4)).fail(
-      new AutosegError("invalid-argument", "All prompts only take away.", { argument: "prompts" }),
+      new AutosegError("invalid-argument", "All prompts exclude.", { argument: "prompts" }),
     );
     await prompts.settled();
     expect(controller.state.prompting).toBeUndefined();
@@ -342,7 +342,7 @@ it("without a network the random walker outlines, and says so", async () => {
   await controller.prompts.settled();
   expect(controller.state.prompter).toEqual({
     method: "random-walker",
-    reason: "No network was given; the random walker outlines.",
+    reason: "No network was given, so the random walker is used.",
   });
   await controller.prompts.take();
   const centre = 12 + 24 * (12 + 24 * 3);

@@ -220,7 +220,7 @@ describe("regions that cannot be shown are named with their reason", () => {
     ]);
     expect(voxelsOf(parts[0]!, 1)).toHaveLength(9);
     expect(notes).toContain(
-      'Of "Mixed" some contours are not shown: 1 given twice, 1 above or below all images.',
+      'Some contours of "Mixed" are not shown: 1 given twice, 1 above or below all images.',
     );
     expect(notes).toContain('"Couch" extends beyond the images; the part outside is not shown.');
     expect(voxelsOf(parts[0]!, 2)).toHaveLength(13);
@@ -236,7 +236,7 @@ describe("what regions are called", () => {
     for (const roiNumber of [0, 300, -1]) {
       const { parts, notes } = await read([{ contours, roiNumber }]);
       expect(parts[0]!.segments[0]!.segmentNumber).toBe(1);
-      expect(notes.join()).toContain("numbered anew");
+      expect(notes.join()).toContain("renumbered");
     }
   });
 

@@ -141,7 +141,7 @@ describe("prompts that cannot be followed", () => {
       [click([28, 20, 8]), { kind: "click", at: [0, 0, 900], adds: true }],
       /outside the image, which reaches from/,
     ],
-    ["only beside the object", [click([28, 20, 8], false)], /only take away/],
+    ["only beside the object", [click([28, 20, 8], false)], /All prompts exclude/],
     ["contradictory", [click([28, 20, 8]), click([28, 20, 8], false)], /contradict each other/],
     [
       "a line that closes around nothing",

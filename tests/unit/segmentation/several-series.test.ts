@@ -98,7 +98,7 @@ describe("the series of a patient", () => {
     [
       "they do not overlap",
       failing({ CT: { ...ct, grid: { ...ct.grid, originLps: [500, 0, 0] } } }),
-      "shows no part of what the first series shows",
+      "does not overlap the first series",
     ],
   ])("are refused where %s", (_, run, message) => {
     expect(run).toThrow(

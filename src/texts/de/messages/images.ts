@@ -24,9 +24,9 @@ export const images = {
   "These viewports cannot show a second series over the first.":
     "Diese Ansichten können keine zweite Serie über der ersten zeigen.",
   "A series without a FrameOfReferenceUID cannot be shown over another: their positions relative to each other are unknown. Register them first.":
-    "Eine Serie ohne FrameOfReferenceUID kann nicht über einer anderen gezeigt werden: Nichts sagt, wie sie zueinander liegen. Registrieren Sie die beiden zuerst.",
+    "Eine Serie ohne FrameOfReferenceUID kann nicht über einer anderen gezeigt werden: Ihre Lage zueinander ist unbekannt. Registrieren Sie die beiden zuerst.",
   "The two series have different frames of reference, so their positions relative to each other are unknown. Register them first, or choose a series of the same scan.":
-    "Die beiden Serien haben verschiedene Bezugssysteme (Frame of Reference); nichts sagt, wie sie zueinander liegen. Registrieren Sie sie zuerst, oder wählen Sie eine Serie derselben Untersuchung.",
+    "Die beiden Serien haben verschiedene Bezugssysteme (Frame of Reference). Ihre Lage zueinander ist damit unbekannt. Registrieren Sie sie zuerst, oder wählen Sie eine Serie derselben Untersuchung.",
   "The viewports show the series as a stack of images. Show it as a volume to see another series over it.":
     "Die Ansichten zeigen die Serie als Stapel von Bildern. Zeigen Sie sie als Volumen, um eine andere Serie darüber zu sehen.",
   "it ends inside a tag": "sie endet mitten in einem Tag",

@@ -4,8 +4,8 @@ export const models = {
     'Das Modell "{{1}}" sieht von jedem Patienten eine Serie. Lassen Sie {{2}} weg.',
   'The model "{{1}}" needs {{2}} for "{{3}}", and the series given for it is {{4}}. Choose another series for it.':
     'Das Modell "{{1}}" braucht {{2}} für "{{3}}", und die dafür angegebene Serie ist {{4}}. Wählen Sie dafür eine andere Serie.',
-  'The series given for "{{1}}" shows no part of what the first series shows. Choose series of the same part of the body that were made or registered in one frame of reference.':
-    'Die für "{{1}}" angegebene Serie zeigt nichts von dem, was die erste zeigt. Wählen Sie Serien derselben Körperregion, die im selben Bezugssystem aufgenommen oder registriert sind.',
+  'The series given for "{{1}}" does not overlap the first series. Choose series of the same part of the body that were made or registered in one frame of reference.':
+    'Die für "{{1}}" angegebene Serie überlappt nicht mit der ersten. Wählen Sie Serien derselben Körperregion, die im selben Bezugssystem aufgenommen oder registriert sind.',
   'The model "{{1}}" needs the series {{2}} of a patient; not given: {{3}}. Give each of its series by its name.':
     'Das Modell "{{1}}" braucht von einem Patienten die Serien {{2}}; es fehlt: {{3}}. Geben Sie jede seiner Serien mit ihrem Namen an.',
   'The model "{{1}}" needs the series {{2}} of a patient, and has no {{3}}. Give each of its series by its name.':
@@ -90,18 +90,18 @@ export const models = {
     "Eine Schicht ließ sich nicht an die Seite übergeben ({{1}}). Starten Sie das Modell erneut.",
   "{{1}} has labels up to {{2}}, but a label of 8 bits is at most 255. Run it with 16 bits.":
     "{{1}} hat Labels bis {{2}}, ein Label von 8 Bit ist aber höchstens 255. Starten Sie es mit 16 Bit.",
-  "The model draws {{1}} segments, but a segmentation that is drawn on holds {{2}} with those it has. Keep fewer classes, or segment with the command line.":
-    "Das Modell zeichnet {{1}} Segmente, eine bearbeitbare Segmentierung fasst mit ihren eigenen aber nur {{2}}. Behalten Sie weniger Klassen, oder segmentieren Sie auf der Kommandozeile.",
-  'There is no series "{{1}}" for "{{2}}" of the model "{{3}}". Choose one that is offered.':
-    "Für „{{2}}“ des Modells „{{3}}“ gibt es keine Serie „{{1}}“. Wählen Sie eine der angebotenen.",
-  'The model "{{1}}" sees several series of a patient. Open a study that has them, and choose in the run options which one is {{2}}.':
-    "Das Modell „{{1}}“ sieht mehrere Serien eines Patienten. Öffnen Sie eine Studie, die sie enthält, und wählen Sie in den Optionen des Laufs, welche {{2}} ist.",
-  'Labels lie on the series that is "{{1}}", which has other voxels than the open one. Open that series, and run the model there.':
-    "Labels liegen auf der Serie „{{1}}“, die andere Voxel hat als die geöffnete. Öffnen Sie diese Serie, und starten Sie das Modell dort.",
+  "The model draws {{1}} segments, but an editable segmentation holds at most {{2}}, including those it already has. Keep fewer classes, or use the command line.":
+    "Das Modell zeichnet {{1}} Segmente, eine bearbeitbare Segmentierung enthält aber höchstens {{2}}, einschließlich der vorhandenen. Behalten Sie weniger Klassen, oder verwenden Sie die Kommandozeile.",
+  'There is no series "{{1}}" for "{{2}}" of the model "{{3}}". Choose one from the list.':
+    "Für „{{2}}“ des Modells „{{3}}“ gibt es keine Serie „{{1}}“. Wählen Sie eine aus der Liste.",
+  'The model "{{1}}" needs several series of a patient. Open a study that has them, and choose in the run options which one is {{2}}.':
+    "Das Modell „{{1}}“ braucht mehrere Serien eines Patienten. Öffnen Sie eine Studie, die sie enthält, und wählen Sie in den Optionen des Laufs, welche {{2}} ist.",
+  'The model draws labels on the series for "{{1}}", whose grid differs from that of the open series. Open that series and run the model there.':
+    "Das Modell zeichnet Labels auf der Serie für „{{1}}“, deren Gitter von dem der geöffneten Serie abweicht. Öffnen Sie jene Serie, und starten Sie das Modell dort.",
   'The series of "{{1}}" and "{{2}}" have different frames of reference, so their positions relative to each other are unknown. Register them first, or choose series of one scan.':
     "Die Serien von „{{1}}“ und „{{2}}“ haben verschiedene Bezugssysteme (Frame of Reference). Ihre Lage zueinander ist damit unbekannt. Registrieren Sie sie zuerst, oder wählen Sie Serien einer Untersuchung.",
   "{{1}} of {{2}} mm from {{3}}": "{{1}} zu {{2}} mm ab {{3}}",
-  '"{{1}}" and "{{2}}" have different voxels ({{3}} and {{4}}), and a NIfTI or NRRD file says nothing of a frame of reference. Resample one of them to the voxels of the other, or give both as DICOM.':
+  '"{{1}}" and "{{2}}" have different voxels ({{3}} and {{4}}), and a NIfTI or NRRD file does not state a frame of reference. Resample one of them to the voxels of the other, or give both as DICOM.':
     "„{{1}}“ und „{{2}}“ haben verschiedene Voxel ({{3}} und {{4}}), und eine NIfTI- oder NRRD-Datei nennt kein Bezugssystem (Frame of Reference). Rechnen Sie eine auf die Voxel der anderen um, oder geben Sie beide als DICOM.",
   'The series of "{{1}}" or "{{2}}" has no FrameOfReferenceUID, so their positions relative to each other are unknown. Register them first.':
     "Die Serie von „{{1}}“ oder „{{2}}“ hat keine FrameOfReferenceUID. Ihre Lage zueinander ist damit unbekannt. Registrieren Sie sie zuerst.",
@@ -111,7 +111,7 @@ export const models = {
     'Das Modell {{1}} hat keine Klasse "{{2}}". Es hat {{3}}.',
   'The model {{1}} has no class "{{2}}". It has {{3}} and {{4}} more.':
     'Das Modell {{1}} hat keine Klasse "{{2}}". Es hat {{3}} und {{4}} weitere.',
-  "The box from voxel {{1}} up to {{2}} is not a part of the image, which has {{3}} voxels. Choose one that is.":
+  "The box from voxel {{1}} up to {{2}} is not within the image, which has {{3}} voxels. Choose one that is.":
     "Der Quader von Voxel {{1}} bis {{2}} ist kein Teil des Bildes, das {{3}} Voxel hat. Wählen Sie einen, der es ist.",
   "No voxel lies in the box from {{1}} to {{2}} mm. The image goes from {{3}} to {{4}} mm (left, posterior, superior).":
     "Im Quader von {{1}} bis {{2}} mm liegt kein Voxel. Das Bild reicht von {{3}} bis {{4}} mm (links, posterior, superior).",

@@ -73,7 +73,7 @@ export const program = {
   "PatientID and PatientName": "PatientID und PatientName",
   "Cornerstone's metadata lacks {{1}}, which the segmentation needs to refer to its images and patient. Register a metadata provider that has them, or pass the series as `source`, read from its files with readSeries.":
     "In den Metadaten von Cornerstone fehlt {{1}}, was die Segmentierung braucht, um auf Bilder und Patient zu verweisen. Registrieren Sie einen Metadata-Provider dafür, oder übergeben Sie die Serie als `source`, mit readSeries aus ihren Dateien gelesen.",
-  'A file of preferences has "format": "{{1}}"; this file has not. Choose a file that was exported here.':
+  'A preferences file has "format": "{{1}}"; this one does not. Choose a file that was exported here.':
     'Eine Datei mit Einstellungen enthält "format": "{{1}}"; diese nicht. Wählen Sie eine Datei, die hier exportiert wurde.',
   "These preferences are of version {{1}}; this program reads version {{2}}. Export them again with this program.":
     "Diese Einstellungen haben die Version {{1}}; dieses Programm liest Version {{2}}. Exportieren Sie sie erneut mit diesem Programm.",
@@ -86,6 +86,6 @@ export const program = {
     "Dieser Browser bietet kein WebGL 2, das die Bilder brauchen. Schalten Sie die Hardwarebeschleunigung ein, oder verwenden Sie ein aktuelles Chrome, Edge oder Firefox.",
   "{{1}} could not be fetched (HTTP {{2}}). Reload the page.":
     "{{1}} ließ sich nicht laden (HTTP {{2}}). Laden Sie die Seite neu.",
-  "The viewer could not start, so there is nothing to show the study in.":
+  "The viewer could not start, so the study cannot be shown.":
     "Der Viewer konnte nicht starten; die Studie lässt sich nicht anzeigen.",
 } as const;

@@ -33,21 +33,21 @@ export const prompts = {
     "Es gibt keinen Hinweis. Klicken Sie auf die Struktur, die umrissen werden soll.",
   "A {{1}} has {{2}} points; it needs at least {{3}}. Draw it again.":
     "Der Hinweis ({{1}}) hat {{2}} Punkte; er braucht mindestens {{3}}. Zeichnen Sie ihn noch einmal.",
-  "Two clicks contradict each other: at {{1}} one adds and one takes away. Remove one of them.":
-    "Zwei Klicks widersprechen sich: Bei {{1}} fügt der eine hinzu und der andere nimmt weg. Entfernen Sie einen davon.",
-  "All prompts only take away. Click on the structure to outline first.":
-    "Alle Hinweise nehmen nur weg. Klicken Sie zuerst auf die Struktur, die umrissen werden soll.",
+  "Two clicks contradict each other: at {{1}} one adds and one excludes. Remove one of them.":
+    "Zwei Klicks widersprechen sich: Bei {{1}} fügt der eine hinzu und der andere schließt aus. Entfernen Sie einen davon.",
+  "All prompts exclude. Click on the structure to outline first.":
+    "Alle Hinweise schließen nur aus. Klicken Sie zuerst auf die Struktur, die umrissen werden soll.",
   "The point {{1}} lies outside the image, which reaches from {{2}} to {{3}}. Choose a point within it.":
     "Der Punkt {{1}} liegt außerhalb des Bildes, das von {{2}} bis {{3}} reicht. Wählen Sie einen Punkt darin.",
   'The model "{{1}}" is made for {{2}}, and this series is {{3}} in {{4}} units. Choose another model or another series.':
     'Das Modell "{{1}}" ist für {{2}} gemacht, diese Serie ist {{3}} in Einheiten "{{4}}". Wählen Sie ein anderes Modell oder eine andere Serie.',
-  "No network was given; the random walker outlines.":
-    "Es wurde kein Netz angegeben; der Random Walker umreißt.",
-  "{{1}} The random walker outlines instead.": "{{1}} Stattdessen umreißt der Random Walker.",
-  "There is no segment {{1}} to outline into. Add a segment first.":
-    "Es gibt kein Segment {{1}}, in das umrissen werden könnte. Fügen Sie zuerst ein Segment hinzu.",
-  'The segment "{{1}}" is locked or hidden. Unlock and show it, or outline into another one.':
-    'Das Segment "{{1}}" ist gesperrt oder ausgeblendet. Entsperren und zeigen Sie es, oder umreißen Sie in ein anderes.',
+  "No network was given, so the random walker is used.":
+    "Es wurde kein Netz angegeben; der Random Walker wird verwendet.",
+  "{{1}} The random walker is used instead.": "{{1}} Stattdessen wird der Random Walker verwendet.",
+  "There is no segment {{1}} to add the outline to. Add a segment first.":
+    "Es gibt kein Segment {{1}}, dem der Umriss hinzugefügt werden könnte. Fügen Sie zuerst ein Segment hinzu.",
+  'The segment "{{1}}" is locked or hidden. Unlock and show it, or choose another one.':
+    'Das Segment "{{1}}" ist gesperrt oder ausgeblendet. Entsperren und zeigen Sie es, oder wählen Sie ein anderes.',
   "The model {{1}} takes boxes only. Draw a box around the structure.":
     "Das Modell {{1}} nimmt nur Rahmen. Ziehen Sie einen Rahmen um die Struktur.",
   "The model {{1}} takes at most {{2}} points in a slice; there are {{3}}. Remove some prompts.":

@@ -1,9 +1,9 @@
 /** Messages about segments and segmentation objects. In German. */
 export const segmentations = {
-  "Refining the boundary of {{1}} voxels takes more memory than there is. Refine a smaller part.":
-    "Die Grenze von {{1}} Voxeln zu verfeinern braucht mehr Speicher, als vorhanden ist. Verfeinern Sie einen kleineren Teil.",
+  "Refining the boundary of {{1}} voxels takes more memory than is available. Refine a smaller part.":
+    "Die Grenze von {{1}} Voxeln zu verfeinern braucht mehr Speicher, als verfügbar ist. Verfeinern Sie einen kleineren Teil.",
   "Segments overlap, and one label map cannot hold them. Use toLabelMaps.":
-    "Segmente überlappen, und eine Label-Map kann sie nicht aufnehmen. Verwenden Sie toLabelMaps.",
+    "Segmente überlappen, und eine Labelmap kann sie nicht aufnehmen. Verwenden Sie toLabelMaps.",
   "Segments overlap, and their instances cannot be numbered together. Export a DICOM-SEG with a segment for each class.":
     "Segmente überlappen, und ihre Instanzen lassen sich nicht gemeinsam nummerieren. Exportieren Sie ein DICOM-SEG mit einem Segment je Klasse.",
   "{{1}} overlapping segments would need too many label maps of {{2}} voxels. Choose a form that allows overlaps (RTSTRUCT, a report or surfaces), or split the object.":
@@ -11,8 +11,8 @@ export const segmentations = {
   "is not an RT Structure Set{{1}}. Choose an RTSTRUCT file.":
     "ist kein RT Structure Set{{1}}. Wählen Sie eine RTSTRUCT-Datei.",
   "has no regions of interest. Export it again.": "enthält keine ROI. Exportieren Sie die Datei erneut.",
-  "Its regions have numbers that no label can have: they are numbered anew.":
-    "Ihre ROI haben Nummern, die ein Label nicht haben kann: Sie sind neu nummeriert.",
+  "Its regions have numbers that no label can have, so they were renumbered.":
+    "Die ROI haben Nummern, die ein Label nicht haben kann. Sie wurden neu nummeriert.",
   'has {{1}} regions of interest; at most 255 can be edited. Split the object, or convert it with "autoseg convert".':
     'enthält {{1}} ROI; höchstens 255 lassen sich bearbeiten. Teilen Sie das Objekt oder wandeln Sie es mit "autoseg convert" um.',
   "it is of another frame of reference": "andere Frame of Reference",
@@ -21,7 +21,8 @@ export const segmentations = {
   "it encloses the centre of no voxel": "umschließt keinen Voxelmittelpunkt",
   "These regions are not shown: {{1}}.": "Diese ROI werden nicht angezeigt: {{1}}.",
   "has no region that can be shown: {{1}}.": "enthält keine ROI, die sich anzeigen lässt: {{1}}.",
-  'Of "{{1}}" some contours are not shown: {{2}}.': 'Von "{{1}}" werden Konturen nicht angezeigt: {{2}}.',
+  'Some contours of "{{1}}" are not shown: {{2}}.':
+    'Einige Konturen von "{{1}}" werden nicht angezeigt: {{2}}.',
   '"{{1}}" extends beyond the images; the part outside is not shown.':
     '"{{1}}" reicht über die Bilder hinaus; der Teil außerhalb wird nicht angezeigt.',
   "{{1}} of single points": "{{1}} aus einzelnen Punkten",

@@ -65,8 +65,8 @@ export const volumeFiles = {
   "is neither a NIfTI nor a NRRD file.": "ist weder NIfTI noch NRRD.",
   "holds segments that overlap, not an image. Open its image first.":
     "enthält überlappende Segmente, kein Bild. Öffnen Sie zuerst das Bild dazu.",
-  "{{1}} says nothing of patient, study, scanner or modality: this image can be segmented, and exported as NIfTI, NRRD or STL, not as DICOM.":
-    "{{1}} sagt nichts über Patient, Studie, Scanner oder Modalität: Das Bild lässt sich segmentieren und als NIfTI, NRRD oder STL exportieren, nicht als DICOM.",
+  "{{1}} names no patient, study, scanner or modality. The image can be segmented and exported as NIfTI, NRRD or STL, but not as DICOM.":
+    "{{1}} nennt weder Patient noch Studie, Scanner oder Modalität. Das Bild lässt sich segmentieren und als NIfTI, NRRD oder STL exportieren, aber nicht als DICOM.",
   "does not fit the open image: {{1}}. Open labels that were drawn on it.":
     "passt nicht zum offenen Bild: {{1}}. Öffnen Sie Labels, die darauf gezeichnet wurden.",
   "is not a label map: it holds the value {{1}}, and labels are whole numbers from 0 to {{2}}.":
