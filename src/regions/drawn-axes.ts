@@ -93,7 +93,7 @@ function toShort(axes: DrawnAxes, short: MeasuredLine, spacingMm: Triple): Short
 function fromShort(axes: DrawnAxes, { part, besideMm }: Short, spacingMm: Triple): MeasuredLine {
   const { origin, along, unit } = frameOf(axes, spacingMm);
   const at = (mm: number): Point<"ijk"> =>
-    fromPlane(
+    fromSlicePoint(
       axes,
       [origin[0] + part * along[0] - mm * unit[1], origin[1] + part * along[1] + mm * unit[0]],
       spacingMm,
@@ -108,29 +108,32 @@ function alongAndBeside(
   spacingMm: Triple,
 ): readonly [part: number, besideMm: number] {
   const { origin, along, unit } = frameOf(axes, spacingMm);
-  const at = toPlane(axes, point, spacingMm);
+  const at = toSlicePoint(axes, point, spacingMm);
   const [x, y] = [at[0] - origin[0], at[1] - origin[1]];
   const length = Math.hypot(...along);
   return [length === 0 ? 0 : (x * unit[0] + y * unit[1]) / length, y * unit[0] - x * unit[1]];
 }
 
 function frameOf(axes: DrawnAxes, spacingMm: Triple) {
-  const [origin, end] = axes.long.map((point) => toPlane(axes, point, spacingMm)) as [Plane, Plane];
-  const along: Plane = [end[0] - origin[0], end[1] - origin[1]];
+  const [origin, end] = axes.long.map((point) => toSlicePoint(axes, point, spacingMm)) as [
+    SlicePoint,
+    SlicePoint,
+  ];
+  const along: SlicePoint = [end[0] - origin[0], end[1] - origin[1]];
   const length = Math.hypot(...along);
-  const unit: Plane = length === 0 ? [1, 0] : [along[0] / length, along[1] / length];
+  const unit: SlicePoint = length === 0 ? [1, 0] : [along[0] / length, along[1] / length];
   return { origin, along, unit };
 }
 
 /** A point on the slice, in mm along its two axes. */
-type Plane = readonly [number, number];
+type SlicePoint = readonly [number, number];
 
-function toPlane({ sliceAxis }: DrawnAxes, point: Point<"ijk">, spacingMm: Triple): Plane {
+function toSlicePoint({ sliceAxis }: DrawnAxes, point: Point<"ijk">, spacingMm: Triple): SlicePoint {
   const [a, b] = axesOfSlice(sliceAxis);
   return [point[a] * spacingMm[a], point[b] * spacingMm[b]];
 }
 
-function fromPlane({ sliceAxis, long }: DrawnAxes, [x, y]: Plane, spacingMm: Triple): Point<"ijk"> {
+function fromSlicePoint({ sliceAxis, long }: DrawnAxes, [x, y]: SlicePoint, spacingMm: Triple): Point<"ijk"> {
   const [a, b] = axesOfSlice(sliceAxis);
   const ijk: [number, number, number] = [long[0][0], long[0][1], long[0][2]];
   ijk[a] = x / spacingMm[a];

@@ -18,8 +18,8 @@ export {
   labelArrayLike,
   segmentVolumesMl,
 } from "./label-map.ts";
-export { groupParts, joinParts } from "./label-parts.ts";
 export { createNearestVoxels } from "./nearest-voxels.ts";
+export { groupParts, joinParts } from "./overlapping-parts.ts";
 export { hasSameVoxels, isSameGrid, resampleVolume } from "./resample-volume.ts";
 export {
   type Code,

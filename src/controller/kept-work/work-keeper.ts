@@ -3,7 +3,7 @@ import type { ReviewList } from "../../review/index.ts";
 import type { KeptFollowUp } from "../follow-up-state.ts";
 import type { KeptWork } from "./kept-work.ts";
 import type { KeptWorks, WorkVersion } from "./kept-works.ts";
-import { LabelParts } from "./label-parts.ts";
+import { LabelSnapshots } from "./label-snapshots.ts";
 import { SaveSchedule } from "./save-schedule.ts";
 
 /** Where work is kept, and what belongs to it. */
@@ -29,7 +29,7 @@ export interface KeeperOptions {
 export class WorkKeeper {
   readonly #session: SegmentationSession;
   readonly #options: KeeperOptions;
-  readonly #parts: LabelParts;
+  readonly #labels: LabelSnapshots;
   readonly #schedule: SaveSchedule;
   readonly #stops: readonly (() => void)[];
   #replaces: readonly WorkVersion[] = [];
@@ -38,7 +38,7 @@ export class WorkKeeper {
   constructor(session: SegmentationSession, options: KeeperOptions) {
     this.#session = session;
     this.#options = options;
-    this.#parts = new LabelParts(session);
+    this.#labels = new LabelSnapshots(session);
     this.#schedule = new SaveSchedule(() => this.#save(), options.onFailure);
     this.#stops = [
       session.voxelsChanged.subscribe(() => this.#schedule.touch()),
@@ -75,7 +75,7 @@ export class WorkKeeper {
   stop(): void {
     for (const stop of this.#stops) stop();
     this.#schedule.stop();
-    this.#parts.dispose();
+    this.#labels.dispose();
   }
 
   async #save(): Promise<void> {
@@ -84,7 +84,7 @@ export class WorkKeeper {
     const session = this.#session;
     const replaces = this.#replaces;
     if (session.hasUnsavedWork || followUps?.isUnsaved) {
-      const parts = await this.#parts.take();
+      const parts = await this.#labels.take();
       const { segments, types, layers } = session.described;
       const savedAt = Date.now();
       const work: KeptWork = {

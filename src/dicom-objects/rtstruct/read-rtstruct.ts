@@ -118,7 +118,7 @@ function drawStructure(
   const slices = toSlices(planes, source);
   const { isCut } = fillSlices(slices, source, runs);
   if (runs.isEmpty) return isCut ? "it lies outside the images" : "it encloses the centre of no voxel";
-  drawnMl.set(segment.segmentNumber, volumeMl(slices, source));
+  drawnMl.set(segment.segmentNumber, enclosedMl(slices, source));
   if (reasons !== "") notes.push(`Some contours of "${name}" are not shown: ${reasons}.`);
   if (isCut) notes.push(`"${name}" extends beyond the images; the part outside is not shown.`);
   notes.push(...describeGaps(name, slices));
@@ -145,7 +145,7 @@ function fillSlices({ planeOf }: ContourSlices, source: SourceSeries, runs: Voxe
  * The volume that the contours enclose, with slices as thick as the images that they cover, including what lies outside the
  * images.
  */
-function volumeMl({ planeOf }: ContourSlices, source: SourceSeries): number {
+function enclosedMl({ planeOf }: ContourSlices, source: SourceSeries): number {
   const extents = sliceExtentsMm(source);
   const [width, height] = source.volume.grid.spacingMm;
   const areas = new Map([...new Set(planeOf.values())].map((plane) => [plane, polygonArea(plane.polygons)]));

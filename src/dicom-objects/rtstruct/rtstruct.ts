@@ -106,7 +106,7 @@ function toRoi(segment: Segment, mask: SegmentMask | undefined, source: SourceSe
     ReferencedFrameOfReferenceUID: [source.frameOfReferenceUID],
     ROIName: [segment.label],
     ...(segment.description && { ROIDescription: [segment.description] }),
-    ROIVolume: [mask ? volumeMl(mask, source) : 0],
+    ROIVolume: [mask ? roiVolumeMl(mask, source) : 0],
     ROIGenerationAlgorithm: [segment.algorithmType],
     ...(algorithmName && {
       ROIGenerationDescription: [[algorithmName, algorithmVersion].join(" ").trim().slice(0, 64)],
@@ -115,7 +115,7 @@ function toRoi(segment: Segment, mask: SegmentMask | undefined, source: SourceSe
 }
 
 /** Computed with slices as thick as the images that they show. */
-function volumeMl({ grid, box, values }: SegmentMask, source: SourceSeries): number {
+function roiVolumeMl({ grid, box, values }: SegmentMask, source: SourceSeries): number {
   const whole = source.volume.grid;
   const voxelMlOf = voxelMlOfSlices(whole, sliceExtentsMm(source));
   const first = box.from[2] + offsetInGrid(grid, whole)[2];

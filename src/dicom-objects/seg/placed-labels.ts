@@ -5,6 +5,7 @@ import { joinParts, type LabelMap16 } from "../../volume/index.ts";
 import type { VoxelBudget } from "../common/voxel-budget.ts";
 import { foreignSegmentation } from "./belonging.ts";
 import type { FrameLabels } from "./frame-labels.ts";
+import { drawnBox, toLabelParts } from "./frame-parts.ts";
 import type { FramePixels } from "./frame-pixels.ts";
 import { placeFrames } from "./frame-placement.ts";
 import {
@@ -14,7 +15,6 @@ import {
   sumFractions,
   volumesMl,
 } from "./kept-volumes.ts";
-import { drawnBox, toLabelParts } from "./label-parts.ts";
 import { gridSpace, sliceSpace, tiltedSpace } from "./label-space.ts";
 import { hasLabelsOutside, isFiner, ownGrid, resampleLabels } from "./own-grid.ts";
 import { invalidSegmentation, type SegmentationObject } from "./parsed-object.ts";

@@ -4,8 +4,8 @@ import { createLabelMap, type LabelMap, type LabelMap16 } from "../../volume/ind
 import { atOnce, inTurns } from "../../workers/index.ts";
 import { VoxelBudget } from "../common/voxel-budget.ts";
 import { checkBelongs, describeReferences, foreignSegmentation, matchReferences } from "./belonging.ts";
+import { isWide } from "./frame-parts.ts";
 import { decodeFramePixels, readFramePixels } from "./frame-pixels.ts";
-import { isWide } from "./label-parts.ts";
 import { invalidSegmentation, parseSegmentationObject, type SegmentationObject } from "./parsed-object.ts";
 import { placeLabels } from "./placed-labels.ts";
 import { perPercent, type ReadInTurns } from "./read-progress.ts";

@@ -11,9 +11,8 @@ import { eachFrame, type FrameSteps } from "./read-progress.ts";
 
 /**
  * The labels of an object's frames: segments that do not overlap an earlier one share a label map of the whole grid, each of
- * the others gets one
- * of its bounding box. Time and memory grow with the frames and the boxes, not with the number of segments times the grid. A
- * LABELMAP always has a single part. Voxels are 16-bit if a segment number is over 255.
+ * the others gets one of its bounding box. Time and memory grow with the frames and the boxes, not with the number of segments
+ * times the grid. A LABELMAP always has a single part. Voxels are 16-bit if a segment number is over 255.
  * @throws AutosegError `overlapping-segments` if the boxes are out of proportion to the file.
  */
 export function* toLabelParts(labels: FrameLabels, budget: VoxelBudget): FrameSteps<LabelMap16[]> {

@@ -10,7 +10,7 @@ const patienceMs = 500;
 const turnMs = 8;
 
 /** A session's labels, without the edit in progress, as runs in parts. Only parts that have changed are scanned again. */
-export class LabelParts {
+export class LabelSnapshots {
   readonly #session: SegmentationSession;
   readonly #parts: LabelSnapshot[] = [];
   readonly #changed = new Set<number>();
