@@ -2,13 +2,14 @@ import { colorOf, drawBrushCursor, modifiersOf } from "./brush-cursor.ts";
 import type { CanvasPoint, DrawingPane } from "./drawing-pane.ts";
 import { HoveredPane } from "./hovered-pane.ts";
 import { measureDrag, whyNotMeasure } from "./measure-drag.ts";
-import { type DrawingContext, drawingDrag, whyNotDraw } from "./pane-drawing.ts";
+import { drawingDrag } from "./pane-drawing.ts";
 import { PaneOverlay } from "./pane-overlay.ts";
 import type { Drag } from "./pane-pointer.ts";
 import { promptDrag, whyNotPrompt } from "./prompt-drag.ts";
 import { markColors } from "./prompt-drawing.ts";
 import { runBoxDrag, whyNotRunBox } from "./run-box-drag.ts";
 import type { OfferedChange, ToolBox } from "./tool-box.ts";
+import { type DrawingContext, whyNotDraw } from "./tool-press.ts";
 import { isBrush } from "./tool-settings.ts";
 
 /** Panes in which the tools draw: strokes, the brush at its true size, lines and scribbles over the image. */

@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
 import { type EditOperation, Editor, Scribbles, SegmentationSession } from "../../../src/editing/index.ts";
 import { type DrawingPane, initialToolSettings, type ToolSettings } from "../../../src/tools/index.ts";
-import { drawingDrag, type ToolPress, whyNotDraw } from "../../../src/tools/pane-drawing.ts";
+import { drawingDrag } from "../../../src/tools/pane-drawing.ts";
+import { type ToolPress, whyNotDraw } from "../../../src/tools/tool-press.ts";
 import { straightGrid } from "../geometry/straight-grid.ts";
 import { anySegment } from "../volume/any-segment.ts";
 
