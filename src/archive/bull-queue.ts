@@ -40,6 +40,7 @@ export function createBullQueue(bullmq: typeof import("bullmq"), server: QueueSe
   const { Queue } = bullmq.withBackend(opened.backend);
   const queue = new Queue<WorkItem>(server.name, bindTo(opened));
   queue.on("error", noError);
+  const leased: AsyncDisposable[] = [];
 
   return {
     async add(items, { priority, delayMs = 0 }) {
@@ -111,10 +112,15 @@ export function createBullQueue(bullmq: typeof import("bullmq"), server: QueueSe
       };
     },
     // Hashed, so that the address does not appear in the queue.
-    turns: (address, most) =>
-      createLeasedTurns(server.leases(createHash("sha256").update(address).digest("hex").slice(0, 16)), most),
+    turns(address, most) {
+      const place = createHash("sha256").update(address).digest("hex").slice(0, 16);
+      const turns = createLeasedTurns(server.leases(place), most);
+      leased.push(turns);
+      return turns;
+    },
     check: () => server.check(),
     async [Symbol.asyncDispose]() {
+      await Promise.all(leased.map((turns) => turns[Symbol.asyncDispose]()));
       await queue.close();
       opened.close();
       await server[Symbol.asyncDispose]();

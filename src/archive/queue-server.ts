@@ -38,15 +38,19 @@ export interface StudyRecords {
  * be wrong. All operations are idempotent.
  */
 export interface TurnLeases {
-  /** Duration of a lease unless renewed. */
-  readonly ms: number;
   /** Takes a lease, unless the maximum is reached. */
   take(token: string, most: number): Promise<boolean>;
-  renew(tokens: readonly string[]): Promise<void>;
+  /** Notes that this program waits and has no lease. @returns how many programs do, including this one. */
+  wait(): Promise<number>;
+  /** Renews this program's leases. @returns those it still holds, and how many other programs wait without one. */
+  renew(tokens: readonly string[]): Promise<{ readonly held: readonly string[]; readonly waiting: number }>;
   end(token: string): Promise<void>;
 }
 
-/** How long a dead program's turn stays blocked; a live program renews its turns every third of this. */
+/** How long a dead program's turn stays blocked; a live program renews its turns far more often. */
 export const leaseMs = 15_000;
+
+/** How long a program counts as waiting unless it says so again. */
+export const waitMs = 2_000;
 
 export const queueName = "archive";

@@ -1,7 +1,8 @@
+import { randomUUID } from "node:crypto";
 import { AutosegError } from "../errors.ts";
 import type { Log } from "./log.ts";
 import { importOptional } from "./optional-packages.ts";
-import { leaseMs, queueName as name, type QueueServer } from "./queue-server.ts";
+import { leaseMs, queueName as name, type QueueServer, waitMs } from "./queue-server.ts";
 
 /** Prefix of all keys; the braces keep them on one node of a cluster. */
 const prefix = "{autoseg}";
@@ -19,12 +20,30 @@ const lookAtLeases = `
   for _, token in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '(' .. fresh, '+inf')) do
     redis.call('ZADD', KEYS[1], fresh, token)
   end`;
+/** How many programs wait. One that said so before the clock was set back says it anew. */
+const countWaiting = `
+  redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now)
+  local waiting = redis.call('ZCOUNT', KEYS[2], now, now + ${waitMs})`;
 const takeLease = `${lookAtLeases}
   if not redis.call('ZSCORE', KEYS[1], ARGV[1]) and redis.call('ZCARD', KEYS[1]) >= tonumber(ARGV[2]) then return 0 end
   redis.call('ZADD', KEYS[1], fresh, ARGV[1])
+  redis.call('ZREM', KEYS[2], ARGV[3])
   return 1`;
+const waitForLease = `${lookAtLeases}
+  redis.call('ZADD', KEYS[2], now + ${waitMs}, ARGV[1])
+  ${countWaiting}
+  return waiting`;
 const renewLeases = `${lookAtLeases}
-  for _, token in ipairs(ARGV) do redis.call('ZADD', KEYS[1], 'XX', fresh, token) end`;
+  redis.call('ZREM', KEYS[2], ARGV[1])
+  ${countWaiting}
+  local found = { waiting }
+  for index = 2, #ARGV do
+    if redis.call('ZSCORE', KEYS[1], ARGV[index]) then
+      redis.call('ZADD', KEYS[1], fresh, ARGV[index])
+      found[#found + 1] = ARGV[index]
+    end
+  end
+  return found`;
 
 /**
  * Opens a Redis or Valkey server. @param address see {@link openQueue}. @throws AutosegError `queue-unavailable`
@@ -68,11 +87,15 @@ export async function openRedis(address: string, log: Log): Promise<QueueServer>
     },
     leases(place) {
       const key = `${prefix}:${name}:turns:${place}`;
+      const keys = [2, key, `${key}:waiting`] as const;
+      const program = randomUUID();
       return {
-        ms: leaseMs,
-        take: async (token, most) => (await redis.eval(takeLease, 1, key, token, most)) === 1,
+        take: async (token, most) => (await redis.eval(takeLease, ...keys, token, most, program)) === 1,
+        wait: async () => Number(await redis.eval(waitForLease, ...keys, program)),
         async renew(tokens) {
-          await redis.eval(renewLeases, 1, key, ...tokens);
+          const found = await redis.eval(renewLeases, ...keys, program, ...tokens);
+          const [waiting, ...held] = found as [number, ...string[]];
+          return { held, waiting };
         },
         async end(token) {
           await redis.zrem(key, token);

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { benchArchive } from "./archive.ts";
+import { benchArchiveQueue } from "./archive-queue.ts";
 import { benchCrf } from "./crf.ts";
 import { benchDicom } from "./dicom.ts";
 import { benchEdit } from "./edit.ts";
@@ -13,7 +14,7 @@ import { benchSearch } from "./search.ts";
 import { benchSeg } from "./seg.ts";
 
 /** `npm run -s bench -- NAME --json FILE`: measures and writes what it found, with the machine it ran on. */
-const benches: Record<string, (jsonPath: string | undefined) => Promise<void>> = {
+const benches: Record<string, (jsonPath: string | undefined, jobs?: string) => Promise<void>> = {
   dicom: benchDicom,
   engine: benchEngine,
   edit: benchEdit,
@@ -26,15 +27,16 @@ const benches: Record<string, (jsonPath: string | undefined) => Promise<void>> =
   search: benchSearch,
   resolution: benchResolution,
   archive: benchArchive,
+  "archive-queue": benchArchiveQueue,
 };
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: "string" } },
+  options: { json: { type: "string" }, jobs: { type: "string" } },
 });
 const bench = benches[positionals[0] ?? ""];
 if (bench) {
-  await bench(values.json);
+  await bench(values.json, values.jobs);
 } else {
   process.stderr.write(`usage: npm run -s bench -- ${Object.keys(benches).join("|")} [--json FILE]\n`);
   process.exitCode = 2;
