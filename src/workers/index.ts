@@ -6,6 +6,6 @@ export { forWorker, shareable } from "./for-worker.ts";
 export { atOnce, inTurns, letEventsIn, type Steps, takeTurns } from "./in-turns.ts";
 export { checkWasmAllowed, findMissingAsset } from "./load-failure.ts";
 export { createRace, untilAborted } from "./until-stopped.ts";
-export { instantiate } from "./wasm-module.ts";
+export { instantiate, makeRoom } from "./wasm-module.ts";
 export { announceLife } from "./worker-life.ts";
 export { inWorker, startThread, type WorkerThread } from "./worker-thread.ts";

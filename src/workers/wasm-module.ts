@@ -9,3 +9,9 @@ export function instantiate<Exports>(base64: string): Exports & { readonly memor
   }
   return new WebAssembly.Instance(module).exports as never;
 }
+
+/** Lets a memory end at `end` or later. To grow, even by nothing, gives it another buffer, which takes time. */
+export function makeRoom(memory: WebAssembly.Memory, end: number): void {
+  const missing = end - memory.buffer.byteLength;
+  if (missing > 0) memory.grow(Math.ceil(missing / 2 ** 16));
+}

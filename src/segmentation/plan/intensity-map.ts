@@ -31,9 +31,8 @@ export function createIntensityMap({ voxels }: Pick<Volume, "voxels">, intensity
       return toRange(intensity.lowerHu, intensity.upperHu, intensity.outputRange);
     case "fixed": {
       const { clip, subtract, divideBy } = intensity;
-      const { lower, upper } = statistics.extremes();
-      const [lowest, highest] = clip ?? [lower, upper];
-      return { lower: lowest, upper: highest, base: subtract, gain: 1 / divideBy, outside: 0 };
+      const { lower, upper } = clip ? { lower: clip[0], upper: clip[1] } : statistics.extremes();
+      return { lower, upper, base: subtract, gain: 1 / divideBy, outside: 0 };
     }
     case "percentile": {
       const selection = selectValues(statistics, intensity.over);

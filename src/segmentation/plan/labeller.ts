@@ -1,7 +1,6 @@
 import type { AxisTable, SliceLabelling } from "../../inference/index.ts";
 import { type LabelArray, labelArrayLike } from "../../volume/index.ts";
 import { createLineReader, type Line } from "./highest-lines.ts";
-import { roundToHalf } from "./target-grid/half-precision.ts";
 
 /** Turns values on the model's grid into the labels of a source slice, in memory order. */
 export type Labeller = (values: Float32Array) => LabelArray<ArrayBuffer>;
@@ -15,16 +14,15 @@ export function createHighestLabeller(labelling: SliceLabelling, precision?: "fl
   const { fast, slow, labelOfChannel } = labelling;
   const [fastCount, slowCount] = [fast.lower.length, slow.lower.length];
   const pixels = toPixelLine(fast);
-  const lines = createLineReader(pixels.offsets, labelling);
+  const lines = createLineReader(pixels.offsets, labelling, precision);
   const Labels = labelArrayLike(labelOfChannel);
   const firstHasLabel = labelOfChannel[0] !== 0;
-  const isHalf = precision === "float16";
 
   const agreed: AgreedRow = {
     labels: new Labels(fastCount),
     from: 0,
     to: 0,
-    borders: new Int32Array(fastCount),
+    borders: lines.borders,
     borderCount: 0,
   };
 
@@ -45,7 +43,7 @@ export function createHighestLabeller(labelling: SliceLabelling, precision?: "fl
       const { from, to } = agreed;
       if (from >= to) continue;
       labels.set(agreed.labels.subarray(from, to), at + from);
-      labelBorders(values, labelling, agreed, { labels, at, slow: s, isHalf });
+      labelBorders(agreed, lines.interpolate(agreed.borderCount, s), labelOfChannel, labels.subarray(at));
     }
     return labels;
   };
@@ -106,71 +104,22 @@ function compareLines(
     const [left, right] = [lower[f]!, upper[f]!];
     const channel = near[left]!;
     labels[f] = labelOfChannel[channel]!;
-    // One branch instead of three.
-    if (((channel ^ near[right]!) | (channel ^ far[left]!) | (channel ^ far[right]!)) !== 0)
-      borders[count++] = f;
+    const others = (channel ^ near[right]!) | (channel ^ far[left]!) | (channel ^ far[right]!);
+    // Without a branch, which nothing could foresee at ragged borders: what is no border is overwritten by the next one.
+    borders[count] = f;
+    count += (0 - others) >>> 31;
   }
   row.borderCount = count;
 }
 
-/** A row of a source slice: its position across the fast axis, and where its labels begin. */
-interface LabelRow {
-  readonly slow: number;
-  readonly labels: LabelArray;
-  readonly at: number;
-  /** Whether interpolated values are rounded to half precision before they are compared. */
-  readonly isHalf: boolean;
-}
-
-/**
- * Writes the label of the highest class, the lowest class on a tie, at each border voxel of a row; interpolates along the
- * columns first.
- */
+/** Writes the labels of the highest classes at the border voxels of a row. */
 function labelBorders(
-  values: Float32Array,
-  { channels, channelStride, labelOfChannel, fast, slow, columnsAreFast }: SliceLabelling,
   { borders, borderCount }: AgreedRow,
-  { slow: s, labels, at, isHalf }: LabelRow,
+  classes: LabelArray,
+  labelOfChannel: LabelArray,
+  row: LabelArray,
 ): void {
-  for (let n = 0; n < borderCount; n++) {
-    const f = borders[n]!;
-    const [nearFast, farFast, nearSlow, farSlow] = [
-      fast.lower[f]!,
-      fast.upper[f]!,
-      slow.lower[s]!,
-      slow.upper[s]!,
-    ];
-    const across = columnsAreFast ? fast.weight[f]! : slow.weight[s]!;
-    const down = columnsAreFast ? slow.weight[s]! : fast.weight[f]!;
-    let topLeft = nearFast + nearSlow;
-    let topRight = columnsAreFast ? farFast + nearSlow : nearFast + farSlow;
-    let bottomLeft = columnsAreFast ? nearFast + farSlow : farFast + nearSlow;
-    let bottomRight = farFast + farSlow;
-    let best = Number.NEGATIVE_INFINITY;
-    let channel = 0;
-    for (let candidate = 0; candidate < channels; candidate++) {
-      const upper = values[topLeft]! * (1 - across) + values[topRight]! * across;
-      const lower = values[bottomLeft]! * (1 - across) + values[bottomRight]! * across;
-      const value = upper * (1 - down) + lower * down;
-      // Rounding preserves the order, except that values may become equal.
-      if (value > best && (!isHalf || candidate === 0 || isHigherInHalf(value, best))) {
-        best = value;
-        channel = candidate;
-      }
-      topLeft += channelStride;
-      topRight += channelStride;
-      bottomLeft += channelStride;
-      bottomRight += channelStride;
-    }
-    labels[at + f] = labelOfChannel[channel]!;
-  }
-}
-
-/** Whether the higher of two values is still higher when both are rounded to half precision. */
-function isHigherInHalf(value: number, below: number): boolean {
-  // Adjacent half-precision numbers differ by at most a thousandth, the smallest ones by 6e-8.
-  const isFar = value - below > 2 ** -9 * Math.max(Math.abs(value), Math.abs(below)) + 2 ** -23;
-  return isFar || roundToHalf(value) > roundToHalf(below);
+  for (let n = 0; n < borderCount; n++) row[borders[n]!] = labelOfChannel[classes[n]!]!;
 }
 
 /** Interpolates a class, whose values begin at `start`, at a voxel given by its column and row; along the columns first. */

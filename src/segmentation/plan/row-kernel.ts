@@ -1,4 +1,4 @@
-import { instantiate } from "../../workers/index.ts";
+import { instantiate, makeRoom } from "../../workers/index.ts";
 import type { IntensityMap, MappedRow } from "./intensity-map.ts";
 import type { ModelGrid } from "./model-grid.ts";
 import { resampleWasm } from "./resample-wasm.ts";
@@ -91,7 +91,7 @@ export function createRowKernel(
   const [indicesAt, weightsAt] = [take(4 * columns.indices.length), take(8 * columns.weights.length)];
   const rowWeightsAt = take(8 * rows.weights.length);
   const sliceAt = take(4 * modelColumns * modelRows);
-  module.memory.grow(Math.max(0, Math.ceil((end - module.memory.buffer.byteLength) / 2 ** 16)));
+  makeRoom(module.memory, end);
   const { buffer } = module.memory;
   new Int32Array(buffer, indicesAt, columns.indices.length).set(columns.indices.map((index) => 8 * index));
   new Float64Array(buffer, weightsAt, columns.weights.length).set(columns.weights);

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createLineReader } from "../../../src/segmentation/plan/highest-lines.ts";
+import { roundToHalf } from "../../../src/segmentation/plan/target-grid/half-precision.ts";
 
 /** The classes at each pixel of a line, one by one. */
 function expectedLine(values: Float32Array, at: readonly number[], channels: number, stride: number) {
@@ -28,7 +29,9 @@ test("lines have the highest class of every pixel, side by side or apart, the lo
         const offsets = Uint32Array.from({ length: count }, (_, pixel) => start + pixel * step);
         const starts = Uint32Array.from({ length: lineCount }, (_, line) => line * lineLength);
         const slow = { lower: starts, upper: starts, weight: new Float64Array(lineCount) };
-        const reader = createLineReader(offsets, { channels, channelStride, slow });
+        const fast = { lower: offsets, upper: offsets, weight: new Float64Array(count) };
+        const classes = { channels, channelStride, fast, slow, columnsAreFast: true };
+        const reader = createLineReader(offsets, classes, undefined);
         let [line, other] = reader.begin(values);
         for (const offset of starts) {
           [line, other] = [other, reader.read(line, offset)];
@@ -44,3 +47,80 @@ test("lines have the highest class of every pixel, side by side or apart, the lo
     ),
   );
 });
+
+/** Values of which many are the same, or nearly so. */
+const nearValues = fc.oneof(
+  someValues,
+  fc.constantFrom(70000, -70000, 6e-8, 9e-8, 1.0004, 1.0005, Number.NEGATIVE_INFINITY),
+  fc.integer({ min: -3, max: 3 }).map((n) => 1 + n * 2 ** -11),
+);
+
+test("voxels have the highest class between their four pixels, in single precision or rounded to half", () => {
+  fc.assert(
+    fc.property(
+      fc.record({ ...numbers, step: fc.constantFrom(1, 3), start: fc.integer({ min: 0, max: 5 }) }),
+      fc.record({ columnsAreFast: fc.boolean(), precision: fc.constantFrom("float16" as const, undefined) }),
+      fc.array(fc.tuple(fc.nat(), fc.double({ min: 0, max: 1, noNaN: true })), {
+        minLength: 1,
+        maxLength: 40,
+      }),
+      fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.infiniteStream(nearValues)),
+      ({ channels, count, step, start }, { columnsAreFast, precision }, places, [down, stream]) => {
+        const lineLength = start + count * step + 2;
+        const channelStride = lineLength * 2;
+        const values = Float32Array.from({ length: channels * channelStride }, () => stream.next().value);
+        const offsets = Uint32Array.from({ length: count }, (_, pixel) => start + pixel * step);
+        const pixelsOf = (shift: number) =>
+          Uint32Array.from(places, ([place]) => offsets[Math.min((place % count) + shift, count - 1)]!);
+        const fast = {
+          lower: pixelsOf(0),
+          upper: pixelsOf(1),
+          weight: Float64Array.from(places, ([, weight]) => weight),
+        };
+        const slow = {
+          lower: Uint32Array.of(0),
+          upper: Uint32Array.of(lineLength),
+          weight: Float64Array.of(down),
+        };
+        const classes = { channels, channelStride, fast, slow, columnsAreFast };
+        const reader = createLineReader(offsets, classes, precision);
+        reader.begin(values);
+        reader.borders.set(Array.from(places.keys()));
+        const found = [...reader.interpolate(places.length, 0)].slice(0, places.length);
+        const toStored = precision ? roundToHalf : (value: number) => value;
+        const blend = (one: number, other: number, weight: number) => one * (1 - weight) + other * weight;
+        const expected = places.map(([, along], n) => {
+          const logits = Array.from({ length: channels }, (_, channel) => {
+            const [near, far] = [channel * channelStride, channel * channelStride + lineLength];
+            const at = (line: number, pixel: Uint32Array) => values[line + pixel[n]!]!;
+            return columnsAreFast
+              ? blend(
+                  blend(at(near, fast.lower), at(near, fast.upper), along),
+                  blend(at(far, fast.lower), at(far, fast.upper), along),
+                  down,
+                )
+              : blend(
+                  blend(at(near, fast.lower), at(far, fast.lower), down),
+                  blend(at(near, fast.upper), at(far, fast.upper), down),
+                  along,
+                );
+          });
+          let best = Number.NEGATIVE_INFINITY;
+          let highest = 0;
+          for (const [channel, logit] of logits.entries()) {
+            if (!(logit > best) || (channel > 0 && !isHigher(logit, best, toStored))) continue;
+            [best, highest] = [logit, channel];
+          }
+          return highest;
+        });
+        expect(found).toEqual(expected);
+      },
+    ),
+  );
+});
+
+/** Whether a value is higher as it is stored; beyond the largest half, where all is infinite, as it is if it is far higher. */
+function isHigher(value: number, below: number, toStored: (value: number) => number): boolean {
+  const isFar = value - below > 2 ** -9 * Math.max(Math.abs(value), Math.abs(below)) + 2 ** -23;
+  return isFar || toStored(value) > toStored(below);
+}

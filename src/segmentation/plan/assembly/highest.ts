@@ -1,8 +1,9 @@
 /*
- * Finds the highest of several classes at adjacent pixels, in AssemblyScript with vector instructions: `npm run build:wasm`
- * makes
- * ../highest-wasm.ts of it. The caller decides where everything lies in memory.
+ * Finds the highest of several classes at adjacent pixels and between them, in AssemblyScript with vector instructions:
+ * `npm run build:wasm` makes ../highest-wasm.ts of it. The caller decides where everything lies in memory.
  */
+
+import { toHalves, toSingles } from "./half-precision.ts";
 
 /** Address of the first free byte. */
 export function start(): usize {
@@ -63,4 +64,103 @@ export function markHighest(values: usize, classes: i32, stride: usize, count: i
   }
   // Ignore what was found beyond the last pixel.
   return ((<u32>min(first, count)) << 16) | <u32>min(end, count);
+}
+
+/** Two values, one of four bytes at each address, in double precision. */
+function loadTwo(one: usize, other: usize): v128 {
+  return f64x2.promote_low_f32x4(v128.load32_lane(other, v128.load32_zero(one), 1));
+}
+
+/** Two values in double precision, rounded to single and then to half. */
+function roundTwo(values: v128): v128 {
+  return f64x2.promote_low_f32x4(toSingles(toHalves(f32x4.demote_f64x2_zero(values))));
+}
+
+/** Which of two values, higher than those below, are still higher when both are rounded to half precision. */
+function higherInHalf(values: v128, below: v128, higher: v128): v128 {
+  // Adjacent half-precision numbers differ by at most a thousandth, the smallest ones by 6e-8.
+  const sizes = f64x2.max(f64x2.abs(values), f64x2.abs(below));
+  const apart = f64x2.add(f64x2.mul(f64x2.splat(0.001953125), sizes), f64x2.splat(1.1920928955078125e-7));
+  const far = f64x2.gt(f64x2.sub(values, below), apart);
+  if (!v128.any_true(v128.andnot(higher, far))) return higher;
+  return v128.and(higher, v128.or(far, f64x2.gt(roundTwo(values), roundTwo(below))));
+}
+
+/**
+ * Interpolates all classes at `count` voxels of a row, two at a time and along the columns first, and writes the highest class at
+ * each, one byte each, the lowest class on a tie; may write one byte beyond.
+ * @param borders the voxels' places along the row, four bytes each.
+ * @param table of the row's `length` voxels: the offsets of the pixels on either side, `lower` and then `upper`, four bytes each;
+ * then the weight of the upper one, eight bytes each.
+ * @param values of the first class; from one class to the next are `stride` bytes.
+ * @param near offset of the line on one side of the row, in bytes; `far` on the other, whose weight is `weight`.
+ * @param isHalf whether what was interpolated is rounded to half precision before it is compared.
+ */
+export function interpolateHighest(
+  borders: usize,
+  count: i32,
+  table: usize,
+  length: i32,
+  values: usize,
+  classes: i32,
+  stride: usize,
+  near: usize,
+  far: usize,
+  weight: f64,
+  columnsAreFast: bool,
+  isHalf: bool,
+  into: usize,
+): void {
+  const uppers = table + ((<usize>length) << 2);
+  const weights = uppers + ((<usize>length) << 2);
+  const slowWeights = f64x2.splat(weight);
+  const ones = f64x2.splat(1);
+  for (let n = 0; n < count; n += 2) {
+    const a = <usize>load<u32>(borders + ((<usize>n) << 2));
+    const b = <usize>load<u32>(borders + ((<usize>min(n + 1, count - 1)) << 2));
+    const fastWeights = v128.load64_lane(weights + (b << 3), v128.load64_zero(weights + (a << 3)), 1);
+    const across = columnsAreFast ? fastWeights : slowWeights;
+    const down = columnsAreFast ? slowWeights : fastWeights;
+    const acrossRest = f64x2.sub(ones, across);
+    const downRest = f64x2.sub(ones, down);
+    const lowerA = values + ((<usize>load<u32>(table + (a << 2))) << 2);
+    const upperA = values + ((<usize>load<u32>(uppers + (a << 2))) << 2);
+    const lowerB = values + ((<usize>load<u32>(table + (b << 2))) << 2);
+    const upperB = values + ((<usize>load<u32>(uppers + (b << 2))) << 2);
+    let topLeftA = lowerA + near;
+    let topLeftB = lowerB + near;
+    let topRightA = columnsAreFast ? upperA + near : lowerA + far;
+    let topRightB = columnsAreFast ? upperB + near : lowerB + far;
+    let bottomLeftA = columnsAreFast ? lowerA + far : upperA + near;
+    let bottomLeftB = columnsAreFast ? lowerB + far : upperB + near;
+    let bottomRightA = upperA + far;
+    let bottomRightB = upperB + far;
+    let best = f64x2.splat(-Infinity);
+    let found = i64x2.splat(0);
+    for (let candidate = 0; candidate < classes; candidate++) {
+      const top = f64x2.add(
+        f64x2.mul(loadTwo(topLeftA, topLeftB), acrossRest),
+        f64x2.mul(loadTwo(topRightA, topRightB), across),
+      );
+      const bottom = f64x2.add(
+        f64x2.mul(loadTwo(bottomLeftA, bottomLeftB), acrossRest),
+        f64x2.mul(loadTwo(bottomRightA, bottomRightB), across),
+      );
+      const value = f64x2.add(f64x2.mul(top, downRest), f64x2.mul(bottom, down));
+      let higher = f64x2.gt(value, best);
+      if (isHalf && candidate > 0) higher = higherInHalf(value, best, higher);
+      best = v128.bitselect(value, best, higher);
+      found = v128.bitselect(i64x2.splat(candidate), found, higher);
+      topLeftA += stride;
+      topLeftB += stride;
+      topRightA += stride;
+      topRightB += stride;
+      bottomLeftA += stride;
+      bottomLeftB += stride;
+      bottomRightA += stride;
+      bottomRightB += stride;
+    }
+    store<u8>(into + n, <u8>i64x2.extract_lane(found, 0));
+    store<u8>(into + n, <u8>i64x2.extract_lane(found, 1), 1);
+  }
 }

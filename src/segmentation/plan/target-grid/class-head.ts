@@ -1,5 +1,5 @@
 import { type NetworkOutput, readHead, toItemSize } from "../../../model/index.ts";
-import { instantiate } from "../../../workers/index.ts";
+import { instantiate, makeRoom } from "../../../workers/index.ts";
 import { headWasm } from "./head-wasm.ts";
 import type { PatchPart, Sums } from "./sums.ts";
 
@@ -82,7 +82,7 @@ function createWriter(head: Float32Array, channels: number, classes: number) {
   const featuresAt = weightsAt + 4 * padded * (channels + 1);
   const logitsAt = featuresAt + 4 * channels * chunk;
   const end = logitsAt + 4 * padded * chunk;
-  module.memory.grow(Math.max(0, Math.ceil((end - module.memory.buffer.byteLength) / 2 ** 16)));
+  makeRoom(module.memory, end);
   const { buffer } = module.memory;
   const weights = new Float32Array(buffer, weightsAt, padded * (channels + 1));
   for (let k = 0; k < classes; k++) {

@@ -1,5 +1,5 @@
 import { AutosegError } from "../../../errors.ts";
-import { instantiate } from "../../../workers/index.ts";
+import { instantiate, makeRoom } from "../../../workers/index.ts";
 import { halfSumsWasm } from "./half-sums-wasm.ts";
 import type { PatchPart, Sums } from "./sums.ts";
 
@@ -23,7 +23,14 @@ interface HalfSumsModule {
     columns: number,
     rows: number,
   ): void;
-  addMeans(sums: number, weights: number, means: number, count: number, divisor: number): number;
+  addMeans(
+    sums: number,
+    weights: number,
+    means: number,
+    count: number,
+    isFirst: number,
+    divisor: number,
+  ): number;
 }
 
 let shared: ReturnType<typeof instantiate<HalfSumsModule>> | undefined;
@@ -78,8 +85,9 @@ export function createHalfSums(classes: number, pixels: number): Sums {
       const divisor = index === count - 1 ? count : 1;
       for (let from = 0; from < means.length; from += pixels) {
         own.set(sums.subarray(from, from + pixels));
-        found.set(means.subarray(from, from + pixels));
-        if (!module.addMeans(sumsAt, weightsAt, meansAt, pixels, divisor)) throw tooLarge();
+        if (index > 0) found.set(means.subarray(from, from + pixels));
+        if (!module.addMeans(sumsAt, weightsAt, meansAt, pixels, Number(index === 0), divisor))
+          throw tooLarge();
         means.set(found, from);
       }
     },
@@ -98,7 +106,7 @@ function reserve(
     end = (end + size + 32 + 15) & ~15;
     return place;
   });
-  memory.grow(Math.max(0, Math.ceil((end - memory.buffer.byteLength) / 2 ** 16)));
+  makeRoom(memory, end);
   return places;
 }
 

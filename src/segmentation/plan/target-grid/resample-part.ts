@@ -108,54 +108,71 @@ function filterSlices(
   }
 }
 
+/** Voxels next to each other in memory that share a range. */
+interface Run {
+  readonly range: number;
+  readonly at: number;
+  readonly length: number;
+}
+
 /** The range of the values of a part, or of each of its slices across an axis. */
 function createRanges(size: PerAxis<number>, across: ModelAxis | undefined) {
   const count = across === undefined ? 1 : size[across];
   const lowest = new Float32Array(count).fill(Number.POSITIVE_INFINITY);
   const highest = new Float32Array(count).fill(Number.NEGATIVE_INFINITY);
-  /** Calls back with runs of `length` voxels that share a range, in memory order. */
+  /** Calls back with every run, in memory order. */
   const forEachRun = (
     [columns, rows, slices]: PerAxis<number>,
     firstSlice: number,
-    visit: (range: number, at: number, length: number) => void,
+    visit: (run: Run) => void,
   ): void => {
     if (across === undefined) {
-      visit(0, 0, columns * rows * slices);
+      visit({ range: 0, at: 0, length: columns * rows * slices });
       return;
     }
     for (let slice = 0, at = 0; slice < slices; slice++) {
       if (across === 2) {
-        visit(firstSlice + slice, at, columns * rows);
+        visit({ range: firstSlice + slice, at, length: columns * rows });
         at += columns * rows;
         continue;
       }
       for (let row = 0; row < rows; row++) {
-        if (across === 1) visit(row, at, columns);
-        else for (let column = 0; column < columns; column++) visit(column, at + column, 1);
+        if (across === 1) visit({ range: row, at, length: columns });
+        else
+          for (let column = 0; column < columns; column++)
+            visit({ range: column, at: at + column, length: 1 });
         at += columns;
       }
     }
   };
   return {
-    note(plane: Float32Array, slice: number): void {
-      forEachRun([size[0], size[1], 1], slice, (range, at, length) => {
-        let [low, high] = [lowest[range]!, highest[range]!];
-        for (let n = at; n < at + length; n++) {
-          const value = plane[n]!;
-          if (value < low) low = value;
-          if (value > high) high = value;
-        }
-        lowest[range] = low;
-        highest[range] = high;
-      });
-    },
-    clip({ size: found, values }: GridValues): void {
-      forEachRun(found, 0, (range, at, length) => {
-        const [low, high] = [lowest[range]!, highest[range]!];
-        for (let n = at; n < at + length; n++) values[n] = Math.min(Math.max(values[n]!, low), high);
-      });
-    },
+    note: (plane: Float32Array, slice: number): void =>
+      forEachRun([size[0], size[1], 1], slice, (run) => noteRun(plane, run, lowest, highest)),
+    clip: ({ size: found, values }: GridValues): void =>
+      forEachRun(found, 0, (run) => clipRun(values, run, lowest[run.range]!, highest[run.range]!)),
   };
+}
+
+// Plain loops over their own arguments: variables of an enclosing function would be loaded again for every voxel.
+
+function noteRun(
+  plane: Float32Array,
+  { range, at, length }: Run,
+  lowest: Float32Array,
+  highest: Float32Array,
+): void {
+  let [low, high] = [lowest[range]!, highest[range]!];
+  for (let n = at; n < at + length; n++) {
+    const value = plane[n]!;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  lowest[range] = low;
+  highest[range] = high;
+}
+
+function clipRun(values: Float32Array, { at, length }: Run, low: number, high: number): void {
+  for (let n = at; n < at + length; n++) values[n] = Math.min(Math.max(values[n]!, low), high);
 }
 
 /**

@@ -1,11 +1,12 @@
-import { instantiate } from "../../../workers/index.ts";
+import { instantiate, makeRoom } from "../../../workers/index.ts";
 import type { AxisFilter } from "./line-filter.ts";
 import { splineWasm } from "./spline-wasm.ts";
 
 /** The exports of ./assembly/spline.ts; positions are addresses in its memory, and steps are bytes. */
 interface SplineModule {
   start(): number;
-  filterFour(
+  filterLines(
+    lines: number,
     values: number,
     step: number,
     lane: number,
@@ -40,7 +41,7 @@ export function createSplineFilter(count: number, positions: Float64Array): Axis
   const take = (bytes: number): number => {
     const place = end;
     end = (end + bytes + 15) & ~15;
-    module.memory.grow(Math.max(0, Math.ceil((end - module.memory.buffer.byteLength) / 2 ** 16)));
+    makeRoom(module.memory, end);
     return place;
   };
   const [placesAt, weightsAt] = [take(4 * positions.length), take(four * positions.length)];
@@ -57,17 +58,10 @@ export function createSplineFilter(count: number, positions: Float64Array): Axis
       new Float32Array(module.memory.buffer, valuesAt, values.length).set(values);
       const [step, lane] = lines.areRows ? [4, 4 * count] : [4 * lines.count, 4];
       const [intoStep, intoLane] = lines.areRows ? [4, 4 * positions.length] : [4 * lines.count, 4];
-      // Four lines at once, the last of which may overlap the previous ones; if there are fewer than four, each is filtered
-      // four times.
-      const isFew = lines.count < 4;
-      for (let n = 0; n < lines.count; n += isFew ? 1 : 4) {
-        const line = isFew ? n : Math.min(n, lines.count - 4);
-        module.filterFour(
-          ...([valuesAt + line * lane, step, isFew ? 0 : lane, count, margin, pole, far] as const),
-          ...([coefficientsAt, placesAt, weightsAt, positions.length] as const),
-          ...([intoAt + line * intoLane, intoStep, isFew ? 0 : intoLane] as const),
-        );
-      }
+      module.filterLines(
+        ...([lines.count, valuesAt, step, lane, count, margin, pole, far] as const),
+        ...([coefficientsAt, placesAt, weightsAt, positions.length, intoAt, intoStep, intoLane] as const),
+      );
       into.set(new Float32Array(module.memory.buffer, intoAt, into.length));
     },
   };

@@ -5,32 +5,11 @@
  * Sums are rounded to single precision and then to half after every step, as ../half-precision.ts does for a single number.
  */
 
+import { toHalves, toSingles } from "../../assembly/half-precision.ts";
+
 /** Address of the first free byte. */
 export function start(): usize {
   return (__heap_base + 15) & ~15;
-}
-
-/** Four half-precision numbers, in the lower halves of the words, as single precision. */
-function toSingles(halves: v128): v128 {
-  const bits = i32x4.shl(v128.and(halves, i32x4.splat(0x7fff)), 13);
-  // The exponent biases differ by 112, even for subnormal numbers.
-  const sizes = f32x4.mul(bits, f32x4.splat(reinterpret<f32>(0x77800000)));
-  const endless = v128.and(i32x4.ge_s(bits, i32x4.splat(0x0f800000)), i32x4.splat(0x7f800000));
-  const signs = i32x4.shl(v128.and(halves, i32x4.splat(0x8000)), 16);
-  return v128.or(v128.or(sizes, endless), signs);
-}
-
-/** The bits of the half-precision numbers nearest to four values, ties to even. */
-function toHalves(values: v128): v128 {
-  const sizes = v128.and(values, i32x4.splat(0x7fffffff));
-  const odd = v128.and(i32x4.shr_u(sizes, 13), i32x4.splat(1));
-  const usual = i32x4.shr_u(i32x4.add(i32x4.sub(sizes, i32x4.splat(0x38000000 - 0xfff)), odd), 13);
-  // Around 0.5, single-precision numbers have the spacing of half-precision subnormals.
-  const small = i32x4.sub(f32x4.add(sizes, f32x4.splat(0.5)), i32x4.splat(0x3f000000));
-  let halves = v128.bitselect(small, usual, i32x4.lt_s(sizes, i32x4.splat(0x38800000)));
-  halves = v128.bitselect(i32x4.splat(0x7c00), halves, i32x4.ge_s(sizes, i32x4.splat(0x477ff000)));
-  halves = v128.or(halves, v128.and(i32x4.shr_u(values, 16), i32x4.splat(0x8000)));
-  return v128.bitselect(i32x4.splat(0x7e00), halves, i32x4.gt_s(sizes, i32x4.splat(0x7f800000)));
 }
 
 /** Adds a value to each of eight sums, and writes the first `count`. */
@@ -85,12 +64,18 @@ export function addWeights(
 }
 
 /**
- * Adds sums divided by weights to `means`, and divides the result by `divisor`. Each step is rounded to half precision;
- * without
- * weight the mean is 0.
+ * Adds sums divided by weights to `means`, or writes them there if they are the first, and divides the result by `divisor`. Each
+ * step is rounded to half precision; without weight the mean is 0.
  * @returns whether all quotients are finite in half precision.
  */
-export function addMeans(sums: usize, weights: usize, means: usize, count: i32, divisor: f32): bool {
+export function addMeans(
+  sums: usize,
+  weights: usize,
+  means: usize,
+  count: i32,
+  isFirst: bool,
+  divisor: f32,
+): bool {
   const divisors = f32x4.splat(divisor);
   let tooLarge = i32x4.splat(0);
   for (let at = 0; at < count; at += 4) {
@@ -106,8 +91,12 @@ export function addMeans(sums: usize, weights: usize, means: usize, count: i32, 
     const isWanted = i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(count - at));
     tooLarge = v128.or(tooLarge, v128.and(isTooLarge, isWanted));
     const into = means + ((<usize>at) << 2);
-    const sum = toSingles(toHalves(f32x4.add(v128.load(into), toSingles(quotient))));
-    v128.store(into, toSingles(toHalves(f32x4.div(sum, divisors))));
+    // Added to 0, for the sign of what is 0.
+    let sum = f32x4.add(isFirst ? f32x4.splat(0) : v128.load(into), toSingles(quotient));
+    // What is halves already need not be rounded.
+    if (!isFirst) sum = toSingles(toHalves(sum));
+    if (divisor !== 1) sum = toSingles(toHalves(f32x4.div(sum, divisors)));
+    v128.store(into, sum);
   }
   return !v128.any_true(tooLarge);
 }

@@ -69,7 +69,7 @@ function blend(at: usize, a: v128, b: v128, c: v128, d: v128): v128 {
  * @param margin voxels added at each end before the coefficients are computed, which go to `coefficients`.
  * @param places for each of `positions` positions, the offset of the first coefficient in bytes; then four weights each.
  */
-export function filterFour(
+function filterFour(
   values: usize,
   step: usize,
   lane: usize,
@@ -104,5 +104,52 @@ export function filterFour(
     v128.store32_lane(into + intoLane, low, 1);
     v128.store32_lane(into + 2 * intoLane, high, 0);
     v128.store32_lane(into + 3 * intoLane, high, 1);
+  }
+}
+
+/**
+ * Filters `lines` lines, four at once, the last of which may overlap the previous ones; if there are fewer than four, each is
+ * filtered four times. All else is as in `filterFour`.
+ */
+export function filterLines(
+  lines: i32,
+  values: usize,
+  step: usize,
+  lane: usize,
+  count: i32,
+  margin: i32,
+  pole: f64,
+  far: f64,
+  coefficients: usize,
+  places: usize,
+  weights: usize,
+  positions: i32,
+  into: usize,
+  intoStep: usize,
+  intoLane: usize,
+): void {
+  const isFew = lines < 4;
+  const ownLane = isFew ? 0 : lane;
+  const ownIntoLane = isFew ? 0 : intoLane;
+  for (let n = 0; n < lines; n += isFew ? 1 : 4) {
+    const line = <usize>(isFew ? n : min(n, lines - 4));
+    const from = values + line * lane;
+    const to = into + line * intoLane;
+    filterFour(
+      from,
+      step,
+      ownLane,
+      count,
+      margin,
+      pole,
+      far,
+      coefficients,
+      places,
+      weights,
+      positions,
+      to,
+      intoStep,
+      ownIntoLane,
+    );
   }
 }
