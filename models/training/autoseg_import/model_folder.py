@@ -1,4 +1,4 @@
-"""A model folder: manifest and card beside the weights."""
+"""A model folder: manifest and card next to the weights."""
 
 import json
 from pathlib import Path
@@ -30,7 +30,7 @@ def common(folder: Path, title: str, architecture: str, description: str) -> dic
 
 
 def write_folder(folder: Path, manifest: dict, source: str, notes: list[str]) -> None:
-    """Writes manifest and card, and says what is left to fill in."""
+    """Writes manifest and card, and prints what remains to be filled in."""
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
     missing = unspecified_labels(manifest["segments"])
     if missing:

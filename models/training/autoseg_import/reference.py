@@ -1,4 +1,4 @@
-"""Reference numbers of a graph: what it answers to the check's own input (docs/manifest.md, the numeric check)."""
+"""Reference output of a graph for the check's input (docs/manifest.md, the numeric check)."""
 
 from pathlib import Path
 
@@ -10,12 +10,14 @@ BLOCK = 8
 LEVELS = 32
 VALUES = 64
 STEP = 7919
-# As `autoseg model reference` writes it: two processors differ by rounding alone.
+# As written by `autoseg model reference`: two CPUs differ only by rounding.
 TOLERANCE = 0.01
 
 
 def reference_input(shape: list[int], ranges: list[tuple[float, float]]) -> np.ndarray:
-    """The pattern of blocks, `[1, C, (D,) H, W]`, each channel in levels over the range that the network is used to."""
+    """The pattern of blocks, `[1, C, (D,) H, W]`, with the levels of each channel over the range that the
+    network expects.
+    """
     _, channels, *size = shape
     lowest, highest = np.array(ranges, float).T.reshape(2, channels, 1, 1, 1)
     slices, rows, columns = [1, *size][-3:]
@@ -36,7 +38,7 @@ def input_range(intensity: dict) -> tuple[float, float]:
 
 
 def reference(folder: Path, weights: list[dict], tensor: dict, ranges: list[tuple[float, float]]) -> dict:
-    """The manifest's `reference`; what half precision may be off by is what it is off by here, three times."""
+    """The manifest's `reference`; the tolerance for half precision is three times its error here."""
     values = reference_input(tensor["shape"], ranges)
     single = run(folder / weights[0]["file"], values).ravel()
     indices = [(n * STEP * STEP) % single.size for n in range(min(VALUES, single.size))]

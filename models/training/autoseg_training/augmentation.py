@@ -1,4 +1,4 @@
-"""Augmentation of a batch of slices, all on tensors: geometry first, then grey values, by the ranges of the task."""
+"""Augmentation of a batch of slices, all on tensors: geometry, then grey values, in the ranges of the task."""
 
 import math
 
@@ -14,7 +14,7 @@ def uniform(random: Generator, size: int, low: float, high: float) -> Tensor:
 
 
 def factor(random: Generator, size: int, low: float, high: float) -> Tensor:
-    """Random factors, even in their logarithm."""
+    """Random factors, uniform in their logarithm."""
     return torch.exp(uniform(random, size, math.log(low), math.log(high)))
 
 
@@ -23,10 +23,10 @@ def chance(random: Generator, size: int, probability: float) -> Tensor:
 
 
 def deform(grey: Tensor, labels: Tensor, task: Task, random: Generator) -> tuple[Tensor, Tensor]:
-    """Random affine and mild elastic change to a patch; what comes from outside the image is 0.
+    """Random affine and mild elastic deformation of a patch; outside the image, values are 0.
 
-    A slice may be turned by quarters and mirrored where orientations differ. One without any structure may be so
-    whatever the anatomy, and zoomed far: it stays one without.
+    A slice may be rotated by quarter turns and mirrored if orientations vary. A slice without any structure may be so
+    in any case, and zoomed widely, since it still has none.
     """
     size, _, rows, columns = grey.shape
     patch, ranges = task.training["patch"], task.augmentation
@@ -64,9 +64,10 @@ def deform(grey: Tensor, labels: Tensor, task: Task, random: Generator) -> tuple
 
 
 def change_contrast(grey: Tensor, labels: Tensor, task: Task, random: Generator) -> Tensor:
-    """Other sequences, phases and kernels: gain about a pivot, shift, gamma, a bias field, structures by themselves.
+    """Simulates other sequences, phases and kernels: gain about a pivot, shift, gamma, a bias field, changes of
+    single structures.
 
-    What a CT window has clipped (air, fat, bone) stays as it is.
+    Values clipped by a CT window (air, fat, bone) stay as they are.
     """
     size, ranges = len(grey), task.augmentation
     own = grey
@@ -102,7 +103,7 @@ def blur(grey: Tensor, sigma: float) -> Tensor:
 
 
 def streaks(shape: torch.Size, random: Generator) -> Tensor:
-    """Bands from side to side, as arms beside the trunk cast them; standard deviation 1."""
+    """Bands from side to side, like those caused by arms beside the trunk; standard deviation 1."""
     size, _, rows, columns = shape
     bands = torch.randn(size, 1, rows // 2, 4, generator=random)
     bands = functional.interpolate(bands, (rows, columns), mode="bicubic", align_corners=True)
@@ -125,7 +126,7 @@ def degrade(grey: Tensor, task: Task, random: Generator) -> Tensor:
             noise = torch.randn(image.shape, generator=random)
             if draw[3] < 0.5:
                 noise = blur(noise, 0.8) * 2.3
-            seen = torch.where(image > 0.03, 1.0, 0.3)  # in air most of the noise is clipped away
+            seen = torch.where(image > 0.03, 1.0, 0.3)  # most noise in air is clipped away
             image = image + noise * seen * (ranges["noise"] * draw[4] ** 1.5)
         if draw[5] < ranges["streaks"]:
             image = image + streaks(image.shape, random) * (image > 0.03) * (0.02 + 0.05 * draw[6])
@@ -134,7 +135,7 @@ def degrade(grey: Tensor, task: Task, random: Generator) -> Tensor:
 
 
 def cut_field_of_view(grey: Tensor, labels: Tensor, probability: float, random: Generator) -> None:
-    """In some slices black out margins, in place, where the body may reach beyond the reconstruction."""
+    """Blacks out margins of some slices, in place, as if the body extended beyond the field of view."""
     rows, columns = grey.shape[-2:]
     for image, label in zip(grey, labels):
         if torch.rand(1, generator=random).item() < probability:

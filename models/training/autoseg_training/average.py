@@ -1,4 +1,4 @@
-"""Runs of one network that grew out of one another, averaged weight by weight: steadier than any of them."""
+"""Averages the weights of runs with a common ancestor, which is more stable than any of them."""
 
 import argparse
 from pathlib import Path
@@ -10,11 +10,11 @@ from .networks import find_architecture
 
 
 def average_checkpoints(checkpoints: list[Path]) -> dict:
-    """A checkpoint whose weights are the mean of the checkpoints' averaged ones, BatchNorm's statistics included.
+    """A checkpoint with the mean of the checkpoints' averaged weights, including BatchNorm's statistics.
 
-    Source: Wortsman et al., Model soups, ICML 2022. The runs must have the same beginning: the mean of two networks
-    that were trained from different random weights is none. Where an Attention U-Net is averaged with the U-Net that it
-    grew out of, the gates are the mean of those there are.
+    Source: Wortsman et al., Model soups, ICML 2022. The runs must have a common ancestor: averaging networks trained
+    from different random weights makes no sense. If an Attention U-Net is averaged with the U-Net it was trained from,
+    its gates are the mean of the gates present.
     """
     states = [torch.load(path, weights_only=True, map_location="cpu") for path in checkpoints]
     largest = max(states, key=lambda state: len(state["average"]))

@@ -1,4 +1,4 @@
-"""Volumes as numpy arrays in a cache folder, and the split of them."""
+"""Volumes as numpy arrays in a cache folder, and their split."""
 
 import json
 from dataclasses import dataclass
@@ -11,11 +11,11 @@ SPLIT_FILE = Path(__file__).with_name("split.json")
 
 @dataclass(frozen=True)
 class Case:
-    """One volume on the training grid.
+    """A volume on the training grid.
 
-    Axial slices go from inferior to superior, row 0 anterior, column 0 the patient's right; others are as acquired.
-    `grey`: uint8 `[slices, rows, columns]`, 0..255 for 0..1 of the task's intensity. `labels`: uint8, same shape.
-    `reach`: slices from one to its neighbour, so that neighbours lie about as far apart as the model expects.
+    Axial slices run from inferior to superior, with row 0 anterior and column 0 at the patient's right; others are as
+    acquired. `grey`: uint8 `[slices, rows, columns]`, 0..255 for 0..1 of the task's intensity. `labels`: uint8, same
+    shape. `reach`: distance to a neighbour in slices, so that neighbours are about as far apart as the model expects.
     """
 
     name: str
@@ -42,5 +42,5 @@ def load_cases(folder: Path) -> list[Case]:
 
 
 def validation_names(task: str) -> list[str]:
-    """The volumes of a task that are never trained on (`split.json`); none for a task of the user's own."""
+    """Names of a task's validation volumes, which are never trained on (`split.json`); empty for a user's own task."""
     return list(json.loads(SPLIT_FILE.read_text()).get(task, {"validation": []})["validation"])

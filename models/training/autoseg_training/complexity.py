@@ -1,4 +1,4 @@
-"""How much a network computes: counted from its ONNX graph."""
+"""Counts the computation of a network from its ONNX graph."""
 
 import math
 
@@ -8,7 +8,7 @@ WEIGHTED = {"Conv", "ConvTranspose", "MatMul", "Gemm"}
 
 
 def shapes_of(model: onnx.ModelProto) -> dict[str, list[int]]:
-    """The shape of every tensor of a graph of fixed shapes, by name."""
+    """The shape of every tensor by name, for a graph of fixed shapes."""
     graph = onnx.shape_inference.infer_shapes(model, strict_mode=True, data_prop=True).graph
     values = [*graph.input, *graph.value_info, *graph.output]
     shapes = {value.name: [size.dim_value for size in value.type.tensor_type.shape.dim] for value in values}
@@ -16,9 +16,9 @@ def shapes_of(model: onnx.ModelProto) -> dict[str, list[int]]:
 
 
 def complexity(model: onnx.ModelProto) -> dict[str, int]:
-    """`parameters`: values of the weights of convolutions, products and normalisations; `multiplyAdds` of one input.
+    """`parameters`: weights of convolutions, products and normalisations; `multiplyAdds` for one input.
 
-    Counted are the multiplications of convolutions and matrix products, each with its addition as one; not those of
+    Counts the multiplications of convolutions and matrix products, each with its addition as one, but not those of
     activations, normalisations, pooling and interpolation, which are few.
     """
     graph, shapes = model.graph, shapes_of(model)
@@ -27,7 +27,7 @@ def complexity(model: onnx.ModelProto) -> dict[str, int]:
     parameters = [
         math.prod(tensor.dims)
         for tensor in graph.initializer
-        # Names with a slash in front are sizes and scales of the exporter's.
+        # Names that begin with a slash are the exporter's sizes and scales.
         if tensor.data_type in floats and tensor.name in used and not tensor.name.startswith("/")
     ]
     return {
@@ -37,7 +37,7 @@ def complexity(model: onnx.ModelProto) -> dict[str, int]:
 
 
 def multiply_adds(node: onnx.NodeProto, shapes: dict[str, list[int]]) -> int:
-    """Of one node: each output value of a convolution, and each input value of a transposed one, takes a kernel."""
+    """For one node: each output value of a convolution, and each input value of a transposed one, takes one kernel."""
     first, second, out = shapes[node.input[0]], shapes[node.input[1]], shapes[node.output[0]]
     if node.op_type == "Conv":
         return math.prod(out) * math.prod(second[1:])

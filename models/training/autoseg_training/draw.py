@@ -15,7 +15,7 @@ from .export import example_slices, write_onnx
 from .networks import ARCHITECTURES, build_network
 from .tasks import load_task, task_names
 
-# What a bar shows, by the operators that do it; every other operator is drawn as part of the one before it.
+# The kind of each bar, by operator; any other operator is drawn as part of the one before it.
 KINDS = {
     "convolution": ("#4477aa", {"Conv"}),
     "transposed convolution": ("#ee7733", {"ConvTranspose"}),
@@ -31,7 +31,7 @@ TALLEST, NARROWEST, GAP = 110, 3, 5
 
 @dataclass
 class Bar:
-    """A step of a network: what it is, the map that it makes, and the bars whose maps it takes."""
+    """A step of a network: its kind, the map that it makes, and the bars that are its inputs."""
 
     kind: str
     channels: int
@@ -55,14 +55,15 @@ def kind_of(operator: str) -> str | None:
 
 
 def size_of(shape: list[int]) -> tuple[int, int]:
-    """Channels and rows of a map `[1, channels, rows, columns]` or of tokens `[1, tokens, channels]`, a square map of them."""
+    """Channels and rows of a map `[1, channels, rows, columns]`, or of tokens `[1, tokens, channels]` as a square map.
+    """
     if len(shape) == 4:
         return shape[1], shape[2]
     return shape[-1], round(math.sqrt(shape[-2])) if len(shape) > 1 else 1
 
 
 def bars_of(model: onnx.ModelProto) -> list[Bar]:
-    """The steps of a graph in its order, the input first. A join of one map with constants is no step."""
+    """The steps of a graph in order, the input first. Joining one map with constants is no step."""
     shapes = shapes_of(model)
     constants = {tensor.name for tensor in model.graph.initializer}
     source = model.graph.input[0].name
@@ -85,7 +86,7 @@ def bars_of(model: onnx.ModelProto) -> list[Bar]:
 
 
 def without_parts(bars: list[Bar]) -> list[Bar]:
-    """Leaves out joins that only an unpooling takes: the masks of its four places are parts of it."""
+    """Leaves out joins used only by an unpooling, which are the masks of its four positions."""
     takers: dict[int, list[Bar]] = {}
     for bar in bars:
         for one in bar.sources:
@@ -105,7 +106,7 @@ def without_parts(bars: list[Bar]) -> list[Bar]:
 
 
 def place(bars: list[Bar]) -> tuple[float, float]:
-    """Bars of one column below each other around the middle; width and height of the drawing."""
+    """Positions the bars in columns, each centred vertically; returns width and height of the drawing."""
     columns: dict[int, list[Bar]] = {}
     for bar in bars:
         columns.setdefault(bar.column, []).append(bar)
@@ -137,7 +138,7 @@ def draw(model: onnx.ModelProto, title: str) -> str:
             if bar.column - source.column == 1:
                 one, other = source.y + source.height / 2, bar.y + bar.height / 2
                 path = f"M{start:.0f} {one:.0f}L{end:.0f} {other:.0f}"
-            else:  # a skip, in an arc above
+            else:  # a skip connection, drawn as an arc above
                 top = min(source.y, bar.y) - 8 - 30 * min(1, (bar.column - source.column) / 25)
                 start, end = source.x + source.width / 2, bar.x + bar.width / 2
                 path = f"M{start:.0f} {source.y:.0f}C{start:.0f} {top:.0f} {end:.0f} {top:.0f} {end:.0f} {bar.y:.0f}"
@@ -164,7 +165,7 @@ def draw(model: onnx.ModelProto, title: str) -> str:
 
 
 def graph_of(task_name: str, name: str) -> onnx.ModelProto:
-    """The exported graph of an architecture that nobody has trained."""
+    """The exported graph of an untrained network of an architecture."""
     torch.manual_seed(1)
     task, kind = load_task(task_name), ARCHITECTURES[name]
     with tempfile.TemporaryDirectory() as folder:

@@ -1,4 +1,4 @@
-"""Dice of an exported model on validation cases and on the sample study, on the grid they came on."""
+"""Dice of an exported model on validation cases and on the sample study, on their original grid."""
 
 import argparse
 import gzip
@@ -15,13 +15,13 @@ from .tasks import Structure, load_task
 
 
 def dice(found: np.ndarray, truth: np.ndarray) -> float:
-    """2 |A and B| / (|A| + |B|) of two masks; 1 where both are empty."""
+    """2 |A and B| / (|A| + |B|) of two masks; 1 if both are empty."""
     total = np.count_nonzero(found) + np.count_nonzero(truth)
     return 1.0 if total == 0 else float(2 * np.count_nonzero(found & truth) / total)
 
 
 def compare(name: str, found: np.ndarray, truth: np.ndarray, structures: tuple[Structure, ...]) -> dict:
-    """Dice of each structure; None where the volume has none of it. Liver counts its tumours in."""
+    """Dice of each structure; None if the volume has none of it. The liver includes its tumours."""
     row: dict = {"case": name}
     for structure in structures:
         a, b = np.isin(found, structure.values), np.isin(truth, structure.values)

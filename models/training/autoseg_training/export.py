@@ -18,8 +18,8 @@ from .tasks import load_task
 from .weights import load_weights
 
 OPSET = 17
-# What onnxruntime's WebGPU provider runs and computes rightly. Not among them: MaxUnpool and MaxPool's indices, which
-# fail when they are run; Sign, Shape, Gather and ConstantOfShape, which go to the processor with a copy.
+# Operators that onnxruntime's WebGPU provider runs correctly. Excluded are MaxUnpool and MaxPool's indices, which fail
+# when run, and Sign, Shape, Gather and ConstantOfShape, which run on the CPU with a copy.
 ALLOWED_OPERATORS = {
     *("Conv", "ConvTranspose", "MaxPool", "AveragePool", "GlobalAveragePool", "Resize"),
     *("Relu", "Sigmoid", "Softmax", "Erf", "LayerNormalization"),
@@ -27,15 +27,15 @@ ALLOWED_OPERATORS = {
     *("Concat", "Slice", "Expand", "Reshape", "Transpose", "DepthToSpace"),
 }
 LARGEST_DIFFERENCE = 1e-4
-# Of the logits of a network whose values jump, this share may differ by no more than that.
+# For a network with `jumps`, this fraction of the logits must agree.
 AGREEING = 0.999
 LARGEST_FILE = 8_000_000
-# Tensors of fewer values stay as they are: a node would take as much room as it saves.
+# Smaller tensors are not converted, since the extra node would take as much space as it saves.
 SMALLEST_STORED = 64
 
 
 def example_slices(size: int) -> dict[str, Tensor]:
-    """The input of a network of slices, by its name in the graph: grey values at random, `[1, 3, size, size]`."""
+    """Input of a network on slices, by its name in the graph: random grey values, `[1, 3, size, size]`."""
     return {"slices": torch.rand(1, 3, size, size, generator=torch.Generator().manual_seed(1))}
 
 
@@ -45,7 +45,7 @@ def run_onnx(path: Path, inputs: dict[str, Tensor]) -> np.ndarray:
 
 
 def lift_constants(model: onnx.ModelProto) -> None:
-    """Make constants initializers instead of nodes, and give weights that the exporter has one copy of one each again."""
+    """Turns constant nodes into initializers, and gives each weight that the exporter deduplicated its own copy again."""
     graph = model.graph
     values = {tensor.name: tensor for tensor in graph.initializer}
     for node in list(graph.node):
@@ -61,7 +61,7 @@ def lift_constants(model: onnx.ModelProto) -> None:
 
 @torch.no_grad()
 def round_to_half(network: nn.Module) -> None:
-    """Weights as half precision can hold them; they stay single."""
+    """Rounds weights to values that half precision can represent; they stay in single precision."""
     for weights in network.parameters():
         weights.copy_(weights.half())
         if not torch.isfinite(weights).all():
@@ -69,9 +69,10 @@ def round_to_half(network: nn.Module) -> None:
 
 
 def store_as_half(model: onnx.ModelProto) -> None:
-    """Keep every weight that half precision holds exactly as half, with a Cast to single in front of its use.
+    """Stores every weight that half precision represents exactly as half, with a Cast to single before its use.
 
-    A stored weight keeps its name. onnxruntime folds the Cast when it loads the graph, and computes in single precision.
+    A stored weight keeps its name. onnxruntime folds the Cast when it loads the graph, and computes in
+    single precision.
     """
     graph = model.graph
     single, casts = {}, []
@@ -97,10 +98,11 @@ def store_as_half(model: onnx.ModelProto) -> None:
 def write_onnx(
     network: nn.Module, examples: dict[str, Tensor], path: Path, jumps: bool = False, compact: bool = False
 ) -> float:
-    """Write the network for inputs of those names and shapes; return the largest difference of logits to torch.
+    """Exports the network for inputs of those names and shapes; returns the largest difference of its
+    logits from torch's.
 
-    Where values jump (`Architecture.jumps`), it is the largest of the share `AGREEING` that differs least. With
-    `compact`, weights are rounded to half precision and stored so; torch then computes with the rounded ones too.
+    With `Architecture.jumps`, it is the largest difference within the fraction `AGREEING` that agrees best. With
+    `compact`, weights are rounded to half precision and stored so; torch then uses the rounded weights too.
     """
     network = network.to("cpu", memory_format=torch.contiguous_format).float().eval()
     folded = fold_batch_norm(network)
@@ -137,11 +139,11 @@ def write_half(single: Path, path: Path) -> None:
     model = float16.convert_float_to_float16(model, keep_io_types=True)
     outputs = {output.name: output.type.tensor_type for output in model.graph.output}
     for node in model.graph.node:
-        if node.name in to_single:  # the converter leaves a Cast of the network's own as it is
+        if node.name in to_single:  # the converter keeps the network's own Cast nodes
             node.attribute[0].i = onnx.TensorProto.FLOAT16
         elif (
             node.op_type == "Cast" and node.output[0] in outputs
-        ):  # and casts back a Resize, which stays single, at the end
+        ):  # and adds a Cast after a final Resize, which stays single
             node.attribute[0].i = outputs[node.output[0]].elem_type = onnx.TensorProto.FLOAT
     onnx.checker.check_model(model, full_check=True)
     onnx.save(model, path)
@@ -176,7 +178,7 @@ def write_weights(
 
 
 def training_of(state: dict, seed: int | None, batch: int) -> dict | None:
-    """What a run had of training, for the manifest; None for one that began with other weights, or nobody knows its seed."""
+    """The training of a run, for the manifest; None if it started from other weights, or if the seed is unknown."""
     seed = state.get("seed", seed)
     if seed is None or "step" not in state:
         return None

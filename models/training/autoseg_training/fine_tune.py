@@ -1,4 +1,4 @@
-"""A few cases of one's own and an exported model: a model that knows one's own scanner better."""
+"""Fine-tunes an exported model on a few cases of the user's own, to adapt it to another scanner."""
 
 import argparse
 import tempfile
@@ -14,7 +14,7 @@ from .weights import load_weights
 
 
 def find_task(manifest: dict) -> str:
-    """The task whose model this is: the name without what tells its architectures apart."""
+    """The task of a model: its name without the suffix of the architecture."""
     name = manifest["name"]
     return max((task for task in task_names() if f"{name}-".startswith(f"{task}-")), key=len, default=name)
 

@@ -1,6 +1,6 @@
-"""Segmentation of a whole volume with the exported model, by the same steps as the TypeScript library.
+"""Segmentation of a whole volume with the exported model, in the same steps as the TypeScript library.
 
-Volumes are `[slices, rows, columns]`: axial ones to Superior, Posterior and Left, others as acquired.
+Volumes are `[slices, rows, columns]`: axial ones towards Superior, Posterior and Left, others as acquired.
 """
 
 from pathlib import Path
@@ -29,10 +29,11 @@ class Model:
 
 
 def reduction_weights(source_count: int, input_count: int, step: float) -> np.ndarray:
-    """Matrix `[input_count, source_count]` that resamples one axis; `step` is source voxels to one input pixel.
+    """Matrix `[input_count, source_count]` that resamples one axis; `step` is the number of source voxels
+    per input pixel.
 
-    Both grids are centred on each other. Linear interpolation where the input is finer, a triangle two input pixels
-    wide where it is coarser (anti-aliasing). Rows of input pixels beyond the source are 0.
+    Both grids have the same centre. Linear interpolation if the input is finer; a triangle two input pixels wide if it
+    is coarser (anti-aliasing). Rows of input pixels outside the source are 0.
     """
     centre = (np.arange(input_count) - (input_count - 1) / 2) * step + (source_count - 1) / 2
     weights = np.maximum(0, 1 - np.abs(np.arange(source_count) - centre[:, None]) / max(1.0, step))
@@ -42,17 +43,17 @@ def reduction_weights(source_count: int, input_count: int, step: float) -> np.nd
 
 
 def expansion_weights(source_count: int, input_count: int, step: float) -> np.ndarray:
-    """Matrix `[source_count, input_count]` that brings logits back, bilinear, the edge repeated."""
+    """Matrix `[source_count, input_count]` that resamples logits back to the source, linear, with the edge repeated."""
     at = (np.arange(source_count) - (source_count - 1) / 2) / step + (input_count - 1) / 2
     at = np.clip(at, 0, input_count - 1)
     return np.maximum(0, 1 - np.abs(np.arange(input_count) - at[:, None])).astype(np.float32)
 
 
 def normalize(grey: np.ndarray, intensity: dict) -> np.ndarray:
-    """Grey values of a series to 0..1.
+    """Maps grey values of a series to 0..1.
 
-    Of a window in HU, of what lies between two percentiles of all voxels, or of the median of what is brighter than the
-    mean, most of it brain in a head: that becomes `median`, and the percentile `lower` of all voxels 0.
+    Either from a window in HU, or between two percentiles of all voxels, or so that the median of all values above the
+    mean (mostly brain, in a head) becomes `median` and the percentile `lower` of all voxels 0.
     """
     if intensity["kind"] == "foreground":
         lower = np.percentile(grey, intensity["lower"])
@@ -77,7 +78,7 @@ def keep_largest_component(labels: np.ndarray, values: list[int]) -> np.ndarray:
 
 
 def remove_small_components(labels: np.ndarray, values: list[int], smallest: float, becomes: int = 0) -> np.ndarray:
-    """Give the components of the voxels that have any of the values with fewer voxels than `smallest` another value."""
+    """Gives another value to components of the voxels with any of the values that have fewer than `smallest` voxels."""
     components, _ = ndimage.label(np.isin(labels, values))
     small = np.bincount(components.ravel()) < smallest
     small[0] = False
@@ -85,7 +86,7 @@ def remove_small_components(labels: np.ndarray, values: list[int], smallest: flo
 
 
 def keep_touching(labels: np.ndarray, values: list[int], touching: list[int]) -> np.ndarray:
-    """Remove the components of the voxels that have any of the values without a neighbour that has one of `touching`."""
+    """Removes components of the voxels with any of the values that have no neighbour with a value in `touching`."""
     components, count = ndimage.label(np.isin(labels, values))
     beside = ndimage.binary_dilation(np.isin(labels, touching))
     lonely = np.bincount(components[beside], minlength=count + 1) == 0
@@ -94,7 +95,7 @@ def keep_touching(labels: np.ndarray, values: list[int], touching: list[int]) ->
 
 
 def fill_holes(labels: np.ndarray, values: list[int]) -> np.ndarray:
-    """Give each value the background that it encloses within a slice."""
+    """Fills the background that each value encloses within a slice."""
     for value in values:
         filled = np.stack([ndimage.binary_fill_holes(plane == value) for plane in labels])
         labels = np.where(filled & (labels == 0), value, labels).astype(labels.dtype)
@@ -120,7 +121,7 @@ def postprocess(labels: np.ndarray, steps: list[dict], voxel_ml: float) -> np.nd
 
 
 def to_intensity(contract: dict) -> dict:
-    """The task's form of a manifest's `intensity`."""
+    """A manifest's `intensity` in the form that tasks use."""
     if contract["kind"] == "window":
         return {"kind": "window", "lower": contract["lowerHu"], "upper": contract["upperHu"]}
     return contract

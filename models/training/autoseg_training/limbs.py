@@ -1,4 +1,4 @@
-"""Synthetic cross-sections of limbs: volumes without a liver, whose muscle is as grey as one."""
+"""Synthetic cross-sections of limbs: volumes without a liver, in which muscle has the same grey values."""
 
 import numpy as np
 from scipy.ndimage import gaussian_filter
@@ -16,7 +16,9 @@ def wavy(random: np.random.Generator, radius: float, roughness: float) -> np.nda
 
 
 class Limb:
-    """One thigh or upper arm about its axis: skin and fat, muscles with fat between them, bone, vessels, at times a mass."""
+    """A thigh or upper arm around its axis: skin and fat, muscles with fat between them, bone, vessels,
+    sometimes a mass.
+    """
 
     def __init__(self, random: np.random.Generator, radius_mm: float) -> None:
         self.skin = wavy(random, radius_mm, 0.12)
@@ -64,7 +66,7 @@ class Limb:
 
 
 def render_limbs(seed: int, size: int, slices: int = 20, distance_mm: float = 5.0) -> np.ndarray:
-    """HU `[slices, size, size]` of one limb or a pair with a couch below, random anatomy, field of view and noise."""
+    """HU `[slices, size, size]` of one limb or a pair, with a couch below, random anatomy, field of view and noise."""
     random = np.random.default_rng(seed)
     pixel = random.uniform(0.7, 2.0)
     radius = random.uniform(55, 115)

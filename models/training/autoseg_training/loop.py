@@ -1,4 +1,4 @@
-"""Steps of training, whatever is trained: learning rate, moving average, checkpoints to go on from, checks and the log."""
+"""The training loop, independent of what is trained: learning rate, moving average, checkpoints, checks and the log."""
 
 import argparse
 import copy
@@ -18,14 +18,14 @@ CHECKPOINT_SECONDS = 120
 
 
 def half_precision(device: str) -> torch.autocast:
-    """Convolutions in bfloat16, on a device that computes in it: a processor that only imitates it takes twice the time."""
+    """Convolutions in bfloat16 on devices that support it; a CPU that emulates it takes twice the time."""
     capabilities = torch.cpu.get_capabilities() if device == "cpu" else {"bf16": True}
     computes = any(capabilities.get(name) for name in ("avx512_bf16", "amx_bf16", "bf16"))
     return torch.autocast(device, torch.bfloat16, enabled=computes)
 
 
 def learning_rate(progress: float, peak: float) -> float:
-    """Linear warm-up, then cosine; `progress` is the share of the steps done, 0 to 1."""
+    """Linear warm-up, then cosine; `progress` is the fraction of steps done, 0 to 1."""
     if progress < WARM_UP:
         return peak * (0.05 + 0.95 * progress / WARM_UP)
     phase = min(1.0, (progress - WARM_UP) / (1 - WARM_UP))
@@ -57,11 +57,11 @@ def run_steps(
     loss_of: Callable[[int], Tensor],
     check: Callable[[nn.Module], dict],
 ) -> None:
-    """Train the network for what its run's checkpoint leaves of `options.steps`.
+    """Trains the network for the steps that its run's checkpoint leaves of `options.steps`.
 
-    `identity`: what is trained, as the checkpoint says it (`task`, `architecture`, ...); that of another is refused.
-    `loss_of`: the loss of the network on the batch of a step, which it draws with a seed of that step alone.
-    `check`: figures for the log about the averaged network, every `options.check_steps` and at the end.
+    `identity`: what is trained, as recorded in the checkpoint (`task`, `architecture`, ...); a checkpoint of another
+    run is refused. `loss_of`: the loss on the batch of a step, which it draws with a seed for that step alone. `check`:
+    figures for the log about the averaged network, every `options.check_steps` and at the end.
     """
     options.run.mkdir(parents=True, exist_ok=True)
     checkpoint = options.run / "last.pt"
@@ -80,7 +80,7 @@ def run_steps(
         average.load_state_dict(state["average"])
         optimizer.load_state_dict(state["optimizer"])
         step, spent = state["step"], state["spent_seconds"]
-    # The seed tells what a network became only where all of it was drawn.
+    # The seed determines the result only if all weights were random at the start.
     has_start = any(getattr(options, name, None) for name in ("start", "features"))
     log = (options.run / "log.jsonl").open("a", buffering=1)
     print(f"{', '.join(identity.values())}: from step {step} to {options.steps}", flush=True)

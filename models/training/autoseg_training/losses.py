@@ -6,7 +6,7 @@ from torch.nn import functional
 
 from .tasks import Task
 
-# What the logits of an auxiliary head count for (Zhao et al., PSPNet, CVPR 2017).
+# Weight of auxiliary heads in the loss (Zhao et al., PSPNet, CVPR 2017).
 AUXILIARY_WEIGHT = 0.4
 
 
@@ -17,7 +17,7 @@ def soft_dice(probability: Tensor, truth: Tensor) -> Tensor:
 
 
 def soft_dice_per_slice(probability: Tensor, truth: Tensor) -> Tensor:
-    """Mean of 1 - Dice over the slices that have any truth, so that small structures count as much as large ones."""
+    """Mean of 1 - Dice over the slices with any truth, so that small structures count as much as large ones."""
     present = truth.sum(dim=(1, 2)) > 0
     if not present.any():
         return probability.sum() * 0
@@ -33,7 +33,7 @@ DICE_TERMS = {"batch": soft_dice, "slice": soft_dice_per_slice}
 def segmentation_loss(logits: Tensor, labels: Tensor, task: Task) -> Tensor:
     """Logits `[n, values, rows, columns]`, labels `[n, rows, columns]`.
 
-    Class weights above 1 are for small structures, which the network would else first learn to leave out.
+    Class weights above 1 are for small structures, which the network would otherwise ignore at first.
     """
     probability = logits.softmax(dim=1)
     weights = torch.tensor(task.training["class_weights"], device=logits.device)
@@ -48,7 +48,7 @@ def segmentation_loss(logits: Tensor, labels: Tensor, task: Task) -> Tensor:
 
 
 def training_loss(outputs: Tensor | tuple[Tensor, ...], labels: Tensor, task: Task) -> Tensor:
-    """Loss of what a network gives in training: its logits, or these and those of auxiliary heads."""
+    """Loss for the output of a network in training: its logits, perhaps with those of auxiliary heads."""
     logits, *auxiliary = outputs if isinstance(outputs, tuple) else (outputs,)
     loss = segmentation_loss(logits.float(), labels, task)
     return loss + sum(AUXILIARY_WEIGHT * segmentation_loss(other.float(), labels, task) for other in auxiliary)

@@ -1,4 +1,4 @@
-"""The manifest that the TypeScript library reads beside the weights."""
+"""The manifest that the TypeScript library reads with the weights."""
 
 import json
 from pathlib import Path
@@ -7,7 +7,7 @@ from .tasks import Task
 
 
 def code(value: str, meaning: str) -> dict:
-    """A code of SNOMED CT, as DICOM PS3.16 has it."""
+    """A SNOMED CT code as in DICOM PS3.16."""
     return {"codeValue": value, "codingSchemeDesignator": "SCT", "codeMeaning": meaning}
 
 
@@ -24,7 +24,7 @@ def intensity(task: Task) -> dict:
 
 
 def describe(task: Task, name: str, architecture: str, weights: list[dict]) -> dict:
-    """The manifest of a task's model, its evidence still empty: `evaluate --record` fills it in."""
+    """The manifest of a task's model with empty evidence, to be filled in by `evaluate --record`."""
     model, shape = task.model, [1, 3, task.size, task.size]
     return {
         "schemaVersion": 1,

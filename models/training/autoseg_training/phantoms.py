@@ -1,4 +1,4 @@
-"""Random phantoms as training volumes: abdomens of the project's own generator, and limbs."""
+"""Random phantoms as training volumes: abdomens from the project's own generator, and limbs."""
 
 import argparse
 import importlib
@@ -16,7 +16,7 @@ SIZE = 256
 LIVER_TASK = "ct-liver-tumour"
 SLICE_DISTANCE_MM = 5.0
 HIGHEST_Z_MM = 225.0
-FIRST_SEED = 1000  # the shipped sample has seed 7
+FIRST_SEED = 1000  # the sample study has seed 7
 GENERATOR = Path(__file__).resolve().parents[3] / "sample-dicom"
 
 

@@ -1,4 +1,4 @@
-"""Cases to a cache of numpy volumes on the training grid."""
+"""Converts cases to a cache of numpy volumes on the training grid."""
 
 import argparse
 from pathlib import Path
@@ -12,7 +12,7 @@ from .tasks import Task, load_task, task_names
 
 
 def check(source: Source, task: Task) -> None:
-    """Stop at a case that nothing can be learnt from, and name it."""
+    """Stops at a case that cannot be used for training, and names it."""
     if source.grey.shape != source.labels.shape or source.grey.ndim != 3:
         raise ValueError(f"{source.name}: grey {source.grey.shape} and labels {source.labels.shape} do not fit")
     unknown = sorted(set(np.unique(source.labels).tolist()) - set(range(task.values)))
@@ -23,7 +23,9 @@ def check(source: Source, task: Task) -> None:
 
 
 def to_training_grid(source: Source, task: Task) -> Case:
-    """The whole field of view on a square grid, by the spacing of the header; a pixel has the label most of it has."""
+    """Resamples to a square grid with the whole field of view, using the header's spacing; a pixel gets its most
+    frequent label.
+    """
     check(source, task)
     between_columns, between_rows, between_slices = source.spacing_mm
     rows, columns = source.grey.shape[1:]

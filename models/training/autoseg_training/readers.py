@@ -1,4 +1,4 @@
-"""Cases of a folder, as public sets are distributed: strips, NIfTI pairs, or DICOM series with a DICOM-SEG."""
+"""Cases in a folder, in the forms of public data sets: strips, NIfTI pairs, or DICOM series with a DICOM-SEG."""
 
 import json
 import re
@@ -8,15 +8,15 @@ from pathlib import Path
 
 import numpy as np
 
-# For strips whose index gives no spacing: with this one the whole field of view is fitted into the input.
+# For strips without a spacing in the index; with it, the whole field of view fits into the input.
 STRIP_SPACING_MM = (1.5, 1.5, None)
 
 
 @dataclass(frozen=True)
 class Source:
-    """A case as it was read: grey values (HU for CT) and labels `[slices, rows, columns]`.
+    """A case as read: grey values (HU for CT) and labels `[slices, rows, columns]`.
 
-    `spacing_mm`: between columns, rows and slices; that between slices is None where it is not known.
+    `spacing_mm`: of columns, rows and slices; the last is None if unknown.
     """
 
     name: str
@@ -26,7 +26,7 @@ class Source:
 
 
 def read_strip(path: Path, rows: int, columns: int) -> np.ndarray:
-    """A strip of slices one under another as uint8 `[slices, rows, columns]`."""
+    """A vertical strip of slices as uint8 `[slices, rows, columns]`."""
     from PIL import Image
 
     Image.MAX_IMAGE_PIXELS = None
@@ -47,9 +47,9 @@ def strip_spacing(name: str, entry: dict) -> tuple[float, float, float | None]:
 
 
 def read_strips(folder: Path, intensity: dict) -> Iterator[Source]:
-    """`CASE.jpg` and `CASE.png`, their sizes and, where it is known, `spacingMm` in `index.json` beside the folder.
+    """`CASE.jpg` and `CASE.png`; their sizes and, if known, `spacingMm` are in `index.json` next to the folder.
 
-    Grey of CT is the task's window as 0..255. Long volumes come as two strips, `CASEa` (first) and `CASEb`.
+    Grey values of CT are the task's window as 0..255. Long volumes have two strips, `CASEa` (first) and `CASEb`.
     """
     index = json.loads((folder.parent / "index.json").read_text())[folder.name]
     parts: dict[str, list[str]] = {}
@@ -107,14 +107,14 @@ def read_nifti(folder: Path, plane: str) -> Iterator[Source]:
             raise ValueError(f"{name}: expected a volume, found {len(image.shape)} dimensions")
         if plane == "axial":
             image, labels = nibabel.as_closest_canonical(image), nibabel.as_closest_canonical(labels)
-        # NIfTI's axes run to right, anterior and superior; rows and columns of an axial slice to posterior and left.
+        # NIfTI axes point right, anterior and superior; rows and columns of an axial slice point posterior and left.
         turn = (slice(None), slice(None, None, -1), slice(None, None, -1)) if plane == "axial" else ...
         grey, truth = (np.asarray(data.dataobj).transpose(2, 1, 0)[turn] for data in (image, labels))
         yield Source(name, grey.astype(np.float32), np.round(truth), tuple(map(float, image.header.get_zooms()[:3])))
 
 
 def read_dicom(folder: Path, plane: str) -> Iterator[Source]:
-    """One case a sub-folder: the files of one series and a DICOM-SEG of it, whose segment numbers are the labels."""
+    """One case per subfolder: the files of one series and its DICOM-SEG, whose segment numbers are the labels."""
     import highdicom
     import pydicom
 
@@ -141,7 +141,7 @@ def read_dicom(folder: Path, plane: str) -> Iterator[Source]:
 
 
 def read_cases(folder: Path, intensity: dict, plane: str) -> Iterator[Source]:
-    """Cases of whichever kind the folder holds."""
+    """Cases of whichever form the folder contains."""
     if not folder.is_dir():
         raise ValueError(f"{folder}: no such folder")
     if any(folder.glob("*.jpg")):

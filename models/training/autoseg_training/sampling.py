@@ -12,7 +12,7 @@ PHANTOM = "phantom"
 
 @dataclass(frozen=True)
 class Pool:
-    """Slices of one kind: case index and slice index of each, and its probability."""
+    """Slices of one kind: case and slice index of each, and its probability."""
 
     case_index: np.ndarray
     slice_index: np.ndarray
@@ -20,9 +20,9 @@ class Pool:
 
 
 def classify(labels: np.ndarray, kinds: dict[str, dict]) -> np.ndarray:
-    """Kind of each slice of a volume `[slices, rows, columns]`: the name of the first kind that fits.
+    """Kind of each slice of a volume `[slices, rows, columns]`: the name of the first kind that matches.
 
-    A kind asks for any of some `values`, or to be `within` so many slices of a labelled one, or for nothing.
+    A kind requires one of some `values`, or a distance of `within` slices from a labelled one, or nothing.
     """
     labelled = labels.any(axis=(1, 2))
     found = np.full(len(labels), "", dtype=object)
@@ -41,7 +41,7 @@ def classify(labels: np.ndarray, kinds: dict[str, dict]) -> np.ndarray:
 
 
 def build_pools(cases: list[Case], phantoms: list[Case], kinds: dict[str, dict]) -> dict[str, Pool]:
-    """Pools of all kinds. Each volume weighs as the square root of its number of slices of that kind."""
+    """Pools of all kinds. A volume's weight is the square root of its number of slices of that kind."""
     rows: dict[str, list[tuple[int, np.ndarray]]] = {kind: [] for kind in kinds}
     for index, case in enumerate(cases):
         found = classify(case.labels, kinds)
@@ -79,7 +79,7 @@ class SliceSampler:
             pick = random.choice(len(pool.probability), p=pool.probability)
             case, middle = self.cases[pool.case_index[pick]], pool.slice_index[pick]
             distance = random.choice(self.neighbours["distances"], p=self.neighbours["probabilities"])
-            # Some scanners send the order reversed.
+            # Some scanners store slices in reverse order.
             step = case.reach * (distance if random.random() < 0.5 else -distance)
             triple = np.clip([middle - step, middle, middle + step], 0, len(case.grey) - 1)
             grey.append(case.grey[triple])

@@ -1,6 +1,6 @@
-"""The tiny network of the browser tests: finds the phantom's liver roughly, at 64x64, in a few kilobytes.
+"""The tiny network for the browser tests: finds the phantom's liver roughly, at 64x64, in a few kilobytes.
 
-Trained in seconds on phantoms alone. It is a test fixture and segments no real study.
+Trained in seconds on phantoms alone. It is a test fixture, and cannot segment real studies.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""Training of a task's network on its cases for a number of steps."""
+"""Training of a task's network on its cases."""
 
 import argparse
 from collections.abc import Sequence
@@ -42,7 +42,7 @@ def quick_dice(network: nn.Module, cases: list[Case], task: Task, device: str, e
 
 
 def train(options: argparse.Namespace, held_out: Sequence[str]) -> None:
-    """Train on all cases of the cache but those that are held out for validation."""
+    """Trains on all cases of the cache except those held out for validation."""
     torch.set_num_threads(options.threads)
     task, device = load_task(options.task), options.device
     cases = load_cases(options.cache)

@@ -1,4 +1,4 @@
-"""The features of another task's network as a beginning: all its weights but those of the head."""
+"""Starts from the features of another task's network: all weights except the head."""
 
 from pathlib import Path
 
@@ -15,13 +15,13 @@ SAMPLES = 24
 
 
 def read_features(path: Path) -> dict[str, Tensor]:
-    """Weights by name, the head's left out."""
+    """Weights by name, without the head."""
     weights, _ = read_weights(path)
     return {name: tensor for name, tensor in weights.items() if not name.startswith("head.")}
 
 
 def fit_window(weights: dict[str, Tensor], first: str, path: Path, task: Task) -> None:
-    """Let the first convolution take grey values of the task's window, where the model was trained with another.
+    """Adapts the first convolution to grey values of the task's window, if the model was trained with another one.
 
     `first`: the name of that convolution.
     """
@@ -35,7 +35,7 @@ def fit_window(weights: dict[str, Tensor], first: str, path: Path, task: Task) -
 
 
 def sample_slices(cases: list[Case], random: np.random.Generator) -> Tensor:
-    """Some slices with structures, three neighbours each, `[n, 3, rows, columns]`, 0 to 1."""
+    """Some slices with structures, each with its neighbours, `[n, 3, rows, columns]`, 0 to 1."""
     slices = []
     for index in random.integers(len(cases), size=SAMPLES):
         case = cases[index]
@@ -47,10 +47,11 @@ def sample_slices(cases: list[Case], random: np.random.Generator) -> Tensor:
 
 @torch.no_grad()
 def unfold_batch_norm(network: nn.Module, weights: dict[str, Tensor], *inputs: Tensor) -> None:
-    """Give every BatchNorm the scale and shift with which the network computes what the folded weights compute.
+    """Gives every BatchNorm a scale and shift such that the network computes the same as the folded weights.
 
-    An exported model has BatchNorm folded into its convolutions, and a long training needs it back. What a convolution
-    puts out on some inputs gives the mean and the variance; the scale is its root, the shift the mean and the folded bias.
+    An exported model has BatchNorm folded into its convolutions, but long training needs it. Mean and variance come
+    from the output of each convolution on some inputs; the scale is the standard deviation, the shift the mean plus
+    the folded bias.
     """
     hooks = []
 
@@ -77,7 +78,7 @@ def unfold_batch_norm(network: nn.Module, weights: dict[str, Tensor], *inputs: T
 
 
 def take_features(network: nn.Module, path: Path, cases: list[Case], task: Task, seed: int) -> None:
-    """Start from the features of a checkpoint, or of a `model.onnx` with its manifest beside it. The head stays random."""
+    """Starts from the features of a checkpoint, or of a `model.onnx` next to its manifest. The head stays random."""
     weights = read_features(path)
     folded = path.suffix == ".onnx"
     if folded:

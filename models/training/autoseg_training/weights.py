@@ -1,4 +1,4 @@
-"""Weights of a checkpoint or of an exported model into a network."""
+"""Loads weights of a checkpoint or an exported model into a network."""
 
 from pathlib import Path
 
@@ -9,25 +9,27 @@ from torch import Tensor, nn
 
 from .networks import find_architecture
 
-# Names of what an exporter adds to a graph beside the weights: numbers of slices, sizes, scales.
+# Prefixes of names that an exporter adds besides the weights: numbers of slices, sizes, scales.
 CONSTANT = ("/", "onnx::")
 
 
 def read_weights(path: Path) -> tuple[dict[str, Tensor], str | None]:
-    """The averaged weights of a checkpoint and its architecture, or those of an exported model, which does not tell it."""
+    """The averaged weights of a checkpoint with its architecture, or those of an exported model, which
+    does not state it.
+    """
     if path.suffix == ".onnx":
         tensors = onnx.load(path).graph.initializer
         weights = [tensor for tensor in tensors if not tensor.name.startswith(CONSTANT)]
-        # Those of a compact model are stored in half precision.
+        # A compact model stores them in half precision.
         return {tensor.name: torch.from_numpy(numpy_helper.to_array(tensor).copy()).float() for tensor in weights}, None
     state = torch.load(path, weights_only=True, map_location="cpu")
     return state["average"], state["architecture"]
 
 
 def load_weights(network: nn.Module, architecture: str, path: Path) -> None:
-    """Take the averaged weights of a checkpoint, or those of an exported model into a network in its exported form.
+    """Loads the averaged weights of a checkpoint, or those of an exported model if the network is in its exported form.
 
-    What an architecture adds to its base stays as it is where the file is of the base: gates nearly open.
+    If the file is of the architecture's base, additional weights stay as initialised: gates almost open.
     """
     weights, found = read_weights(path)
     kind = find_architecture(architecture)

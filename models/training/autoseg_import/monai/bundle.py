@@ -1,4 +1,4 @@
-"""A bundle's files as data: references are followed, code is never run."""
+"""A bundle's files as data: references are followed, but code is never run."""
 
 import json
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ def read_config(folder: Path, name: str) -> dict:
 
 
 def resolve(bundle: Bundle, value, wanted: str):
-    """A value with its references (`@network`, `@a#b`, `@a::b`) followed; `wanted`: what it is for, to be said of code."""
+    """A value with its references (`@network`, `@a#b`, `@a::b`) resolved; `wanted`: what it is for, to report code."""
     if isinstance(value, str) and value.startswith("@"):
         found = bundle.inference
         for key in value[1:].replace("::", "#").split("#"):
@@ -62,7 +62,7 @@ def component(entry: dict) -> str:
 
 
 def transforms(bundle: Bundle, key: str) -> list[dict]:
-    """The steps of a Compose, resolved one by one; those that are disabled left out."""
+    """The steps of a Compose, resolved one by one, without disabled ones."""
     composed = bundle.inference.get(key)
     if not isinstance(composed, dict) or "transforms" not in composed:
         raise CannotImport(f"The bundle's inference.json has no {key} that is a Compose of transforms.")

@@ -49,7 +49,7 @@ def main(options: argparse.Namespace) -> None:
     checkpoint = options.weights or options.bundle / "models" / "model.pt"
     network = build_network(bundle, checkpoint, {"in_channels": len(series), "out_channels": channels})
     prepare_folder(options.out, options.force)
-    # MONAI's arrays are [x, y, z]: the first axis is that of the slices of a tensor here.
+    # MONAI's arrays are [x, y, z]; their first axis becomes the slices of the tensor here.
     tensor = {"name": "image", "layout": "NCDHW", "shape": [1, len(series), *patch]}
     slices, rows, columns = before.axes
     example = torch.randn(tensor["shape"], generator=torch.Generator().manual_seed(1))
@@ -98,7 +98,7 @@ def main(options: argparse.Namespace) -> None:
 
 
 def segments(names: dict[int, str], after: After) -> tuple[tuple[str, int, int], ...]:
-    """Of a softmax, channel 0 is background; of a sigmoid every channel is a segment, numbered from 1."""
+    """For a softmax, channel 0 is background; for a sigmoid, every channel is a segment, numbered from 1."""
     if after.activation == "softmax":
         return tuple((name, channel, channel) for channel, name in names.items() if channel > 0)
     return tuple((name, channel + 1, channel) for channel, name in names.items())
@@ -118,7 +118,7 @@ def channel_names(bundle: Bundle) -> tuple[dict[int, str], int]:
 
 
 def read_series(bundle: Bundle, given: str | None) -> list[dict]:
-    """Name and modality of each image that the network sees."""
+    """Name and modality of each image that is an input of the network."""
     try:
         image = bundle.metadata["network_data_format"]["inputs"]["image"]
         count = image["num_channels"]
@@ -138,7 +138,8 @@ def modality(image: dict, given: str | None) -> str:
 
 
 def build_network(bundle: Bundle, weights: Path, channels: dict[str, int]) -> torch.nn.Module:
-    """The bundle's network with its weights; `channels` as metadata.json has them, by the names of the network's arguments."""
+    """The bundle's network with its weights; `channels` as in metadata.json, by the names of the network's arguments.
+    """
     entry = resolve(bundle, bundle.inference.get("network_def", {}), "network")
     for key, stated in channels.items():
         if entry.get(key, stated) != stated:

@@ -1,11 +1,11 @@
-"""A bundle's transforms in the words of the manifest; one that is not known is refused, not left out."""
+"""A bundle's transforms in the manifest's terms; an unknown transform is refused, not ignored."""
 
 from dataclasses import dataclass, field
 
 from ..refusals import CannotImport
 from .bundle import Bundle, component, resolve, transforms
 
-# They move, copy or name data, and change no number.
+# They move, copy or name data, without changing values.
 WITHOUT_EFFECT = {
     *("LoadImaged", "EnsureChannelFirstd", "AddChanneld", "AsChannelFirstd", "EnsureTyped", "ToTensord"),
     *("CastToTyped", "DeleteItemsd", "SaveImaged", "ToDeviced", "Identityd", "CopyItemsd", "SelectItemsd"),
@@ -18,7 +18,7 @@ class Before:
     spacing: list[float] | None = None
     intensity: dict | None = None
     first: str = "resampling"
-    # Whether images are turned or resampled, so that labels have to go back.
+    # Whether images are reoriented or resampled, so that labels have to be transformed back.
     moves: bool = False
     # Whether the statistics are those of all images together.
     are_scaled_together: bool = False
@@ -26,7 +26,7 @@ class Before:
 
 @dataclass
 class Given:
-    """What the user says of the training images, for a bundle that takes images as they are."""
+    """What the user states about the training images, for a bundle that takes images as they are."""
 
     spacing: list[float] | None = None
     axes: str | None = None

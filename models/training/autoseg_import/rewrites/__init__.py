@@ -1,1 +1,1 @@
-"""Nodes of a graph in other nodes, which compute the same on every provider."""
+"""Rewrites nodes of a graph as others that compute the same on every provider."""

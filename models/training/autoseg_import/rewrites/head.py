@@ -1,4 +1,4 @@
-"""The last layer of a network, which is cheaper to compute later than to keep what it answers."""
+"""The last layer of a network, which is cheaper to compute later than to store its output."""
 
 import base64
 
@@ -12,10 +12,10 @@ FEATURES = "features"
 
 
 def cut_head(model: onnx.ModelProto) -> dict | None:
-    """Ends the graph before a last convolution of one voxel that makes more classes than it is given channels.
+    """Ends the graph before a final convolution of one voxel that makes more classes than it has input channels.
 
-    Overlapping patches are then added up channel by channel, and classes made of the sums: the same numbers, since the layer is
-    linear, in less memory. Where there is no such layer the graph stays as it is.
+    Overlapping patches are then summed channel by channel, and classes are computed from the sums: the same result,
+    since the layer is linear, with less memory. Without such a layer the graph stays unchanged.
     @returns the manifest's `head`.
     """
     graph = model.graph
@@ -49,7 +49,7 @@ def cut_head(model: onnx.ModelProto) -> dict | None:
 
 
 def apply_head(head: dict | None, values: np.ndarray) -> np.ndarray:
-    """What a graph with its head answers."""
+    """The output of a graph with its head applied."""
     if head is None:
         return values
     numbers = np.frombuffer(base64.b64decode(head["weights"]), "<f4").reshape(head["classes"], -1)

@@ -1,4 +1,4 @@
-"""Nodes of a network in three dimensions, on values `[slices, channels, rows, columns]`."""
+"""Nodes of a three-dimensional network for values `[slices, channels, rows, columns]`."""
 
 from itertools import count
 
@@ -10,7 +10,7 @@ from .transposed import read_axes
 
 
 class NodeMaker:
-    """Nodes and constants of a graph that is being written; convolutions see about `slab` values at once."""
+    """Nodes and constants of a graph being written; convolutions process about `slab` values at once."""
 
     def __init__(self, slab: int) -> None:
         self.slab = slab
@@ -51,7 +51,7 @@ def convolution(
     slices = (size[2] + pads[0] + pads[3] - kernel.shape[2]) // strides[0] + 1
     planes = [make.constant(np.ascontiguousarray(kernel[:, :, at])) for at in range(kernel.shape[2])]
     added = [make.constant(bias[0])] if bias else []
-    # What the parts of a sum take in memory would else be several times what the convolution itself does.
+    # Otherwise the terms of a sum would take several times the memory of the convolution itself.
     at_once = max(1, make.slab // (size[1] * size[3] * size[4])) if len(planes) > 1 else slices
     slabs = []
     for start in range(0, slices, at_once):
@@ -71,7 +71,7 @@ def convolution(
 def transposed(
     make: NodeMaker, node: onnx.NodeProto, values: str, weights: list[np.ndarray], size: list[int]
 ) -> str | None:
-    """Each slice of the input makes `stride` slices: channels beside each other, which then become slices."""
+    """Each slice of the input makes `stride` slices: first as channels, which then become slices."""
     axes = read_axes(node)
     if axes is None:
         return None
@@ -125,7 +125,7 @@ def pooling(make: NodeMaker, node: onnx.NodeProto, values: str, size: list[int])
 
 
 def normalization(make: NodeMaker, node: onnx.NodeProto, inputs: list[str], size: list[int], exact_means: bool) -> str:
-    """Of all slices of a channel together: by means of rows, then of these (see `rewrite_normalizations`), or by
+    """Over all slices of a channel together: by means of rows, then of these (see `rewrite_normalizations`), or by
     onnxruntime's own node.
     """
     values, scale, shift = inputs
@@ -146,7 +146,7 @@ def normalization(make: NodeMaker, node: onnx.NodeProto, inputs: list[str], size
 
 
 def shifted(make: NodeMaker, values: str, slices: int, first: int, count: int, step: int) -> str | None:
-    """Every `step`-th slice from `first` on, `count` of them; those before and after the values are 0. None where all are."""
+    """Every `step`-th slice starting at `first`, `count` of them; slices outside are 0. None if all are outside."""
     inside = [n for n in range(count) if 0 <= first + n * step < slices]
     if not inside:
         return None

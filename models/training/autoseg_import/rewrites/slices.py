@@ -1,4 +1,4 @@
-"""Networks in three dimensions as networks in two: slices are the batch."""
+"""Three-dimensional networks as two-dimensional ones, with slices as the batch."""
 
 import numpy as np
 import onnx
@@ -7,18 +7,20 @@ from onnx import helper, numpy_helper
 from .shapes import shape_of
 from .slice_nodes import NodeMaker, convolution, normalization, pooling, transposed
 
-# Convolutions see the values of the largest input in so many slabs: fewer take more memory, more gain nothing.
+# Convolutions process the values of the largest input in this many slabs: fewer take more memory, more gain nothing.
 SLABS = 8
-# The same for each value by itself.
+# Operators that treat each value separately.
 BY_VALUE = ("LeakyRelu", "Relu", "Elu", "Sigmoid", "Tanh", "Add", "Sub", "Mul", "Identity")
 
 
 def rewrite_as_slices(model: onnx.ModelProto, exact_means: bool) -> bool:
-    """A network of `[1, channels, slices, rows, columns]` whose values are `[slices, channels, rows, columns]` within.
+    """Rewrites a network of `[1, channels, slices, rows, columns]` to use `[slices, channels, rows,
+    columns]` internally.
 
-    A convolution is the sum of one in two dimensions for each slice of its kernel. onnxruntime has much faster ones of
-    these on every provider, and WebGPU's has no transposed convolution of the other kind (microsoft/onnxruntime#28356).
-    @returns False, and leaves the model as it is, where there is a node that it does not know.
+    A convolution becomes the sum of a two-dimensional one for each slice of its kernel. onnxruntime has much faster
+    two-dimensional convolutions on every provider, and WebGPU's has no three-dimensional transposed convolution
+    (microsoft/onnxruntime#28356).
+    @returns False, with the model unchanged, if there is an unsupported node.
     """
     graph = model.graph
     shapes = {value.name: shape_of(value) for value in [*graph.value_info, *graph.input, *graph.output]}
@@ -54,7 +56,7 @@ def rewrite(
     shapes: dict[str, list[int]],
     exact_means: bool,
 ) -> str | None:
-    """The name of what the node makes, on slices; None for a node that is not known."""
+    """The name of the node's output on slices; None for an unsupported node."""
     kind = node.op_type
     size = shapes[node.input[0]] if node.input[0] not in weights else []
     constants = [weights[name] for name in node.input if name in weights]

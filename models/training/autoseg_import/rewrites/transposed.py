@@ -10,9 +10,9 @@ from .shapes import shape_of
 
 
 def rewrite_transposed(model: onnx.ModelProto) -> None:
-    """Every transposed convolution in three dimensions that makes each voxel `stride` voxels, as a convolution to
-    channels x stride, which are then put beside each other: the same sums, and WebGPU's provider has no other way
-    (microsoft/onnxruntime#28356).
+    """Replaces every three-dimensional transposed convolution that makes each voxel `stride` voxels by a convolution to
+    channels x stride, which are then placed next to each other: the same sums. WebGPU's provider has no
+    three-dimensional transposed convolution (microsoft/onnxruntime#28356).
     """
     graph = model.graph
     weights = {tensor.name: tensor for tensor in graph.initializer}
@@ -57,8 +57,8 @@ def rewrite_transposed(model: onnx.ModelProto) -> None:
 
 @dataclass(frozen=True)
 class Axis:
-    """An axis of a transposed convolution: voxel `stride * q + phase` of its output is the sum over `taps` of
-    the weight `kernel` times voxel `q + shift` of its input.
+    """An axis of a transposed convolution: voxel `stride * q + phase` of its output is the sum over `taps` of the
+    weight `kernel` times voxel `q + shift` of its input.
     """
 
     stride: int
@@ -75,7 +75,7 @@ class Axis:
 
 
 def read_axes(node: onnx.NodeProto) -> list[Axis] | None:
-    """The three axes; None where the node is something else, or its output is not `stride` times its input."""
+    """The three axes; None for another kind of node, or if the output is not `stride` times the input."""
     given = {one.name: helper.get_attribute_value(one) for one in node.attribute}
     kernel = given.get("kernel_shape", [])
     strides, pads = given.get("strides", [1] * 3), given.get("pads", [0] * 6)
@@ -98,10 +98,10 @@ def read_axes(node: onnx.NodeProto) -> list[Axis] | None:
 
 
 def to_cells(kernel: np.ndarray, axes: list[Axis]) -> np.ndarray:
-    """Weights `[in, out, 3 x kernel]` as `[out, 3 x stride, in, 3 x shift]`, 0 where a phase has no such tap."""
+    """Weights `[in, out, 3 x kernel]` as `[out, 3 x stride, in, 3 x shift]`; 0 where a phase has no such tap."""
     values = np.moveaxis(kernel, 0, 1)
     for axis in axes:
-        # The kernel of this axis is the first one left after the channels; its phases and shifts go to the end.
+        # The kernel of this axis is the first one left after the channels; its phases and shifts move to the end.
         values = np.moveaxis(values, 2, -1)
         made = np.zeros((*values.shape[:-1], axis.stride, axis.before + axis.after + 1), kernel.dtype)
         for phase, at, shift in axis.taps:

@@ -1,4 +1,4 @@
-"""The networks of the recipe. A new one is a file of its own in this folder and a line in `ARCHITECTURES`."""
+"""The networks of the recipe. To add one, add a file in this folder and a line in `ARCHITECTURES`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -29,11 +29,11 @@ __all__ = [
 class Architecture:
     """A network that a task can be trained with.
 
-    `title`: what manifests and cards call it. `build`: makes it for a task, without BatchNorm as in its exported form
-    where the second argument is false. `multiple`: rows and columns of an exported input are multiples of this.
-    `base`: another architecture whose weights it can start from; the names of those that this lacks begin with `added`.
-    `jumps`: rounding can move its values to other pixels, since of two that are all but equal it decides which is the
-    maximum. A few logits of such a network may differ from torch's.
+    `title`: its name in manifests and cards. `build`: creates it for a task; if the second argument is false, without
+    BatchNorm, as exported. `multiple`: rows and columns of an exported input are multiples of this. `base`: another
+    architecture whose weights it can start from; the names of weights that this one lacks begin with `added`. `jumps`:
+    rounding can move values to other pixels, since it decides which of two almost equal values is the maximum, so a few
+    logits may differ from torch's.
     """
 
     title: str
@@ -64,7 +64,7 @@ def find_architecture(name: str) -> Architecture:
 
 
 def architecture_titled(title: str) -> str:
-    """The name of the architecture that a manifest calls so."""
+    """The name of the architecture with this title in manifests."""
     for name, architecture in ARCHITECTURES.items():
         if architecture.title == title:
             return name
@@ -73,7 +73,7 @@ def architecture_titled(title: str) -> str:
 
 
 def build_network(task: Task, name: str, normalize: bool = True) -> nn.Module:
-    """An untrained network of that architecture; without `normalize` in its exported form, BatchNorm folded in."""
+    """An untrained network of that architecture; without `normalize` in its exported form, with BatchNorm folded in."""
     architecture = find_architecture(name)
     if task.size % architecture.multiple:
         raise ValueError(

@@ -10,12 +10,14 @@ from .layers import normalized, resize_like, separable
 from .resnet import STRIDE, WIDTHS, DilatedResNet
 
 CHANNELS, LOW_CHANNELS = 96, 24
-# The paper's rates belong to a map of 33x33.
+# The paper's rates are for a map of 33x33.
 RATES, RATES_FOR = (6, 12, 18), 33
 
 
 def fitted_rates(side: int) -> tuple[int, ...]:
-    """The paper's rates for a map of so many rows: one as large as the map is a 1x1 convolution in disguise."""
+    """The paper's rates for a map with that many rows: a rate as large as the map would be a 1x1
+    convolution in disguise.
+    """
     return tuple(max(1, round(RATES[0] * side / RATES_FOR)) * rate // RATES[0] for rate in RATES)
 
 
@@ -30,7 +32,7 @@ class Pyramid(nn.Module):
         super().__init__()
         self.point = relu_convolution(inputs, outputs, normalize)
         self.atrous = nn.ModuleList(separable(inputs, outputs, normalize, dilation=rate) for rate in rates)
-        # No BatchNorm here: its statistics would be those of a handful of means.
+        # No BatchNorm, since its statistics would come from only a few means.
         self.whole = nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Conv2d(inputs, outputs, 1), nn.ReLU(inplace=True))
         self.join = relu_convolution(outputs * (len(rates) + 2), outputs, normalize)
 
@@ -43,11 +45,11 @@ class Pyramid(nn.Module):
 class DeepLab(nn.Module):
     """DeepLabv3+ (Chen, Zhu, Papandreou, Schroff, Adam, ECCV 2018) at output stride 8 on a small dilated ResNet.
 
-    The pyramid's features are enlarged twofold and joined with a few of stride 4, refined by two separable
-    convolutions, and the logits enlarged fourfold.
+    The pyramid's features are enlarged twofold, joined with a few features of stride 4 and refined by two separable
+    convolutions; the logits are enlarged fourfold.
 
-    Input `[n, inputs, rows, columns]`, grey values 0 to 1; output `[n, values, rows, columns]`, logits. Rows and columns
-    are multiples of 8.
+    Input `[n, inputs, rows, columns]`, grey values 0 to 1; output `[n, values, rows, columns]`, logits. Rows and
+    columns are multiples of 8.
     """
 
     def __init__(self, values: int, rates: Sequence[int], inputs: int = 3, normalize: bool = True) -> None:
@@ -67,5 +69,5 @@ class DeepLab(nn.Module):
 
 
 def build_deeplab(task: Task, normalize: bool) -> DeepLab:
-    """Rates for the map of a training patch: all their taps must see something while they are learned."""
+    """Uses rates for the map of a training patch, so that all taps see something during training."""
     return DeepLab(task.values, fitted_rates(task.training["patch"] // STRIDE), normalize=normalize)

@@ -9,12 +9,13 @@ from .layers import convolutions
 
 
 class EncoderDecoder(nn.Module):
-    """A mirrored decoder with learned upsampling, as in DeconvNet (Noh, Hong, Han, ICCV 2015); nothing is carried across.
+    """A mirrored decoder with learned upsampling, as in DeconvNet (Noh, Hong, Han, ICCV 2015), without
+    skip connections.
 
-    It shows what the skips of a U-Net are worth: all that the decoder knows of place went through the deepest level.
+    It shows the value of a U-Net's skips: all position information has to pass through the deepest level.
 
-    Input `[n, inputs, rows, columns]`, grey values 0 to 1; output `[n, values, rows, columns]`, logits. Rows and columns
-    are multiples of `2 ** (levels - 1)`.
+    Input `[n, inputs, rows, columns]`, grey values 0 to 1; output `[n, values, rows, columns]`, logits. Rows and
+    columns are multiples of `2 ** (levels - 1)`.
     """
 
     def __init__(self, widths: Sequence[int], values: int, inputs: int = 3, normalize: bool = True) -> None:

@@ -1,4 +1,4 @@
-"""Fully convolutional networks that fuse scores of classes at strides 32, 16 and 8."""
+"""Fully convolutional networks that add class scores of strides 32, 16 and 8."""
 
 import torch
 from torch import Tensor, nn
@@ -13,7 +13,7 @@ DROPOUT = 0.5
 
 @torch.no_grad()
 def bilinear_deconvolution(values: int, factor: int) -> nn.ConvTranspose2d:
-    """Enlarges scores by an even `factor`; it is learned, and starts as bilinear interpolation of each class by itself."""
+    """Enlarges scores by an even `factor`; learned, and initialised as bilinear interpolation of each class."""
     layer = nn.ConvTranspose2d(values, values, 2 * factor, factor, padding=factor // 2, bias=False)
     taps = 1 - (torch.arange(2 * factor) - factor + 0.5).abs() / factor
     layer.weight.zero_()
@@ -23,7 +23,7 @@ def bilinear_deconvolution(values: int, factor: int) -> nn.ConvTranspose2d:
 
 
 def zero_scores(inputs: int, values: int) -> nn.Conv2d:
-    """1x1 scores that start at zero, so that the network begins as the one without this skip."""
+    """1x1 scores that start at zero, so that the network initially equals the one without this skip."""
     layer = nn.Conv2d(inputs, values, kernel_size=1)
     nn.init.zeros_(layer.weight)
     nn.init.zeros_(layer.bias)

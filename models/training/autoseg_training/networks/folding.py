@@ -1,4 +1,4 @@
-"""BatchNorm as part of the convolution before it."""
+"""Folding BatchNorm into the convolution before it."""
 
 import copy
 
@@ -9,9 +9,9 @@ from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 @torch.no_grad()
 def fold_batch_norm(network: nn.Module) -> nn.Module:
-    """A copy in which every BatchNorm is part of the convolution before it; computes what `network` does in eval mode.
+    """A copy with every BatchNorm folded into its convolution, equivalent to `network` in eval mode.
 
-    A pair is found where the two stand behind each other in an `nn.Sequential`.
+    Pairs are found where a BatchNorm follows a convolution in an `nn.Sequential`.
     """
     folded = copy.deepcopy(network).eval()
     for block in [module for module in folded.modules() if isinstance(module, nn.Sequential)]:

@@ -1,4 +1,4 @@
-"""PSPNet: means over the whole picture and its parts beside the features of each place."""
+"""PSPNet: adds means over the whole image and its parts to the features of each position."""
 
 from collections.abc import Sequence
 
@@ -14,21 +14,22 @@ CHANNELS, DROPOUT = 128, 0.1
 
 
 def pyramid_bins(*sides: int) -> tuple[int, ...]:
-    """Parts along each side of the map, at up to four levels, that divide every map the network will see.
+    """Numbers of parts along each side of the map, at up to four levels, that divide all map sizes the
+    network will see.
 
-    The paper's 1, 2, 3 and 6, else 1, 2, 4 and 8, else what the sides have in common.
+    The paper's 1, 2, 3 and 6, or else 1, 2, 4 and 8, or else common divisors of the sides.
     """
     common = [part for part in range(1, 9) if all(side % part == 0 for side in sides)]
     return next((bins for bins in ((1, 2, 3, 6), (1, 2, 4, 8)) if set(bins) <= set(common)), tuple(common[:4]))
 
 
 class PyramidPooling(nn.Module):
-    """Means of parts of the map, each level reduced by 1x1 to its share of the channels and brought back bilinearly."""
+    """Means of parts of the map, each level reduced by 1x1 to its share of the channels and enlarged bilinearly."""
 
     def __init__(self, inputs: int, bins: Sequence[int]) -> None:
         super().__init__()
         self.bins = tuple(bins)
-        # No BatchNorm here: its statistics would be those of a handful of means.
+        # No BatchNorm, since its statistics would come from only a few means.
         self.reduce = nn.ModuleList(nn.Conv2d(inputs, inputs // len(bins), kernel_size=1) for _ in bins)
         self.outputs = inputs + inputs // len(bins) * len(bins)
 
@@ -44,11 +45,11 @@ class PyramidPooling(nn.Module):
 class PSPNet(nn.Module):
     """Pyramid scene parsing network (Zhao, Shi, Qi, Wang, Jia, CVPR 2017) on a small dilated ResNet of stride 8.
 
-    In training it gives two logits: its own, and those of an auxiliary head on the stage before the last, which the
-    loss counts at 0.4. The exported form has no such head.
+    In training it returns its own logits and those of an auxiliary head on the last stage but one, with a weight of 0.4
+    in the loss. The exported form has no auxiliary head.
 
-    Input `[n, inputs, rows, columns]`, grey values 0 to 1; output `[n, values, rows, columns]`, logits. Rows and columns
-    are multiples of 8 times every part of `bins`.
+    Input `[n, inputs, rows, columns]`, grey values 0 to 1; output `[n, values, rows, columns]`, logits. Rows and
+    columns are multiples of 8 times every part of `bins`.
     """
 
     def __init__(self, values: int, bins: Sequence[int], inputs: int = 3, normalize: bool = True) -> None:

@@ -1,4 +1,4 @@
-"""The dilated residual network that DeepLab and PSPNet stand on."""
+"""The dilated residual network used by DeepLab and PSPNet."""
 
 from torch import Tensor, nn
 

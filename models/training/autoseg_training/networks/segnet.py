@@ -1,4 +1,4 @@
-"""SegNet: a decoder that puts values back where the maximum was taken from."""
+"""SegNet: a decoder that returns values to the positions of the maxima."""
 
 import functools
 import operator
@@ -15,11 +15,11 @@ WIDTHS, DEPTHS = (32, 64, 96, 112, 112), (2, 2, 3, 3, 3)
 
 
 def unpooling_masks(before: Tensor) -> list[Tensor]:
-    """Where in each 2x2 window its maximum stands: four maps of 0 and 1, one of them 1 at a place.
+    """Position of the maximum in each 2x2 window: four maps of 0 and 1, exactly one of them 1 at each position.
 
-    `before` `[n, channels, 2 rows, 2 columns]`. Of equal values the first in reading order counts, as in torch's and
-    ONNX's indices. The four are held against each other and not against the pooled value: a provider that computes half
-    precision in single may round that one elsewhere, and it would equal none of them.
+    `before` `[n, channels, 2 rows, 2 columns]`. The first of equal values in reading order counts, as in torch's and
+    ONNX's indices. The four values are compared with each other, not with the pooled value: a provider that computes
+    half precision in single precision may round that elsewhere, so that none of the four equals it.
     """
     phases = [half[:, :, :, start::2] for half in (before[:, :, ::2], before[:, :, 1::2]) for start in (0, 1)]
     above = {
@@ -34,7 +34,7 @@ def unpooling_masks(before: Tensor) -> list[Tensor]:
 
 
 def unpool_by_masks(values: Tensor, before: Tensor) -> Tensor:
-    """`max_unpool2d` of operators that every provider has, equal to the last bit; rows and columns of `before` are even."""
+    """`max_unpool2d` from operators that every provider has, bit-identical; rows and columns of `before` are even."""
     count, channels, rows, columns = shape_of(values)
     parts = [(values * mask).reshape(count, channels, 1, rows, columns) for mask in unpooling_masks(before)]
     return functional.pixel_shuffle(torch.cat(parts, dim=2).reshape(count, 4 * channels, rows, columns), 2)
@@ -43,12 +43,12 @@ def unpool_by_masks(values: Tensor, before: Tensor) -> Tensor:
 class SegNet(nn.Module):
     """SegNet (Badrinarayanan, Kendall, Cipolla, PAMI 2017): a narrow VGG16 and its mirror, joined by pooling indices.
 
-    Each 2x2 maximum keeps its place; the decoder puts its values back there, zeros elsewhere, and the convolutions that
-    follow make dense maps of them. Nothing else goes across. It is trained with torch's `max_unpool2d`; in an exported
-    graph, where providers for graphics adapters lack MaxUnpool, masks do the same (`unpool_by_masks`).
+    The decoder puts the values of each 2x2 pooling back at the positions of the maxima, with zeros elsewhere, and the
+    following convolutions make dense maps of them. Nothing else is passed across. Trained with torch's `max_unpool2d`;
+    the exported graph uses masks instead (`unpool_by_masks`), since providers for graphics adapters lack MaxUnpool.
 
-    Input `[n, inputs, rows, columns]`, grey values 0 to 1; output `[n, values, rows, columns]`, logits. Rows and columns
-    of an exported network are multiples of 32.
+    Input `[n, inputs, rows, columns]`, grey values 0 to 1; output `[n, values, rows, columns]`, logits. Rows and
+    columns of an exported network are multiples of 32.
     """
 
     def __init__(
@@ -68,7 +68,7 @@ class SegNet(nn.Module):
         self.up = nn.ModuleList(
             nn.Sequential(
                 *convolutions(widths[level], widths[level], depths[level] - 1, normalize),
-                # The last convolution of the mirror gives the classes: that is the head.
+                # The mirror's last convolution produces the classes: it is the head.
                 *(convolutions(widths[level], widths[level - 1], 1, normalize) if level else ()),
             )
             for level in levels

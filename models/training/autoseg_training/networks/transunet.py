@@ -1,4 +1,4 @@
-"""TransUNet: a U-Net whose deepest features look at each other through a transformer."""
+"""TransUNet: a U-Net with a transformer on its deepest features."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ WIDTHS, TOKEN, BLOCKS, HEADS, EXPANSION = (16, 32, 64, 128), 144, 4, 4, 2
 
 
 class Linear(nn.Module):
-    """`tokens @ weight + bias`: a weight `[inputs, outputs]` goes into an exported graph, and comes back, as it is."""
+    """`tokens @ weight + bias`; the weight `[inputs, outputs]` is exported and read back without transposing."""
 
     def __init__(self, inputs: int, outputs: int, zero: bool = False) -> None:
         super().__init__()
@@ -44,9 +44,10 @@ class Attention(nn.Module):
 
 
 class TransformerBlock(nn.Module):
-    """Attention, then two linear layers, each on normalised tokens and added to them (pre-norm, as in ViT).
+    """Attention, then two linear layers, each applied to normalised tokens with a residual connection
+    (pre-norm, as in ViT).
 
-    The layers that end the two branches start at zero: the block begins as one that changes nothing.
+    The last layers of both branches start at zero, so that the block initially changes nothing.
     """
 
     def __init__(self, channels: int, heads: int) -> None:
@@ -63,14 +64,14 @@ class TransformerBlock(nn.Module):
 
 
 class TransUNet(nn.Module):
-    """TransUNet (Chen et al. 2021) in small: convolutions to stride 16, a transformer on that map, a U-Net's decoder.
+    """TransUNet (Chen et al. 2021) at a small size: convolutions to stride 16, a transformer on that map, a
+    U-Net's decoder.
 
-    The paper has learned positions for one size of the input. Training here sees patches and the exported network the
-    whole slice, so a 3x3 convolution of each channel by itself tells the tokens where they lie among the others
-    (conditional positions, Chu et al. 2021).
+    The paper learns positions for a fixed input size. Here training uses patches and the exported network the whole
+    slice, so a depthwise 3x3 convolution encodes positions instead (conditional positions, Chu et al. 2021).
 
-    Input `[n, inputs, rows, columns]`, grey values 0 to 1; output `[n, values, rows, columns]`, logits. Rows and columns
-    are multiples of 16.
+    Input `[n, inputs, rows, columns]`, grey values 0 to 1; output `[n, values, rows, columns]`, logits. Rows and
+    columns are multiples of 16.
     """
 
     def __init__(
@@ -93,7 +94,7 @@ class TransUNet(nn.Module):
         self.head = nn.Conv2d(widths[0], values, kernel_size=1)
 
     def transform(self, features: Tensor) -> Tensor:
-        """The map `[n, channels, rows, columns]` through the transformer, a token for each place."""
+        """Applies the transformer to the map `[n, channels, rows, columns]`, with a token for each position."""
         features = features + self.position(features)
         count, channels, rows, columns = shape_of(features)
         tokens = features.reshape(count, channels, rows * columns).permute(0, 2, 1)

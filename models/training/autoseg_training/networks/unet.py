@@ -8,13 +8,13 @@ from torch import Tensor, nn
 from ..tasks import Task
 from .layers import convolutions, projection
 
-OPEN_GATE = 3.0  # a gate starts at sigmoid(3) = 0.95, so that the network starts as the U-Net without gates
+OPEN_GATE = 3.0  # initially sigmoid(3) = 0.95, so that the network starts almost as the U-Net without gates
 
 
 class AttentionGate(nn.Module):
     """Additive gate on a skip connection (Oktay et al. 2018): sigmoid(psi(relu(skip + signal))) times the skip.
 
-    The gating signal is the decoder's, already brought to the size of the skip.
+    The gating signal comes from the decoder, resized to the skip.
     """
 
     def __init__(self, channels: int, normalize: bool) -> None:
@@ -57,7 +57,7 @@ class UNet(nn.Module):
             convolutions(2 * widths[level], widths[level], 2, normalize) for level in range(levels - 1)
         )
         self.head = nn.Conv2d(widths[0], values, kernel_size=1)
-        # Made last, so that the rest starts from the same random weights with and without gates.
+        # Created last, so that all other weights start the same with and without gates.
         gates = (AttentionGate(width, normalize) for width in widths[:-1])
         self.gate = nn.ModuleList(gates) if attention else None
 
@@ -65,7 +65,7 @@ class UNet(nn.Module):
         return self.from_first_level(self.down[0](slices))
 
     def from_first_level(self, features: Tensor) -> Tensor:
-        """Logits, given what the first level's block found."""
+        """Logits, given the output of the first level's block."""
         skips = [features]
         for block in self.down[1:]:
             features = block(self.pool(features))

@@ -1,1 +1,1 @@
-"""The network that outlines whatever a user points at: its task, simulated users, training, export and evaluation."""
+"""The network that outlines what a user points at: task, simulated users, training, export and evaluation."""

@@ -1,4 +1,4 @@
-"""Dice in three dimensions after 1, 3 and 5 clicks of a simulated user, on the validation cases of every set."""
+"""Three-dimensional Dice after 1, 3 and 5 clicks of a simulated user, on the validation cases of every data set."""
 
 import argparse
 import json
@@ -16,14 +16,14 @@ from .task import DEFAULT, LabelledSet, PromptedTask, load_prompted_task
 from .volumes import EVERY_NEIGHBOUR, Object3D, find_objects, load_volumes
 
 REPORTED = (1, 3, 5)
-# The first click is off by up to so many pixels: nobody hits the deepest point.
+# The first click is off by up to this many pixels, since nobody hits the deepest point.
 JITTER = 3
-# Of a class whose parts are objects, only those of at least so many millilitres.
+# Classes whose parts are objects: only parts of at least this many millilitres.
 SMALLEST_ML = 1.0
 
 
 def deepest(mask: np.ndarray, spacing_mm: tuple[float, float, float]) -> tuple[int, int, int]:
-    """The voxel of a mask that lies deepest in it, in millimetres."""
+    """The voxel of a mask that is farthest from its surface, in mm."""
     box = ndimage.find_objects(mask.astype(np.uint8))[0]
     inner = ndimage.distance_transform_edt(np.pad(mask[box], 1), sampling=spacing_mm[::-1])[1:-1, 1:-1, 1:-1]
     at = np.unravel_index(inner.argmax(), inner.shape)
@@ -39,7 +39,7 @@ def first_click(truth: np.ndarray, spacing_mm: tuple[float, float, float], rando
 
 
 def next_click(found: np.ndarray, truth: np.ndarray, spacing_mm: tuple[float, float, float]) -> Click | None:
-    """A click at the deepest point of the largest connected error; None where there is none."""
+    """A click at the deepest point of the largest connected error; None without errors."""
     parts, count = ndimage.label(found != truth, structure=EVERY_NEIGHBOUR)
     if count == 0:
         return None
@@ -48,7 +48,7 @@ def next_click(found: np.ndarray, truth: np.ndarray, spacing_mm: tuple[float, fl
 
 
 def outline(predict: Predict, thing: Object3D, task: PromptedTask, random: np.random.Generator) -> dict:
-    """Dice after each number of clicks that is reported, seconds of each click, and how many clicks were obeyed."""
+    """Dice after each reported number of clicks, seconds of each click, and how many clicks were obeyed."""
     truth, spacing = thing.whole(), thing.volume.spacing_mm
     prompter, scores, seconds, obeyed = Prompter(predict, thing.volume, task), {}, [], []
     click = first_click(truth, spacing, random)
@@ -65,7 +65,7 @@ def outline(predict: Predict, thing: Object3D, task: PromptedTask, random: np.ra
 
 
 def choose_objects(cache: Path, labelled: LabelledSet, most: int) -> dict[str, list[Object3D]]:
-    """Up to so many objects of each class from the validation volumes of a set, from as many volumes as there are."""
+    """Up to that many objects of each class from a data set's validation volumes, from as many volumes as possible."""
     held_out = validation_names(labelled.task)
     chosen: dict[str, list[Object3D]] = {}
     for volume in load_volumes(cache, labelled):

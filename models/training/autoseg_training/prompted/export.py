@@ -17,7 +17,7 @@ def example_inputs(size: int) -> dict[str, torch.Tensor]:
 
 
 def load_network(checkpoint: Path) -> tuple[PromptedUNet, int]:
-    """The averaged network of a checkpoint, and rows and columns of its patches."""
+    """The averaged network of a checkpoint, and the side of its patches."""
     state = torch.load(checkpoint, weights_only=True, map_location="cpu")
     if state["architecture"] != "prompted":
         raise ValueError(f"{checkpoint} is a checkpoint of {state['architecture']}; expected one of `prompted train`")

@@ -1,4 +1,6 @@
-"""Square patches of a slice at a physical size, and results brought back to the slice. Bilinear, pixel centres on both."""
+"""Square patches of a slice at a physical size, and the way back to the slice. Bilinear, with positions at
+pixel centres.
+"""
 
 from dataclasses import dataclass
 
@@ -9,7 +11,7 @@ from torch.nn import functional
 
 @dataclass(frozen=True)
 class Place:
-    """Where a patch lies: its centre in rows and columns of the slice, and pixels of the slice to one of the patch."""
+    """Position of a patch: its centre in rows and columns of the slice, and slice pixels per patch pixel."""
 
     centre: tuple[float, float]
     step: tuple[float, float]
@@ -17,7 +19,7 @@ class Place:
 
 
 def place_patch(centre: tuple[float, float], scale_mm: float, spacing_mm: tuple[float, ...], side: int) -> Place:
-    """A patch of `side` pixels of `scale_mm` about a place; `spacing_mm` is that of columns and rows."""
+    """A patch of `side` pixels of `scale_mm` around a place; `spacing_mm` is that of columns and rows."""
     return Place(centre, (scale_mm / spacing_mm[1], scale_mm / spacing_mm[0]), side)
 
 
@@ -29,7 +31,7 @@ def sample(planes: Tensor, theta: list[list[float]], rows: int, columns: int, mo
 
 
 def cut(planes: Tensor, place: Place, mode: str = "bilinear") -> Tensor:
-    """Planes `[n, rows, columns]` float to a patch `[n, side, side]`; 0 beyond the slice."""
+    """Cuts planes `[n, rows, columns]`, float, to a patch `[n, side, side]`; 0 outside the slice."""
     rows, columns = planes.shape[1:]
     theta = [
         [place.side * place.step[1] / columns, 0, (2 * place.centre[1] + 1) / columns - 1],
@@ -39,7 +41,7 @@ def cut(planes: Tensor, place: Place, mode: str = "bilinear") -> Tensor:
 
 
 def paste(patch: Tensor, place: Place, rows: int, columns: int) -> Tensor:
-    """A patch `[n, side, side]` back to planes `[n, rows, columns]`; 0 beyond the patch."""
+    """Resamples a patch `[n, side, side]` back to planes `[n, rows, columns]`; 0 outside the patch."""
     across, down = columns / (place.side * place.step[1]), rows / (place.side * place.step[0])
     theta = [
         [across, 0, -((2 * place.centre[1] + 1) / columns - 1) * across],

@@ -1,4 +1,4 @@
-"""Which objects a batch is about, and what of them is known before the user points."""
+"""Chooses the objects of a batch, and what is known of them before the user points."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,15 +12,15 @@ from .task import PromptedTask
 from .users import deep_place
 from .volumes import Object3D, Volume, find_objects, has_any
 
-# Bits of the labels of a patch.
+# Bits in the labels of a patch.
 OBJECT, UNKNOWN, PREVIOUS = 1, 2, 4
-# A window is cut this much larger than a patch, so that it can be turned and shrunk.
+# A window is cut larger than a patch by this factor, so that it can be rotated and scaled down.
 MARGIN = 1.5
 
 
 @dataclass(frozen=True)
 class Item:
-    """An object and the slices in which enough of it is seen."""
+    """An object, with the slices in which enough of it is visible."""
 
     thing: Object3D
     slices: np.ndarray
@@ -28,7 +28,9 @@ class Item:
 
 @dataclass(frozen=True)
 class Batch:
-    """`grey` float `[n, 3, side, side]` 0..255, `labels` int64 `[n, side, side]` of the bits above; `kinds` of samples."""
+    """`grey` float `[n, 3, side, side]` 0..255, `labels` int64 `[n, side, side]` of the bits above; `kinds`
+    of the samples.
+    """
 
     grey: Tensor
     labels: Tensor
@@ -36,15 +38,15 @@ class Batch:
 
 
 def extent_mm(mask: np.ndarray, spacing_mm: tuple[float, ...]) -> float:
-    """The longer side of the box about a mask."""
+    """The longer side of a mask's bounding box."""
     rows, columns = (np.nonzero(mask.any(axis=axis))[0] for axis in (1, 0))
     return max((rows[-1] - rows[0] + 1) * spacing_mm[1], (columns[-1] - columns[0] + 1) * spacing_mm[0])
 
 
 def choose_scale(share: np.ndarray, random: np.random.Generator) -> int:
-    """Index of a scale; `share`: of the patch's side, at each scale, that the object takes.
+    """Index of a scale; `share`: the fraction of the patch's side that the object takes at each scale.
 
-    Mostly one that fits, at times one that is too near or too far, as before a user's patch has found its scale.
+    Mostly one that fits; sometimes one that is too fine or too coarse, as before a user's patch has found its scale.
     """
     fits = np.where((share > 0.15) & (share < 0.8), 1.0, np.where((share > 0.06) & (share < 1.6), 0.25, 0.0))
     if not fits.any():
@@ -53,10 +55,10 @@ def choose_scale(share: np.ndarray, random: np.random.Generator) -> int:
 
 
 class PromptedSampler:
-    """Draws the class of a set first, then the volume, then the object and its slice."""
+    """Draws the class of a data set first, then the volume, then the object and its slice."""
 
     def __init__(self, volumes: Iterable[Volume], task: PromptedTask, unseen: bool) -> None:
-        """`unseen`: leave out what the task says is never to be seen; its voxels are then unknown, not background."""
+        """`unseen`: leave out what the task excludes; its voxels are then unknown, not background."""
         self.task = task
         left_out = set(task.without["classes"]) if unseen else set()
         self.items: dict[str, list[list[Item]]] = {}
@@ -72,7 +74,7 @@ class PromptedSampler:
                 found = [] if kind.name in left_out else [self._item(thing) for thing in find_objects(volume, kind)]
                 found = [item for item in found if len(item.slices)]
                 if found:
-                    # The same organ on CT and on MR is to be learned twice: each set's has its own share.
+                    # The same organ on CT and on MR has to be learned separately, so each data set has its own share.
                     name = f"{kind.name} ({labelled.folder})"
                     self.items.setdefault(name, []).append(found)
                     self.shares[name] = kind.share
@@ -97,7 +99,7 @@ class PromptedSampler:
         return Batch(torch.stack(grey), torch.stack(labels), kinds)
 
     def choose(self, random: np.random.Generator) -> tuple[Object3D, int]:
-        """An object and a slice in which it is seen."""
+        """An object, and a slice in which it is visible."""
         volumes = self.items[self.names[random.choice(len(self.names), p=self.chances)]]
         items = volumes[random.integers(len(volumes))]
         item = items[random.integers(len(items))]
@@ -123,7 +125,7 @@ class PromptedSampler:
         side: int,
         random: np.random.Generator,
     ) -> tuple[Tensor, Tensor]:
-        """Three slices of grey values and the bits of the middle one, at a scale that suits the object."""
+        """Three slices of grey values and the label bits of the middle one, at a scale that suits the object."""
         volume, task = thing.volume, self.task
         shown = thing.mask(index)
         guide = shown if previous is None else previous
@@ -141,14 +143,14 @@ class PromptedSampler:
 
 
 def neighbour_reach(distance_mm: float, volume: Volume) -> int:
-    """Slices from one to its neighbour, about so many millimetres away, at least one."""
+    """Number of slices, at least one, to a neighbour about that many millimetres away."""
     return max(1, round(distance_mm / volume.spacing_mm[2]))
 
 
 def step_along(thing: Object3D, index: int, beyond: bool, random: np.random.Generator) -> tuple[int, np.ndarray | None]:
-    """A slice to be outlined from the one before it, and where the object was in that one; None where there is none.
+    """A slice to be outlined from the previous one, and the object's mask in that; None if there is none.
 
-    `beyond`: the first slice in which nothing of the object is left, on either side; else the slice given.
+    `beyond`: the first slice on either side without the object; otherwise the slice given.
     """
     count, way = len(thing.volume.labels), int(random.choice([-1, 1]))
     if beyond:

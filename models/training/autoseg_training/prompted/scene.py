@@ -1,4 +1,4 @@
-"""A batch as the network is given it: grey values, prompts, and the truth that it is held to."""
+"""A batch in the form the network needs: grey values, prompts and the truth."""
 
 from dataclasses import dataclass
 
@@ -12,16 +12,17 @@ from .sampling import OBJECT, PREVIOUS, UNKNOWN, Batch
 from .task import PromptedTask
 from .users import draw_disk, draw_first_prompt, grow_object, next_click
 
-# Round a click the loss counts more, in pixels of the patch, so that clicks are obeyed.
+# The loss is larger within this distance of a click, in pixels of the patch, so that clicks are obeyed.
 OBEYED_RADIUS = 10
 POSITIVE, NEGATIVE, RESULT = 0, 1, 2
 
 
 @dataclass(frozen=True)
 class Scene:
-    """`grey` `[n, 3, side, side]`; `target`, `known` bool and `clicked` `[n, side, side]`; `prompt` `[n, 3, side, side]`.
+    """`grey` `[n, 3, side, side]`; `target`, `known` bool and `clicked` `[n, side, side]`; `prompt` `[n,
+    3, side, side]`.
 
-    `clicked` is 1 near a click. Prompts are drawn in place, round after round.
+    `clicked` is 1 near a click. Prompts are added in place, round after round.
     """
 
     grey: Tensor
@@ -35,7 +36,7 @@ class Scene:
         draw_disk(self.clicked[row], place, OBEYED_RADIUS)
 
     def correct(self, probability: np.ndarray, random: np.random.Generator) -> None:
-        """Another round: the result so far `[n, side, side]`, and a click into one of its errors."""
+        """Adds a round: the result so far `[n, side, side]`, and a click in one of its errors."""
         self.prompt[:, RESULT] = probability
         for row, found in enumerate(probability > 0.5):
             click = next_click(found, self.target[row], self.known[row], random)
@@ -44,7 +45,7 @@ class Scene:
 
 
 def set_scene(batch: Batch, task: PromptedTask, random: np.random.Generator, augmented: bool = True) -> Scene:
-    """Augment the windows to patches and have users point for the first time."""
+    """Augments the windows to patches and simulates the first prompts."""
     patch = task.training["patch"]
     if augmented:
         generator = torch.Generator().manual_seed(int(random.integers(2**62)))
@@ -80,16 +81,18 @@ def set_scene(batch: Batch, task: PromptedTask, random: np.random.Generator, aug
 
 
 def blurred(mask: np.ndarray, random: np.random.Generator) -> np.ndarray:
-    """A mask as the probability that a network would have given for it, its edge a little off."""
+    """A mask as the probability that a network might have given for it, with its edge slightly off."""
     size = int(random.choice([1, 3, 5]))
     plane = torch.from_numpy(mask.astype(np.float32))[None, None]
     soft = functional.avg_pool2d(plane, size, stride=1, padding=size // 2)[0, 0]
-    off = random.uniform(-0.2, 0.2)  # swells or shrinks it
+    off = random.uniform(-0.2, 0.2)  # grows or shrinks it
     return ((soft - 0.5) * random.uniform(1, 3) + 0.5 + off * (soft > 0)).clamp(0, 1).numpy()
 
 
 def prompted_loss(logits: Tensor, scene: Scene) -> Tensor:
-    """Cross-entropy, near clicks fourfold, and soft Dice of each sample, where the truth is known; logits `[n, 1, ...]`."""
+    """Cross-entropy, fourfold near clicks, and soft Dice of each sample, where the truth is known; logits
+    `[n, 1, ...]`.
+    """
     logits = logits[:, 0].float()
     target, known, clicked = (
         torch.from_numpy(array).to(logits) for array in (scene.target, scene.known, scene.clicked)
@@ -98,6 +101,6 @@ def prompted_loss(logits: Tensor, scene: Scene) -> Tensor:
     entropy = functional.binary_cross_entropy_with_logits(logits, target, reduction="none")
     probability, truth = logits.sigmoid() * known, target * known
     overlap, total = (probability * truth).sum(dim=(1, 2)), (probability + truth).sum(dim=(1, 2))
-    # A sample without any of the object has a Dice too: it falls with all that is found in it.
+    # A sample without the object has a Dice too, which falls with anything found in it.
     dice = (2 * overlap + 10) / (total + 10)
     return (entropy * weight).sum() / weight.sum() + (1 - dice).mean()

@@ -1,4 +1,4 @@
-"""One object of a volume outlined in three dimensions from clicks: the slice clicked on, then from slice to slice."""
+"""Outlines an object of a volume in three dimensions from clicks: first the slice clicked on, then slice by slice."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,22 +14,23 @@ from .task import PromptedTask
 from .users import draw_disk
 from .volumes import EVERY_NEIGHBOUR, Volume
 
-# Grey values and prompts `[3, side, side]` to a probability `[side, side]`.
+# Maps grey values and prompts `[3, side, side]` to a probability `[side, side]`.
 Predict = Callable[[np.ndarray, np.ndarray], np.ndarray]
 
-# A patch is large enough when the object takes no more than this of its side.
+# A patch is large enough if the object takes no more than this fraction of its side.
 LARGEST_SHARE = 0.7
-# The mean probability inside what is found at the coarsest scale, from which that is taken as the object.
+# Mean probability inside the result at the coarsest scale above which it is accepted as the object.
 SURE_ENOUGH = 0.75
-# Dice from which an outline that was made anew counts as the one before: what lies behind it stays.
+# Dice above which a repeated outline counts as unchanged, so that slices beyond it stay.
 UNCHANGED = 0.97
-# From slice to slice, an answer less sure than this, or so many times the last one's area, is no longer the object.
+# Going from slice to slice, a less certain result, or one that many times larger than the last, is no
+# longer the object.
 LEAST_SURE, LARGEST_GROWTH = 0.6, 3.0
 
 
 @dataclass(frozen=True)
 class Click:
-    """A voxel, and whether it is to be added or taken away."""
+    """A voxel, and whether it is to be included or excluded."""
 
     index: int
     row: int
@@ -38,7 +39,7 @@ class Click:
 
 
 class Prompter:
-    """Takes clicks one after the other; after each, `mask` is the answer, bool `[slices, rows, columns]`."""
+    """Takes clicks one after the other; after each, `mask` is the result, bool `[slices, rows, columns]`."""
 
     def __init__(self, predict: Predict, volume: Volume, task: PromptedTask) -> None:
         self.predict, self.volume, self.task = predict, volume, task
@@ -50,7 +51,7 @@ class Prompter:
         self.runs: dict[tuple[int, int], tuple[int, list[np.ndarray]]] = {}
 
     def click(self, click: Click) -> np.ndarray:
-        """The answer after another click: its slice anew, and those that were reached from it or through it."""
+        """The result after another click: its slice again, and those reached from it or through it."""
         self.clicks.append(click)
         self.anchors[click.index] = self._outline_clicked(click)
         self._forget_runs(click.index)
@@ -62,10 +63,11 @@ class Prompter:
         self.runs = {key: run for key, run in self.runs.items() if key[0] != start}
 
     def _revise(self, corrected: int) -> None:
-        """What was corrected in a slice reaches the anchors on both sides, until one stays as it was.
+        """Passes a correction on to the anchors on both sides, until one stays as it was.
 
-        Each is outlined anew from its own click and the mean of what it was and what was followed to it. One of which the
-        network is less sure then stays, as does one that was corrected with more than one click.
+        Each is outlined again from its own click and the mean of its previous result and what was followed to it.
+        If the network is less sure of the new result the old one stays, as does one that was corrected with more
+        than one click.
         """
         for way in (-1, 1):
             start = corrected
@@ -93,7 +95,7 @@ class Prompter:
         own = [other for other in self.clicks if other.index == click.index]
         known = self.probability[click.index]
         if not (known > 0.5).any():
-            # Large objects are only seen whole in the widest patch; what is found there, the fitting one refines.
+            # Large objects fit only into the widest patch; what is found there is refined in the one that fits.
             for scale in (self.task.scales_mm[-1], self.task.scales_mm[len(self.task.scales_mm) // 2]):
                 known = self._outline(click.index, self.probability[click.index], own, (click.row, click.column), scale)
                 if mean_inside(known) >= SURE_ENOUGH:
@@ -103,7 +105,7 @@ class Prompter:
         return self._outline(click.index, known, own, *self._frame(known > 0.5, own))
 
     def _frame(self, mask: np.ndarray, clicks: list[Click]) -> tuple[tuple[float, float], float]:
-        """Centre and scale of the smallest patch in which a mask and its clicks have room."""
+        """Centre and scale of the smallest patch that holds a mask and its clicks."""
         seen = mask.copy()
         for click in clicks:
             seen[click.row, click.column] = True
@@ -120,7 +122,7 @@ class Prompter:
     def _outline(
         self, index: int, known: np.ndarray, clicks: list[Click], centre: tuple[float, float], scale: float
     ) -> np.ndarray:
-        """Probability of a slice, given what is known of it and the clicks in it; 0 beyond the patch."""
+        """Probability of a slice, given what is known of it and its clicks; 0 outside the patch."""
         place = self._place(centre, scale)
         triple = np.clip([index - self.reach, index, index + self.reach], 0, len(self.volume.grey) - 1)
         grey = cut(torch.from_numpy(self.volume.grey[triple]).float() / 255, place)
@@ -136,7 +138,7 @@ class Prompter:
         return paste(found[None], place, *known.shape)[0].numpy()
 
     def _run(self, start: int, way: int, end: int) -> list[np.ndarray]:
-        """Slice after slice from an anchor, up to `end` without it, until the object is no longer found."""
+        """Slice after slice from an anchor, up to but not including `end`, until the object is no longer found."""
         last, found = self.anchors[start], []
         for index in range(start + way, end, way):
             if not (last > 0.5).any():
@@ -150,7 +152,8 @@ class Prompter:
         return found
 
     def _combine(self) -> None:
-        """Anchors as they are; between two of them both runs, weighed by distance; then what hangs together with clicks."""
+        """Anchors unchanged; between two of them both runs, weighted by distance; finally, what is connected to clicks.
+        """
         self.probability[:] = 0
         indices = sorted(self.anchors)
         for at, index in enumerate(indices):
@@ -173,7 +176,7 @@ class Prompter:
 
 
 def mean_inside(probability: np.ndarray) -> float:
-    """The mean probability inside what is found; 0 where nothing is."""
+    """The mean probability inside the result; 0 if it is empty."""
     inside = probability > 0.5
     return float(probability[inside].mean()) if inside.any() else 0.0
 

@@ -1,4 +1,4 @@
-"""What is trained: the sets of cases and their classes, scales, users and augmentation, in one TOML file."""
+"""The task: data sets and their classes, scales, simulated users and augmentation, in one TOML file."""
 
 import tomllib
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ DEFAULT = "click-any"
 
 @dataclass(frozen=True)
 class LabelClass:
-    """Label values that are one thing; with `each`, every connected part of them is an object of its own."""
+    """Label values that are one object; with `each`, every connected part is an object of its own."""
 
     name: str
     values: tuple[int, ...]
@@ -22,7 +22,7 @@ class LabelClass:
 
 @dataclass(frozen=True)
 class LabelledSet:
-    """A folder of cases with labels, as it is distributed; `task` names its validation cases in `split.json`."""
+    """A folder of labelled cases in its public form; `task` names its validation cases in `split.json`."""
 
     folder: str
     task: str
@@ -34,7 +34,7 @@ class LabelledSet:
 
 @dataclass(frozen=True)
 class PromptedTask(Task):
-    """`scales_mm`: millimetres a pixel of a patch; `without`: what the second network, the evidence, never sees."""
+    """`scales_mm`: patch pixel sizes in mm; `without`: what the second network, trained as evidence, never sees."""
 
     scales_mm: tuple[float, ...]
     slice_distances_mm: tuple[float, float]
@@ -56,7 +56,7 @@ def read_set(fields: dict) -> LabelledSet:
 
 
 def load_prompted_task(name: str = DEFAULT) -> PromptedTask:
-    """The task of that name, or of a TOML file of the user's own."""
+    """The task with that name, or from a TOML file of the user's own."""
     path = Path(name) if name.endswith(".toml") else FOLDER / f"{name}.toml"
     if not path.is_file():
         known = ", ".join(sorted(file.stem for file in FOLDER.glob("*.toml")))

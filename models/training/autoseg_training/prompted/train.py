@@ -20,9 +20,9 @@ from .task import DEFAULT, PromptedTask, load_prompted_task
 from .users import deep_place
 from .volumes import Volume, load_volumes
 
-# Objects of each class that a check during training looks at.
+# Number of objects per class in a check during training.
 CHECKED = 6
-# Patches that give BatchNorm its statistics back.
+# Number of patches from which BatchNorm's statistics are restored.
 SEEN = 32
 
 
@@ -38,7 +38,7 @@ def load_split(cache: Path, task: PromptedTask) -> tuple[list[Volume], list[Volu
 
 
 def read_unet(path: Path, volumes: list[Volume], task: PromptedTask, seed: int) -> dict[str, Tensor]:
-    """The weights of a task's U-Net of the same widths: it knows edges and organs, but not yet what is pointed at."""
+    """The weights of a task's U-Net of the same widths, which knows edges and organs but not prompts."""
     plain = UNet(task.widths, values=1)
     shape = volumes[0].grey.shape[1:]
     cases = [Case(volume.name, volume.grey, volume.labels) for volume in volumes if volume.grey.shape[1:] == shape]
@@ -47,7 +47,7 @@ def read_unet(path: Path, volumes: list[Volume], task: PromptedTask, seed: int) 
 
 
 def take_stage(network: PromptedUNet, path: Path, sampler: PromptedSampler, seed: int) -> None:
-    """Start from a checkpoint, or from a `model.onnx` of `prompted export`, as it was; only the optimizer starts anew."""
+    """Starts from a checkpoint, or from a `model.onnx` of `prompted export`, unchanged; only the optimizer is new."""
     weights, _ = read_weights(path)
     own = network.state_dict()
     folded = path.suffix == ".onnx"
@@ -77,13 +77,13 @@ def to_inputs(scene: Scene) -> tuple[Tensor, Tensor]:
 
 @torch.no_grad()
 def correct(network: nn.Module, scene: Scene, rounds: int, device: str, random: np.random.Generator) -> None:
-    """Rounds of looking at the result and clicking into what is wrong."""
+    """Rounds of looking at the result and clicking on errors."""
     for _ in range(rounds):
         scene.correct(infer(network, scene, device)[:, 0].float().sigmoid().cpu().numpy(), random)
 
 
 def dice_of_slices(network: nn.Module, sampler: PromptedSampler, device: str, clicks: tuple[int, ...] = (1, 3)) -> dict:
-    """Mean Dice of each class after so many clicks, on single slices of a few objects, at a scale that fits."""
+    """Mean Dice of each class after that many clicks, on single slices of a few objects, at a suitable scale."""
     network.eval()
     random, task = np.random.default_rng(7), sampler.task
     task = replace(task, sampling=task.sampling | {"box": 0, "scribble": 0, "edge": 0, "wrong_start": 0})

@@ -1,6 +1,6 @@
-"""Simulated users: what a person would click, frame or scribble to outline an object, and where they would correct it.
+"""Simulated users: where a person would click, draw a box or scribble to outline an object, and to correct the result.
 
-Masks are bool `[rows, columns]` of a patch; places are rows and columns.
+Masks are bool `[rows, columns]` of a patch; places are row and column.
 """
 
 from itertools import pairwise
@@ -8,21 +8,22 @@ from itertools import pairwise
 import numpy as np
 from scipy import ndimage
 
-# Pixels of a patch. A click is a disk of fixed size: no map of distances, so that it is cheap and the same everywhere.
+# In pixels of a patch. A click is a disk of fixed size rather than a distance map, which is cheap and the
+# same everywhere.
 CLICK_RADIUS = 3
-# How strongly the inside of a frame or an outline points at the object; a click does so with 1.
+# Value inside a box or outline; a click has 1.
 INSIDE_FRAME = 0.5
 Place = tuple[int, int]
 
 
 def draw_disk(canvas: np.ndarray, place: Place, radius: float = CLICK_RADIUS) -> None:
-    """1 in a disk, in place."""
+    """Sets a disk to 1, in place."""
     rows, columns = np.ogrid[: canvas.shape[0], : canvas.shape[1]]
     canvas[(rows - place[0]) ** 2 + (columns - place[1]) ** 2 <= radius**2] = 1
 
 
 def draw_path(canvas: np.ndarray, places: list[Place]) -> None:
-    """1 along a line from place to place, three pixels wide, in place."""
+    """Sets a line from place to place to 1, three pixels wide, in place."""
     for (row, column), (next_row, next_column) in pairwise(places):
         count = max(abs(next_row - row), abs(next_column - column), 1) + 1
         for at in zip(np.linspace(row, next_row, count), np.linspace(column, next_column, count)):
@@ -30,30 +31,30 @@ def draw_path(canvas: np.ndarray, places: list[Place]) -> None:
 
 
 def depth(mask: np.ndarray) -> np.ndarray:
-    """Distance of each pixel of the mask to its edge, in pixels; beyond the patch nothing is known, and no edge."""
+    """Distance of each mask pixel to the mask's edge, in pixels; the border of the patch is not an edge."""
     return ndimage.distance_transform_edt(np.pad(mask, 1, mode="edge"))[1:-1, 1:-1]
 
 
 def choose(places: np.ndarray, random: np.random.Generator) -> Place:
-    """One of the pixels that are true."""
+    """A random pixel that is true."""
     found = np.argwhere(places)
     return tuple(found[random.integers(len(found))].tolist())
 
 
 def deep_place(mask: np.ndarray, random: np.random.Generator) -> Place:
-    """A place of the deeper half: people click well inside, but not at the very centre."""
+    """A random place in the deeper half: people click well inside, but not exactly at the centre."""
     inner = depth(mask)
     return choose(inner >= inner.max() / 2, random)
 
 
 def edge_place(mask: np.ndarray, random: np.random.Generator) -> Place:
-    """A place within three pixels of the edge."""
+    """A random place within three pixels of the edge."""
     inner = depth(mask)
     return choose((inner > 0) & (inner <= 3), random)
 
 
 def draw_first_prompt(mask: np.ndarray, chances: dict, random: np.random.Generator) -> tuple[np.ndarray, list[Place]]:
-    """What points at an object at first: the map of positive prompts float32, and the clicks in it."""
+    """The first prompt for an object: the map of positive prompts, float32, and the clicks in it."""
     canvas = np.zeros(mask.shape, np.float32)
     draw = random.random()
     if draw < chances["box"]:
@@ -76,9 +77,10 @@ def draw_first_prompt(mask: np.ndarray, chances: dict, random: np.random.Generat
 def next_click(
     found: np.ndarray, mask: np.ndarray, known: np.ndarray, random: np.random.Generator, largest: int = 3
 ) -> tuple[Place, bool] | None:
-    """A click at the deepest point of one of the largest errors, drawn by size; whether it adds. None without an error.
+    """A click at the deepest point of one of the largest errors, drawn by size, and whether it adds. None
+    without errors.
 
-    `known`: where the truth is known; errors elsewhere are none.
+    `known`: where the truth is known; differences elsewhere are not errors.
     """
     wrong = (found != mask) & known
     parts, count = ndimage.label(wrong)
@@ -95,9 +97,10 @@ def next_click(
 def grow_object(
     grey: np.ndarray, random: np.random.Generator, pixels: tuple[int, int] = (60, 4000)
 ) -> np.ndarray | None:
-    """A thing that is no organ: a connected piece of like grey about a random place, of so many pixels, else None.
+    """A pseudo-object that is not an organ: a connected region of similar grey values around a random place, within
+    limits of size, or None.
 
-    It teaches to follow edges whatever is inside them, as superpixels do in ScribblePrompt and nnInteractive.
+    It teaches the network to follow edges whatever they enclose, like superpixels in ScribblePrompt and nnInteractive.
     """
     smooth = ndimage.gaussian_filter(grey.astype(np.float32), random.uniform(0.8, 2))
     place = tuple(random.integers(side // 8, side - side // 8) for side in grey.shape)

@@ -1,4 +1,4 @@
-"""Volumes on the grid they came on, and the objects in them that a user may point at."""
+"""Volumes on their original grid, and the objects in them that a user may point at."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,14 +11,15 @@ from ..inference import normalize
 from ..readers import Source, read_cases
 from .task import LabelClass, LabelledSet, PromptedTask
 
-# A part of fewer voxels is noise of the labels.
+# Smaller parts are noise in the labels.
 SMALLEST_PART = 10
 EVERY_NEIGHBOUR = np.ones((3, 3, 3), bool)
 
 
 @dataclass(frozen=True)
 class Volume:
-    """`grey` and `labels` uint8 `[slices, rows, columns]`, 0..255 for 0..1; spacing of columns, rows and slices in mm."""
+    """`grey` and `labels` uint8 `[slices, rows, columns]`, 0..255 for 0..1; spacing of columns, rows and slices in mm.
+    """
 
     name: str
     folder: str
@@ -28,16 +29,16 @@ class Volume:
 
 
 def has_any(labels: np.ndarray, values: tuple[int, ...]) -> np.ndarray:
-    """Where labels have any of the values, bool."""
+    """Whether labels have any of the values, bool."""
     found = np.zeros(labels.shape, bool)
-    for value in values:  # several times as fast as np.isin, over whole volumes
+    for value in values:  # several times as fast as np.isin on whole volumes
         found |= labels == value
     return found
 
 
 @dataclass(frozen=True)
 class Object3D:
-    """One thing in a volume: all voxels of its class, or of them those in one part's box `[slices, rows, columns]`."""
+    """An object in a volume: all voxels of its class, or those within one part's box `[slices, rows, columns]`."""
 
     volume: Volume
     kind: LabelClass
@@ -45,7 +46,7 @@ class Object3D:
     corner: tuple[int, int, int] = (0, 0, 0)
 
     def mask(self, index: int) -> np.ndarray:
-        """Where it is in a slice, bool `[rows, columns]`."""
+        """Its mask in a slice, bool `[rows, columns]`."""
         if self.part is None:
             return has_any(self.volume.labels[index], self.kind.values)
         inside = np.zeros(self.volume.labels.shape[1:], bool)
@@ -55,7 +56,7 @@ class Object3D:
         return inside
 
     def whole(self) -> np.ndarray:
-        """Where it is, bool `[slices, rows, columns]`."""
+        """Its mask, bool `[slices, rows, columns]`."""
         if self.part is None:
             return has_any(self.volume.labels, self.kind.values)
         inside = np.zeros(self.volume.labels.shape, bool)
@@ -74,7 +75,7 @@ def to_volume(source: Source, labelled: LabelledSet) -> Volume:
 
 
 def prepare(cases: Path, task: PromptedTask, cache: Path) -> None:
-    """Write all sets of a folder to `SET/NAME.npz`; a set that is not there is named and left out."""
+    """Writes all data sets in a folder to `SET/NAME.npz`; a missing set is named and skipped."""
     for labelled in task.sets:
         if not (cases / labelled.folder).is_dir():
             print(f"{labelled.folder}: not in {cases}, left out", flush=True)

@@ -1,4 +1,4 @@
-"""What differs from task to task: one TOML file each, beside this module."""
+"""Task definitions: one TOML file each, next to this module."""
 
 import tomllib
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ FOLDER = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Structure:
-    """What is measured and what a Dice term of the loss is about: the label values that count as one."""
+    """What is measured, and what a Dice term of the loss covers: label values that count as one structure."""
 
     name: str
     values: tuple[int, ...]
@@ -18,7 +18,9 @@ class Structure:
 
 @dataclass(frozen=True)
 class Task:
-    """`size`: rows and columns of the input; `values`: labels with background; `model`: what the manifest tells."""
+    """`size`: rows and columns of the input; `values`: label values including background; `model`: contents
+    of the manifest.
+    """
 
     name: str
     size: int
@@ -37,7 +39,7 @@ def task_names() -> list[str]:
 
 
 def load_task(name: str) -> Task:
-    """The task of that name, or of a TOML file of the user's own."""
+    """The task with that name, or from a TOML file of the user's own."""
     path = Path(name) if name.endswith(".toml") else FOLDER / f"{name}.toml"
     if not path.is_file():
         raise ValueError(f"{name}: no such task; there are {', '.join(task_names())}, or give a TOML file")
