@@ -58,6 +58,11 @@ test("after the page was killed it goes on, voxel for voxel, if one likes", asyn
   await waitUntil(async () => (await viewer.voxels()).includes(2));
   expect(Buffer.compare(await viewer.voxels(), drawn)).toBe(0);
   expect(await viewer.button("Undo").getAttribute("title")).toContain("resuming saved work");
+  // A run asks about the voxels that a person drew, as before.
+  const byHand = drawn.filter((label) => label === 2).length;
+  await viewer.button("Segment").click();
+  await viewer.page.getByText(`You edited ${byHand.toLocaleString("en")} voxels by hand.`).waitFor();
+  await viewer.page.keyboard.press("Escape");
 });
 
 test("leaving with unsaved work asks first", async () => {

@@ -24,6 +24,8 @@ const slices = { from: 40, to: 44 };
 const browser = await useBrowser();
 let viewer: ViewerPage;
 let folder: string;
+/** As what the last one was downloaded. */
+let fileName: string;
 let labelMap: LabelMap;
 let source: Awaited<ReturnType<typeof readSeries>>;
 
@@ -62,7 +64,8 @@ async function download(format: string): Promise<Uint8Array> {
     page.waitForEvent("download", { timeout: 120_000 }),
     page.getByRole("menuitem").filter({ hasText: format }).first().click(),
   ]);
-  const path = join(folder, file.suggestedFilename());
+  fileName = file.suggestedFilename();
+  const path = join(folder, fileName);
   await file.saveAs(path);
   return new Uint8Array(readFileSync(path));
 }
@@ -81,8 +84,10 @@ describe("without the patient, once that is ticked", () => {
   test("a DICOM-SEG and a report that still fit their images", async () => {
     expect(name.length).toBeGreaterThan(2);
     expect(Buffer.from(await download("DICOM-SEG")).includes(name)).toBe(true);
+    expect(fileName).toMatch(/^Synthetic-Abdomen-segmentation-\d{12}\.dcm$/);
     await choose();
     const seg = await download("DICOM-SEG");
+    expect(fileName).toMatch(/^segmentation-\d{12}\.dcm$/);
     const { dataset } = parseDataset(seg);
     expect(text(dataset, "PatientIdentityRemoved")).toBe("YES");
     const read = readDicomSegExactly(seg, { source, fileName: "export" });

@@ -6,6 +6,7 @@ import { useBrowser } from "./browser.ts";
 import { copySlices, createFolder } from "./sample-study.ts";
 import { serveQuickStudy } from "./served-files.ts";
 import { openViewer, type ViewerPage, waitUntil } from "./viewer-page.ts";
+import { findViolationsInThemes } from "./violations.ts";
 
 const slices = { from: 38, to: 46 };
 const folder = createFolder();
@@ -60,6 +61,17 @@ test("a prior study with its segmentation is shown beside the current one, compa
   const table = page.getByRole("table", { name: "Follow-up" });
   await table.getByText("new", { exact: true }).waitFor();
   await page.getByText("RECIST 1.1: progressive disease (PD)").waitFor();
+  expect(await findViolationsInThemes(page)).toEqual([]);
+  // The diameters' sum is of the long axis, and of a lymph node of the short one.
+  const sum = async () =>
+    (await page.locator("follow-up-panel dd").first().innerText()).match(/[\d.]+/g)!.map(Number);
+  const [priorSum, currentSum] = await sum();
+  expect(currentSum).toBeGreaterThan(priorSum!);
+  const node = page.getByRole("checkbox", { name: "Liver tumour 1 is a lymph node" });
+  await node.check();
+  await waitUntil(async () => (await sum())[1]! < currentSum!);
+  await node.uncheck();
+  await waitUntil(async () => (await sum())[1] === currentSum);
 
   await waitUntil(async () => (await shownSlices())[1] === (await shownSlices())[0]);
   await page.getByTestId("pane-axial").hover();

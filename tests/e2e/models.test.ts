@@ -8,6 +8,7 @@ import { openPage, useBrowser } from "./browser.ts";
 import { sampleFiles, sampleFolder } from "./sample-study.ts";
 import { serveFewSlices, tinyModel } from "./served-files.ts";
 import { openViewer, type ViewerPage, waitUntil, waitUntilEnabled } from "./viewer-page.ts";
+import { findViolationsInThemes } from "./violations.ts";
 
 const url = inject("viewerUrl");
 const browser = await useBrowser();
@@ -36,9 +37,13 @@ const slices = { from: 38, to: 44 };
 /** Two slices whose headers name that part of the body, in seven letters: too few to tell by their looks. */
 const servePart = (part: string) => async (page: Page) => {
   await serveModels(page);
-  await page.route("**/study/**", (route) => {
+  await serveWithoutPart(page, sampleFiles().slice(slices.from, slices.from + 2), part);
+};
+
+/** Slices whose headers name that part of the body in the place of the abdomen. */
+const serveWithoutPart = (page: Page, names: readonly string[], part: string) =>
+  page.route("**/study/**", (route) => {
     const name = new URL(route.request().url()).pathname.split("/").at(-1)!;
-    const names = sampleFiles().slice(slices.from, slices.from + 2);
     if (name === "index.json")
       return route.fulfill({
         json: { files: names.map((file, index) => ({ name: file, url: String(index) })) },
@@ -49,7 +54,6 @@ const servePart = (part: string) => async (page: Page) => {
       body: Buffer.from(bytes.replaceAll(/abdomen/gi, part), "latin1"),
     });
   });
-};
 
 beforeAll(async () => {
   viewer = await openViewer(browser, `${url}?device=wasm`, async (page) => {
@@ -158,7 +162,23 @@ test("where every model is made for another part of the body, that is a state wi
   const segment = page.getByRole("button", { name: "Segment", exact: true });
   expect(await segment.isEnabled()).toBe(false);
   expect(await segment.getAttribute("title")).toContain(reason);
+  expect(await findViolationsInThemes(page)).toEqual([]);
   expectQuiet();
+});
+
+test("where no header names the part of the body, the slices are looked at: a model for the head is not offered for an abdomen", async () => {
+  const names = sampleFiles().slice(30, 50);
+  const { page } = await openPage(browser, `${url}?device=wasm`, async (page) => {
+    await serveModels(page);
+    await page.route("**/models/index.json", (route) =>
+      route.fulfill({ json: index.filter(({ name }) => name === "ct-liver-attention") }),
+    );
+    await serveWithoutPart(page, names, "unnamed");
+  });
+  const looks = /No model fits: the header does not name .*, but \d+ of \d+ slices look like the .*abdomen/;
+  await page.locator("notice-list .warning", { hasText: looks }).waitFor();
+  expect(await page.getByRole("button", { name: "Segment", exact: true }).isEnabled()).toBe(false);
+  await page.context().close();
 });
 
 test("the model at an address of another server is asked for, checked, and kept in this browser", async () => {

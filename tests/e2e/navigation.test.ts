@@ -62,7 +62,18 @@ test("a click with the crosshairs takes the other panes to the same place", asyn
   await waitUntil(async () => (await sliceOf("axial")) > top, 60_000, "an axial slice further down");
 });
 
+/** A finding of the model on the fourth slice, to be reviewed. */
+const addFinding = () =>
+  viewer.page.evaluate(() => {
+    const { viewer } = document.querySelector("viewer-app") as unknown as { viewer: Viewer };
+    const edit = viewer.workspace.study!.session.beginEdit("run", "run");
+    for (let j = 300; j < 310; j++) edit.setRow({ i: 300, end: 310, j, k: 3 }, 2);
+    edit.commit();
+  });
+
 test("the value under the pointer is that of the slice on screen, however one got there", async () => {
+  await addFinding();
+  await viewer.page.getByRole("table", { name: "Review" }).waitFor();
   const box = (await viewer.page.getByTestId("pane-axial").boundingBox())!;
   // The page tells of whole pixels, of which it has fewer than places.
   const { deviceScaleFactor } = pageSize;
@@ -110,11 +121,41 @@ test("the value under the pointer is that of the slice on screen, however one go
   }
   await viewer.page.mouse.wheel(0, -120);
   await expectValue("a turn of the wheel");
+  await press("PageDown");
+  const last = await sliceOf("axial");
+  await press("n");
+  await waitUntil(async () => (await sliceOf("axial")) !== last, 60_000, "the finding");
+  await expectValue("N");
   expect(seen.size).toBeGreaterThan(2);
   for (let layout = 0; layout < 4; layout++) {
     await press("l");
     await expectValue("another layout");
   }
+});
+
+test("Escape closes every menu", async () => {
+  const { page } = viewer;
+  const menus = page.locator("button[popovertarget]:enabled:visible");
+  const names = await menus.evaluateAll((all) => all.map((button) => button.getAttribute("aria-label")));
+  expect(names.length).toBeGreaterThanOrEqual(3);
+  for (let n = 0; n < names.length; n++) {
+    await menus.nth(n).click();
+    await waitUntil(
+      async () => (await page.locator(":popover-open").count()) === 1,
+      30_000,
+      `${names[n]} open`,
+    );
+    await press("Escape");
+    await waitUntil(
+      async () => (await page.locator(":popover-open").count()) === 0,
+      30_000,
+      `${names[n]} closed`,
+    );
+  }
+  // Nothing of what the menus offer was done.
+  await viewer.page.getByRole("table", { name: "Review" }).waitFor();
+  await viewer.startOver();
+  await press("1");
 });
 
 test("a list that was chosen from and a slider that was let go of give the focus back: b is the brush", async () => {
@@ -138,6 +179,12 @@ test("a list that was chosen from and a slider that was let go of give the focus
   expect(await fill.inputValue()).not.toBe(before);
   await press("b");
   await brush.waitFor();
+  // A section that was unfolded does, too: Enter accepts, and folds nothing.
+  const section = page.locator("edit-limits details");
+  await section.locator("summary").click();
+  await press("Enter");
+  expect(await section.getAttribute("open")).not.toBeNull();
+  await section.locator("summary").click();
   // Left and right are the image's again, too.
   const set = await fill.inputValue();
   await press("ArrowRight");

@@ -6,16 +6,16 @@ import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { findInputFiles } from "../../src/cli/input-files.ts";
 import { parseDataset, readSeries, type SourceSeries } from "../../src/dicom/index.ts";
 import { predecessorOf, writeDicomSeg, writeRtStruct } from "../../src/dicom-objects/index.ts";
-import { toNifti } from "../../src/export/index.ts";
+import { toNifti, toNrrd } from "../../src/export/index.ts";
 import { createLabelMap, type LabelMap } from "../../src/volume/index.ts";
 import { noDicomWeb, type OrthancServer, startOrthanc } from "../conformance/orthanc/orthanc-server.ts";
 import { liver } from "../unit/dicom-objects/phantom.ts";
-import { makeNifti } from "../unit/volume-files/make-volume-file.ts";
+import { makeNifti, makeNrrd } from "../unit/volume-files/make-volume-file.ts";
 import { openPage, useBrowser } from "./browser.ts";
 import { sampleFiles, sampleFolder } from "./sample-study.ts";
 import { fewSlices } from "./served-files.ts";
 import { createViewerPage, waitUntil } from "./viewer-page.ts";
-import { findViolations } from "./violations.ts";
+import { findViolationsInThemes } from "./violations.ts";
 
 /** Leave for pages of other origins, which a PACS behind a gateway gives. */
 async function startGateway(orthancUrl: string) {
@@ -126,7 +126,7 @@ test("a study is found in the PACS, opened with a structure set or segmentation 
   await study.getByText("to review").waitFor();
   await study.click();
   await dialog.getByRole("button", { name: /PLAN/ }).waitFor();
-  expect(await findViolations(page)).toEqual([]);
+  expect(await findViolationsInThemes(page)).toEqual([]);
   await dialog.getByRole("button", { name: /PLAN/ }).click();
   await page.getByText(`512 × 512 × ${fewSlices.to - fewSlices.from}`).waitFor({ timeout: 120_000 });
   await waitUntil(
@@ -217,24 +217,42 @@ test("an archive's list: the most uncertain first, what failed with its reason",
   await page.close();
 });
 
-test("an image in NIfTI is opened as what the user says it is, labels over it, and exported as NIfTI", async () => {
-  const { page, ...watched } = await openPage(browser, `${inject("viewerUrl")}?study=none/index.json`);
-  const viewer = createViewerPage({ page, ...watched });
-  await page.getByRole("main").getByRole("button", { name: "Open from PACS…" }).waitFor({ timeout: 120_000 });
-  const { grid, voxels } = source.volume;
-  await viewer.drop([{ name: "abdomen.nii.gz", bytes: makeNifti({ grid, values: voxels, packed: true }) }]);
-  await page.getByRole("button", { name: "CT, in Hounsfield units" }).click({ timeout: 120_000 });
-  await page.getByText(/NIfTI file: patient, study and date unknown/).waitFor({ timeout: 120_000 });
-  await viewer.drop([{ name: "labels.nii.gz", bytes: toNifti(boxOf("Liver", 30)) }]);
-  await waitUntil(
-    async () => (await viewer.volumeMl("Liver").catch(() => undefined)) !== undefined,
-    120_000,
-    "the labels",
-  );
-  const [download] = await Promise.all([
-    page.waitForEvent("download", { timeout: 120_000 }),
-    viewer.button("Export NIfTI").click(),
-  ]);
-  expect(download.suggestedFilename()).toMatch(/^segmentation-\d+\.nii\.gz$/);
-  await page.close();
-});
+test.each([
+  {
+    format: "NIfTI",
+    ending: "nii.gz",
+    image: () => makeNifti({ grid: source.volume.grid, values: source.volume.voxels, packed: true }),
+    labels: () => toNifti(boxOf("Liver", 30)),
+  },
+  {
+    format: "NRRD",
+    ending: "nrrd",
+    image: () => makeNrrd({ grid: source.volume.grid, values: source.volume.voxels, encoding: "gzip" }),
+    labels: () => toNrrd([boxOf("Liver", 30)]),
+  },
+])(
+  "an image in $format is opened as what the user says it is, labels over it, and exported as label map",
+  async ({ format, ending, image, labels }) => {
+    const { page, ...watched } = await openPage(browser, `${inject("viewerUrl")}?study=none/index.json`);
+    const viewer = createViewerPage({ page, ...watched });
+    await page
+      .getByRole("main")
+      .getByRole("button", { name: "Open from PACS…" })
+      .waitFor({ timeout: 120_000 });
+    await viewer.drop([{ name: `abdomen.${ending}`, bytes: image() }]);
+    await page.getByRole("button", { name: "CT, in Hounsfield units" }).click({ timeout: 120_000 });
+    await page.getByText(`${format} file: patient, study and date unknown`).waitFor({ timeout: 120_000 });
+    await viewer.drop([{ name: `labels.${ending}`, bytes: labels() }]);
+    await waitUntil(
+      async () => (await viewer.volumeMl("Liver").catch(() => undefined)) !== undefined,
+      120_000,
+      "the labels",
+    );
+    const [download] = await Promise.all([
+      page.waitForEvent("download", { timeout: 120_000 }),
+      viewer.button("Export NIfTI").click(),
+    ]);
+    expect(download.suggestedFilename()).toMatch(/^segmentation-\d+\.nii\.gz$/);
+    await page.close();
+  },
+);

@@ -173,6 +173,21 @@ test("a lesion is taken by 41 % of its maximum: shown first, then one step", asy
   expect(await segments()).toEqual({ voxels: 0, steps });
 });
 
+test("a lesion has its SUVmax and SUVpeak", async () => {
+  const { page, button } = viewer;
+  await page.keyboard.press("+");
+  await page.keyboard.type("metastasis");
+  await page.getByRole("dialog", { name: "Add segment" }).getByRole("option", { selected: true }).waitFor();
+  await page.keyboard.press("Enter");
+  await button("Isocontour").click();
+  await viewer.drag("pane-axial", [0.5, 0.5], [0.6, 0.5]);
+  await button("Apply").click();
+  await page.locator("autoseg-review tbody button").first().click();
+  // All of 1 ml about its middle is as hot as its hottest voxel.
+  await page.getByText(/SUVmax 8\.0, SUVpeak 8\.0/).waitFor();
+  await viewer.startOver();
+});
+
 test("PET over CT: resampled in the patient, with the value of both, and taken away by a button", async () => {
   const { page, button } = viewer;
   await viewer.drop([...petFiles, ...ctFiles]);
@@ -235,6 +250,15 @@ test("PET over CT: resampled in the patient, with the value of both, and taken a
     .waitFor();
   await page.locator("fusion-panel").getByRole("combobox").selectOption("Grey");
   await waitUntil(async () => isClose(await at(110, -30), [64, 64, 64]), 20_000, "grey over it");
+  const opacity = page.locator("fusion-panel").getByRole("slider");
+  await opacity.fill("100");
+  await waitUntil(
+    async () => isClose(await at(110, -30), [0, 0, 0]),
+    20_000,
+    "nothing but what lies over it",
+  );
+  await opacity.fill("0");
+  await waitUntil(async () => isClose(await at(6, 8), [127, 127, 127]), 20_000, "nothing of it");
   await button("Remove overlay").click();
   await waitUntil(async () => isClose(await at(6, 8), [127, 127, 127]), 20_000, "the CT alone");
 });
@@ -261,4 +285,23 @@ test("a sagittal series lights the columns of its own slices, and a click on one
     await page.mouse.click(strip.x + ((column! + 0.5) * strip.width) / 20, strip.y + strip.height / 2);
     await pane.getByText(mm).waitFor();
   }
+});
+
+test("MR opens in the window of its file, with others to choose", async () => {
+  const { page } = viewer;
+  await viewer.startOver();
+  await viewer.drop(
+    makeSlices({
+      ...{ columns: 64, rows: 64, slices: 6, pixelSpacing: [3, 3], gapMm: 5, seriesInstanceUID: "1.2.3.8" },
+      change: () => ({ Modality: "MR", WindowCenter: [612], WindowWidth: [934], RescaleIntercept: [0] }),
+    }).map(toFileBytes("mr")),
+  );
+  await page
+    .getByTestId("pane-axial")
+    .getByText(/W 934\s+L 612/)
+    .waitFor();
+  const windows = page.getByRole("combobox", { name: "Window preset" });
+  expect(await windows.locator("option:checked").innerText()).toBe("From the file");
+  await windows.selectOption("Automatic");
+  await page.getByTestId("pane-axial").getByText(/W 934/).waitFor({ state: "detached" });
 });

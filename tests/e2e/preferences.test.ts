@@ -71,6 +71,34 @@ test("a window and the segments are kept under names, and chosen again", async (
   await press("Control+z");
 });
 
+test("tools, colours, windows and the language last", async () => {
+  const { page } = viewer;
+  const size = () => page.locator("tool-bar .size span").first().innerText();
+  const before = await size();
+  await page.locator("body").press("]");
+  await waitUntil(async () => (await size()) !== before);
+  const larger = await size();
+  await viewer.button("Liver").click();
+  await viewer.button("Edit Liver").click();
+  await dialog("Edit segment").getByLabel("Colour").fill("#12c8f0");
+  await dialog("Edit segment").getByRole("button", { name: "Save" }).click();
+  await page.getByRole("combobox", { name: "Language" }).selectOption("Deutsch");
+  await viewer.button("Segmentieren").waitFor();
+  page.on("dialog", (asked) => void asked.accept());
+  await page.reload();
+  await waitUntil(() => viewer.button("Segmentieren").isEnabled());
+  const resume = page.getByRole("dialog", { name: "Arbeit fortsetzen?" });
+  if (await resume.isVisible()) await press("Escape");
+  expect(await size()).toBe(larger);
+  const swatch = page.locator("autoseg-segments .swatch").first();
+  expect(await swatch.evaluate((element) => getComputedStyle(element).backgroundColor)).toBe(
+    "rgb(18, 200, 240)",
+  );
+  expect(await page.locator("top-bar select").first().innerText()).toContain("Mine");
+  await page.getByRole("combobox", { name: "Sprache" }).selectOption("English");
+  await viewer.button("Segment").waitFor();
+});
+
 test.each(["Light", "High contrast"])("the theme %s lasts, and breaks no rule of WCAG", async (theme) => {
   await viewer.page.locator("body").press("Control+,");
   await dialog("Preferences").getByLabel("Theme").selectOption(theme);
@@ -92,7 +120,9 @@ test("all of it goes through a file; one that cannot be used changes nothing", a
   await download.saveAs(path);
   expect(JSON.parse(readFileSync(path, "utf8"))).toMatchObject({
     version: 1,
-    screen: { theme: "contrast" },
+    screen: { theme: "contrast", language: "en" },
+    tools: { brushDiameterMm: expect.any(Number) },
+    colors: { Liver: [18, 200, 240] },
     keys: { "tools.brush": ["E"], "tools.eraser": ["Ctrl+Shift+E"] },
     windows: [{ name: "Mine", modality: "CT", center: 40, width: 400 }],
     segmentPresets: [{ name: "Liver and tumour" }],

@@ -5,7 +5,7 @@ import { useBrowser } from "./browser.ts";
 import { readSampleMask } from "./sample-study.ts";
 import { serveQuickStudy } from "./served-files.ts";
 import { openViewer, type ViewerPage, waitUntil } from "./viewer-page.ts";
-import { findViolations } from "./violations.ts";
+import { findViolationsInThemes } from "./violations.ts";
 
 /** Slices around the largest lesion of the sample, 20.5 ml; its middle is voxel 132, 269, 49 of the whole study. */
 const slices = { from: 42, to: 57 };
@@ -129,7 +129,7 @@ describe("a structure that is clicked", () => {
     expect(ml).toBeGreaterThan(12);
     for (const pane of ["pane-axial", "pane-sagittal", "pane-coronal"])
       expect(await outline(pane).isVisible()).toBe(true);
-    expect(await findViolations(viewer.page)).toEqual([]);
+    expect(await findViolationsInThemes(viewer.page)).toEqual([]);
     expect((await viewer.voxels()).some(Boolean)).toBe(false);
     await key("Enter");
     await waitUntil(async () => (await viewer.volumeMl("Liver tumour")) !== undefined, 60_000, "the tumour");

@@ -109,7 +109,7 @@ describe("findings that a person draws", () => {
     const long = Number.parseFloat(await mm());
     expect(long).toBeGreaterThan(Number(automatic));
     await viewer.drag("pane-axial", [0.31, 0.38], [0.31, 0.42]);
-    const details = viewer.page.getByText(/^Liver tumour 1: .* × .* mm, manual/);
+    const details = viewer.page.getByText(/^Liver tumour 1: .*\s×\s.*\smm, manual/);
     await details.waitFor();
     const lines = viewer.page.getByTestId("pane-axial").locator("[data-measures] text");
     expect(await lines.count()).toBe(2);

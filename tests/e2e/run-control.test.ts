@@ -5,6 +5,7 @@ import { useBrowser } from "./browser.ts";
 import { createFolder } from "./sample-study.ts";
 import { serveFewSlices, serveQuickStudy } from "./served-files.ts";
 import { openViewer, type ViewerPage, waitUntil } from "./viewer-page.ts";
+import { findViolationsInThemes } from "./violations.ts";
 
 const url = inject("viewerUrl");
 const folder = createFolder();
@@ -49,6 +50,7 @@ describe("a run", () => {
     const press = () => viewer.page.keyboard.press("Space");
     await Promise.all([press(), press()]);
     await waitUntil(async () => (await viewer.runStatus()).endsWith("paused"));
+    expect(await findViolationsInThemes(viewer.page)).toEqual([]);
     for (let presses = 0; presses < 3; presses++) await viewer.page.keyboard.press("PageDown");
     const before = await slicesDone();
     expect(before.every((slice) => slice > 4)).toBe(true);
@@ -140,6 +142,11 @@ describe("a run", () => {
     });
     await stroke();
     await page.getByTestId("pane-axial").getByText("has not done this slice yet").waitFor();
+    expect(await inSlice(17)).toBe(0);
+    await goTo(9);
+    const done = await inSlice(9);
+    await stroke();
+    expect(await inSlice(9)).toBeGreaterThan(done);
     await button("Cancel").click();
     await waitUntil(async () => (await viewer.runStatus()) === "");
   });

@@ -8,10 +8,11 @@ import type { Viewer } from "../../src/viewer/viewer.ts";
 import { createLabelMap } from "../../src/volume/index.ts";
 import { toFile } from "../unit/dicom/make-dicom.ts";
 import { liver } from "../unit/dicom-objects/phantom.ts";
+import { rectangle, structureSet } from "../unit/dicom-objects/structure-set.ts";
 import { openPage, useBrowser } from "./browser.ts";
 import { copyAsOtherSeries, copyAsOtherStudy, copySlices, createFolder } from "./sample-study.ts";
 import { serveModel, tinyModel } from "./served-files.ts";
-import { createViewerPage, type ViewerPage, waitUntil, waitUntilEnabled } from "./viewer-page.ts";
+import { createViewerPage, messagesOf, type ViewerPage, waitUntil, waitUntilEnabled } from "./viewer-page.ts";
 
 const url = inject("viewerUrl");
 const folder = createFolder();
@@ -104,6 +105,18 @@ test("unsaved work is asked about before another is opened", async () => {
   await viewer.button("Discard and open").click();
   await sizeShown(4).waitFor();
   expect(await viewer.volumeMl("Liver")).toBeUndefined();
+
+  // Export and open has the focus, so that Enter loses nothing.
+  await viewer.drag("pane-axial", [0.4, 0.5], [0.5, 0.5]);
+  await waitUntil(async () => (await viewer.volumeMl("Liver")) !== undefined);
+  await volumeOf(6).click();
+  await viewer.button("Export and open").and(viewer.page.locator(":focus")).waitFor();
+  const [download] = await Promise.all([
+    viewer.page.waitForEvent("download"),
+    viewer.page.keyboard.press("Enter"),
+  ]);
+  expect(download.suggestedFilename()).toMatch(/\.dcm$/);
+  await sizeShown(6).waitFor();
 });
 
 test("J hides the list and brings it back; a single series takes it away", async () => {
@@ -178,6 +191,43 @@ test("another series of the list is opened as the prior study, with the segmenta
     }),
   ).toEqual([6, ["Liver"]]);
   await viewer.button("Close prior").click();
+});
+
+test("a structure set becomes segments, with holes and several contours a slice; what cannot be shown is named", async () => {
+  await open(6);
+  const source = await readSeries(
+    filesOfTwo()
+      .filter(({ name }) => name.startsWith("other"))
+      .map(({ name, bytes }) => toFile(name, bytes)),
+  );
+  const plan = structureSet(source, [
+    {
+      name: "Ring",
+      contours: [
+        rectangle(2, [200.5, 200.5], [240.5, 240.5]),
+        rectangle(2, [210.5, 210.5], [230.5, 230.5]),
+        rectangle(2, [260.5, 200.5], [270.5, 210.5]),
+      ],
+    },
+    {
+      name: "Other plane",
+      contours: [
+        [
+          [200, 200, 1],
+          [200, 240, 1],
+          [200, 240, 3],
+          [200, 200, 3],
+        ],
+      ],
+    },
+  ]);
+  await viewer.drop([{ name: "plan.dcm", bytes: plan }]);
+  await waitUntil(async () => (await viewer.voxels()).some(Boolean), 60_000, "the structure");
+  const inside = (await viewer.voxels()).filter(Boolean).length;
+  expect(inside).toBe(40 ** 2 - 20 ** 2 + 10 ** 2);
+  expect((await messagesOf(viewer.page)).join(" ")).toContain(
+    'These regions are not shown: "Other plane" (1 in another plane than the images).',
+  );
 });
 
 test("a segmentation opens the series that it names, and later offers it where another one is on screen", async () => {

@@ -87,6 +87,29 @@ test("a click on the surface goes to its slice; dragging and arrow keys turn it"
   expect(await slice()).toBe(drawnOn);
 });
 
+test("the volume is rendered beside the surfaces, by the list in their pane", async () => {
+  const strongest = await strongestColour();
+  await waitUntil(() => shows(strongest), 60_000, "the surface");
+  const canvas = pane().locator("canvas");
+  const grey = () =>
+    canvas.evaluate((element: HTMLCanvasElement) => {
+      const { width, height } = element;
+      const copy = new OffscreenCanvas(width, height).getContext("2d")!;
+      copy.drawImage(element, 0, 0);
+      const { data } = copy.getImageData(0, 0, width, height);
+      let count = 0;
+      for (let at = 0; at < data.length; at += 4) count += Number(data[at + 1]! > 24);
+      return count / (width * height);
+    });
+  const without = await grey();
+  const rendering = viewer.page.getByRole("combobox", { name: "Volume rendering" });
+  await rendering.selectOption("Bones and vessels");
+  await waitUntil(async () => (await grey()) > without + 0.02, 60_000, "bones");
+  await rendering.selectOption("Off");
+  await waitUntil(async () => (await grey()) < without + 0.005, 60_000, "the surface alone");
+  expect(await shows(strongest)).toBe(true);
+});
+
 test("L goes through the layouts", async () => {
   const pressed = () =>
     viewer.page
@@ -99,8 +122,21 @@ test("L goes through the layouts", async () => {
   await viewer.page.locator("body").press("l");
   await waitUntil(async () => (await pressed()) === "Three panes");
   expect(await pane().isVisible()).toBe(false);
+  // One large pane with three small ones beside it, then two by two.
+  const boxes = () =>
+    Promise.all(
+      ["axial", "sagittal", "coronal", "surfaces"].map((name) =>
+        viewer.page.getByTestId(`pane-${name}`).boundingBox(),
+      ),
+    );
+  const sizes = async () => (await boxes()).map((box) => box && Math.round((box.width * box.height) / 1000));
   await viewer.page.locator("body").press("l");
   await waitUntil(() => pane().isVisible());
+  const [large, ...small] = await sizes();
+  expect(new Set(small).size).toBe(1);
+  expect(large!).toBeGreaterThan(4 * small[0]!);
+  await viewer.page.locator("body").press("l");
+  await waitUntil(async () => new Set(await sizes()).size === 1, 30_000, "four panes of one size");
   // After the surfaces what was drawn is still on the slices, and can be drawn on.
   await viewer.page.locator("body").press("b");
   const before = await viewer.volumeMl("Liver");

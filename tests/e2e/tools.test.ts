@@ -163,6 +163,104 @@ describe("with the mouse alone", () => {
     expect(await slices()).toBeGreaterThan(1);
   });
 
+  test("scissors within a distance reach so far through the slices and no further", async () => {
+    const inSlices = () =>
+      viewer.page.evaluate(() => {
+        const { viewer } = document.querySelector("viewer-app") as unknown as { viewer: Viewer };
+        const { counts, grid, activeSegment } = viewer.workspace.study!.session;
+        return Array.from({ length: grid.size[2] }, (_, k) => counts.voxelsInSlice(activeSegment, k, 2));
+      });
+    /** A block through all slices, with the middle one on screen. */
+    const [middle, spacing] = await viewer.page.evaluate(() => {
+      const { viewer } = document.querySelector("viewer-app") as unknown as { viewer: Viewer };
+      const { session } = viewer.workspace.study!;
+      const { size, spacingMm } = session.grid;
+      const edit = session.beginEdit("hand", "block");
+      for (let k = 0; k < size[2]; k++)
+        for (let j = 230; j < 280; j++) edit.setRow({ i: 230, end: 280, j, k }, session.activeSegment);
+      edit.commit();
+      viewer.workspace.view!.goTo([255, 255, 6]);
+      return [6, spacingMm[2]] as const;
+    });
+    const before = await inSlices();
+    await viewer.button("Scissors").click();
+    const choice = (name: string) => viewer.page.locator("tool-options").getByRole("combobox", { name });
+    await choice("Operation").selectOption("erase inside");
+    await choice("Apply to").selectOption("within a distance");
+    await option("Distance to either side").fill(String(2.2 * spacing));
+    await option("Distance to either side").press("Enter");
+    await expectStep(/scissors on Liver: erase inside/, () => draw(...square(0.3, 0.3, 0.7, 0.7)));
+    const after = await inSlices();
+    const changed = after.flatMap((count, k) => (count === before[k] ? [] : [k - middle]));
+    expect(changed).toEqual([-2, -1, 0, 1, 2]);
+  });
+
+  test.each([
+    [
+      "flood fill",
+      async () => {
+        await viewer.button("Flood fill").click();
+        await viewer.page.getByRole("checkbox", { name: "Preview first" }).check();
+        return () => draw([0.45, 0.5]);
+      },
+      "Preview: flood fill Liver",
+    ],
+    [
+      "a range of values",
+      async () => {
+        await viewer.button("Threshold brush").click();
+        // As wide as 20 HU about the tissue in noise: voxel by voxel it is salt and pepper.
+        for (const [name, value] of [
+          ["From", "90"],
+          ["To", "130"],
+        ] as const) {
+          await option(name).fill(value);
+          await option(name).press("Enter");
+        }
+        return () => viewer.button("Fill range").click();
+      },
+      "Preview: threshold 90 to 130 for Liver",
+    ],
+  ] as const)("%s is smooth at first, and shown before it is applied", async (_, choose, said) => {
+    const fill = await choose();
+    const smooth = viewer.page.getByRole("checkbox", { name: /^Smooth/ });
+    expect(await smooth.isChecked()).toBe(true);
+    /** What is filled on screen, and how much of it or in it differs from all that is beside it. */
+    const fillAndCount = async (): Promise<{ filled: number; odd: number }> => {
+      await fill();
+      await viewer.page.getByText(said).waitFor();
+      return viewer.page.evaluate(() => {
+        const { viewer } = document.querySelector("viewer-app") as unknown as { viewer: Viewer };
+        const { voxels, grid } = viewer.workspace.study!.session;
+        const [columns, rows, slices] = grid.size;
+        let odd = 0;
+        for (let k = 0; k < slices; k++)
+          for (let j = 1; j < rows - 1; j++)
+            for (let i = 1; i < columns - 1; i++) {
+              const at = i + columns * (j + rows * k);
+              const beside = [at - 1, at + 1, at - columns, at + columns];
+              if (beside.every((other) => voxels[other] !== voxels[at])) odd++;
+            }
+        return { odd, filled: voxels.reduce((sum, label) => sum + Number(label > 0), 0) };
+      });
+    };
+    const steps = () =>
+      viewer.page.evaluate(() => {
+        const { viewer } = document.querySelector("viewer-app") as unknown as { viewer: Viewer };
+        return viewer.workspace.study!.session.history.steps.length;
+      });
+    const before = await steps();
+    const { odd, filled } = await fillAndCount();
+    expect(filled).toBeGreaterThan(1000);
+    expect(await steps()).toBe(before);
+    await viewer.page.keyboard.press("Escape");
+    await waitUntil(async () => !(await viewer.voxels()).some(Boolean), 60_000, "nothing filled");
+    await smooth.uncheck();
+    expect((await fillAndCount()).odd).toBeGreaterThan(10 * (odd + 1));
+    await viewer.page.keyboard.press("Enter");
+    await waitUntil(async () => (await steps()) === before + 1, 60_000, "the step");
+  });
+
   test("with Shift held the brush erases", async () => {
     await drawStroke();
     const { before, after } = await expectStep(/erasing/, async () => {

@@ -86,7 +86,9 @@ export const study = {
     show: "Anzeigen",
     toReviewUncertain: "zu beurteilen, Unsicherheit {{percent}} %",
     failed: "fehlgeschlagen: {{reason}}",
-    archive: "Ergebnisse eines Archivs (worklist.json)",
+    archive: "Archivergebnisse öffnen…",
+    archiveTitle:
+      "Die Liste eines Archivs öffnen, worklist.json: was seine Modelle segmentiert haben und noch niemand geprüft hat",
     archiveOf: "Ergebnisse eines Archivs: {{name}}",
     store: "Im PACS speichern",
     storeTitle: "Das DICOM-SEG geht an den Server, wird zurückgelesen und verglichen",

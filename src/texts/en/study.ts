@@ -84,7 +84,9 @@ export const study = {
     show: "Show",
     toReviewUncertain: "to review, uncertainty {{percent}} %",
     failed: "failed: {{reason}}",
-    archive: "Results of an archive (worklist.json)",
+    archive: "Open archive results…",
+    archiveTitle:
+      "Open the list of an archive, worklist.json: what its models segmented and nobody has reviewed",
     archiveOf: "Results of an archive: {{name}}",
     store: "Store to PACS",
     storeTitle: "Send the DICOM-SEG to the server, read it back and compare it",

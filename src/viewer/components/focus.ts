@@ -26,10 +26,14 @@ function noteKey({ key }: KeyboardEvent): void {
   if (key === "Tab") isByPointer = false;
 }
 
-/** A button clicked with the mouse gives the focus back: the next key is a shortcut. */
+/** A button or a section clicked with the mouse gives the focus back: the next key, Enter too, is a shortcut. */
 function releaseFocus(event: MouseEvent): void {
-  const button = event.composedPath().find((target) => target instanceof HTMLButtonElement);
-  if (event.detail > 0 && button && !button.matches("[popovertarget], [data-awaits-key]")) button.blur();
+  const clicked = event
+    .composedPath()
+    .find((target) => target instanceof HTMLElement && target.matches("button, summary")) as
+    | HTMLElement
+    | undefined;
+  if (event.detail > 0 && clicked && !clicked.matches("[popovertarget], [data-awaits-key]")) clicked.blur();
 }
 
 /**

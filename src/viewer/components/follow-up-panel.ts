@@ -277,6 +277,10 @@ export class FollowUpPanel extends ViewerElement {
         gap: 8px;
         margin-bottom: 4px;
       }
+      .switch {
+        min-height: 28px;
+        margin: 0;
+      }
       label > .quiet {
         flex: 1;
       }

@@ -52,10 +52,15 @@ export class PacsPanel extends ViewerElement {
       ${this.#studies()}
       <div class="footer">
         <span class="quiet" role="status">${isAsking ? t("pacs.asking") : ""}</span>
-        <label class="file">
-          ${archive ? t("pacs.archiveOf", { name: archive.name }) : t("pacs.archive")}
-          <input type="file" accept=".json,application/json" @change=${this.#archivePicked} />
-        </label>
+        ${archive ? html`<span class="quiet">${t("pacs.archiveOf", { name: archive.name })}</span>` : ""}
+        <button
+          class="raised"
+          title=${t("pacs.archiveTitle")}
+          @click=${() => this.renderRoot.querySelector<HTMLInputElement>("input[type=file]")!.click()}
+        >
+          ${t("pacs.archive")}
+        </button>
+        <input type="file" hidden aria-label=${t("pacs.archive")} accept=".json,application/json" @change=${this.#archivePicked} />
         <button @click=${() => this.viewer.display.closeDialog()}>${t("common.close")}</button>
       </div>
     `;
@@ -267,14 +272,14 @@ export class PacsPanel extends ViewerElement {
         margin: calc(10 * var(--unit)) 0 0;
         color: var(--warning);
       }
-      .file {
-        margin-left: auto;
-        font-size: var(--font-size-small);
-        color: var(--muted);
-      }
       .footer {
         align-items: center;
-        justify-content: space-between;
+      }
+      .footer [role="status"] {
+        margin-right: auto;
+      }
+      .raised {
+        background: var(--raised);
       }
       @media (max-width: 700px) {
         form,

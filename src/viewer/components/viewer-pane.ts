@@ -71,7 +71,8 @@ export class ViewerPane extends ViewerElement {
   }
 
   #scaleBar({ pixelsPerMm, element }: Pane) {
-    const bar = toScaleBar(pixelsPerMm, Math.min(160, element.clientWidth / 4));
+    const { clientWidth } = element;
+    const bar = toScaleBar(pixelsPerMm, Math.min(Math.max(160, clientWidth / 8), clientWidth / 4));
     if (!bar) return "";
     const { lengthMm, lengthPixels } = bar;
     const length =
@@ -143,11 +144,13 @@ export class ViewerPane extends ViewerElement {
       }
       .corner,
       .letter {
+        /* As wide as letters are large: over bone, or over PET on white, they stand on a dark edge. */
         text-shadow:
-          0 0 2px #000,
-          0 0 3px #000,
-          0 0 4px #000,
-          0 0 6px #000;
+          0 0 0.12em #000,
+          0 0 0.2em #000,
+          0 0 0.3em #000,
+          0 0 0.4em #000,
+          0 0 0.6em #000;
       }
       @media (min-width: 3000px) {
         .letter {
