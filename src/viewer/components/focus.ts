@@ -30,9 +30,10 @@ function noteKey({ key }: KeyboardEvent): void {
 function releaseFocus(event: MouseEvent): void {
   const clicked = event
     .composedPath()
-    .find((target) => target instanceof HTMLElement && target.matches("button, summary")) as
-    | HTMLElement
-    | undefined;
+    .find(
+      (target): target is HTMLElement =>
+        target instanceof HTMLElement && ["button", "summary"].includes(target.localName),
+    );
   if (event.detail > 0 && clicked && !clicked.matches("[popovertarget], [data-awaits-key]")) clicked.blur();
 }
 
