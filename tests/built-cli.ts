@@ -5,17 +5,17 @@ import type { TestProject } from "vitest/node";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** Program of the command line, bundled: Node starts it in a fifth of the time that all of its modules take. */
+    /** The bundled command line, which Node starts in a fifth of the time needed for all of its modules. */
     cli: string;
   }
 }
 
 const root = join(import.meta.dirname, "..");
 
-/** All projects of a run share one. */
+/** Shared by all projects of a run. */
 const shared = globalThis as { builtCli?: Promise<string> };
 
-/** Builds the command line, two folders below the project's: what it looks for beside itself it finds as from src. */
+/** Builds the command line two folders below the project's root, so that relative paths are the same as from src. */
 async function buildCli(): Promise<string> {
   const results = join(root, "test-results");
   mkdirSync(results, { recursive: true });

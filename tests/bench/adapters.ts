@@ -4,7 +4,7 @@ import type { LabelMap } from "../../src/volume/index.ts";
 
 const labelMapSopClassUID = "1.2.840.10008.5.1.4.1.1.66.7";
 
-/** What is used here of @cornerstonejs/adapters, whose own types say less. */
+/** The part of @cornerstonejs/adapters used here, whose own types are incomplete. */
 interface SegmentationAdapter {
   generateSegmentation(
     images: unknown,
@@ -15,7 +15,7 @@ interface SegmentationAdapter {
   createFromDICOMSegBuffer(imageIds: string[], buffer: ArrayBuffer, options: unknown): Promise<unknown>;
 }
 
-/** The usual way from and to DICOM-SEG in Cornerstone3D, prepared so that only its own work is timed. */
+/** The usual conversion from and to DICOM-SEG in Cornerstone3D, prepared so that only the conversion is timed. */
 export async function createAdapters(source: SourceSeries) {
   const { adaptersSEG } = await import("@cornerstonejs/adapters");
   const adapter = adaptersSEG.Cornerstone3D.Segmentation as unknown as SegmentationAdapter;

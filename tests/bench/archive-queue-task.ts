@@ -1,6 +1,6 @@
 import { createLog, noMetrics, openQueue, startWorker } from "../../src/archive/index.ts";
 
-/* A worker program of the simulated archive: `QUEUE PACS CONCURRENCY REQUESTS TURNS`; no limit with 0 turns. It ends on SIGTERM. */
+/* Worker of the simulated archive: `QUEUE PACS CONCURRENCY REQUESTS TURNS`; 0 turns for no limit. Ends on SIGTERM. */
 const [address, pacs, concurrency, requests, most] = process.argv.slice(2) as [string, string, ...string[]];
 const log = createLog(() => undefined);
 await using queue = await openQueue(address, log);

@@ -17,16 +17,16 @@ import { fileURLToPath } from "node:url";
 import { createLog, type EmbeddedKind, openQueue, startEmbeddedQueue } from "../../src/archive/index.ts";
 import type { WorkItem } from "../../src/archive/work-item.ts";
 
-/** Worker programs and the series that each works on at a time. */
+/** Worker programs, and the number of series that each works on in parallel. */
 const [programs, concurrency] = [2, 4];
 
-/** Requests of a series, how long the PACS takes for one, and how many it may be asked at a time. */
+/** Requests per series, how long the PACS takes for one, and how many it may get in parallel. */
 const [requests, requestMs, turns] = [3, 2, 4];
 
 /**
- * A simulated archive: so many series are added to a queue of each kind, the server is killed and started again, and two worker programs
- * work them off: each series is a few requests to a PACS that takes a measured time for each. Once as fast as they can and once with a limit
- * of requests at a time, with a worker and the server killed on the way.
+ * A simulated archive: adds series to a queue of each kind, kills and restarts the server, and lets two worker programs process
+ * them. Each series is a few requests to a PACS with a fixed response time. Once as fast as possible, and once with a limit on
+ * parallel requests, with a worker and the server killed on the way.
  */
 export async function benchArchiveQueue(jsonPath: string | undefined, jobs = "5000"): Promise<void> {
   const count = Number(jobs);
@@ -69,7 +69,7 @@ async function measure(kind: EmbeddedKind, count: number, most: number) {
       const { waiting = 0, prioritized = 0 } = await queue.counts();
       return waiting + prioritized;
     };
-    // Processes of PostgreSQL answer a moment longer than the server lives.
+    // Processes of PostgreSQL answer slightly longer than the server lives.
     while (restarts === 0 || (await waiting()) !== count) await sleep(50);
     const restartSeconds = restart();
 
@@ -121,7 +121,7 @@ function startWorkerProgram(address: string, pacs: string, most: number): ChildP
   });
 }
 
-/** A PACS that takes its time and counts who asks at the same time, and how often for which study. */
+/** A PACS with a fixed response time that counts parallel requests, and requests by study. */
 async function startPacs() {
   const counted = { now: 0, most: 0, all: 0, of: new Map<string, number>() };
   const server = createServer((request, response) => {
@@ -142,7 +142,7 @@ async function startPacs() {
   };
 }
 
-/** As long as a series of an archive makes it. */
+/** Of the length that a series of an archive has. */
 function toItem(n: number): WorkItem {
   const uid = (kind: number) => `1.2.826.0.1.3680043.8.498.${String(n).padStart(12, "0")}.${kind}`;
   return {
@@ -157,7 +157,7 @@ function startClock(): () => number {
   return () => Math.round((performance.now() - startedMs) / 10) / 100;
 }
 
-/** Memory of the processes that run in a folder, what they share counted once; by /proc. */
+/** Memory of the processes running in a folder, with shared memory counted once; from /proc. */
 function memoryMbOf(folder: string): number {
   let kilobytes = 0;
   for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name)))
@@ -165,7 +165,7 @@ function memoryMbOf(folder: string): number {
       if (!readlinkSync(`/proc/${pid}/cwd`).startsWith(folder)) continue;
       kilobytes += Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"))?.[1] ?? 0);
     } catch {
-      // It has ended, or is another user's.
+      // It has ended, or belongs to another user.
     }
   return Math.round(kilobytes / 1024);
 }

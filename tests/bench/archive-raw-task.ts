@@ -3,7 +3,7 @@ import { InferenceSession, Tensor } from "onnxruntime-node";
 import { createReferenceInput } from "../../src/inference/index.ts";
 import { loadModel, toBatchShape, toGraphs, toInputTensors, weightsLocation } from "../../src/model/index.ts";
 
-/* One process of the benchmark of an archive: `MODEL SECONDS`: how often session.run alone runs in that time on one thread. */
+/* A process of the archive benchmark: `MODEL SECONDS`. Counts how often session.run alone runs in that time on one thread. */
 const [location, seconds] = process.argv.slice(2) as [string, string];
 const model = await loadModel(location);
 const [graph] = toGraphs(model.manifest);

@@ -11,14 +11,14 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 const shippedModel = join(root, "models", "ct-liver-tumour");
 const sample = join(root, "sample-dicom", "ct-abdomen-synthetic");
 
-/** Copies of the sample study in the archive, seconds of each raw measurement, and rounds of both in turn. */
+/** Copies of the sample study in the archive, seconds of each raw measurement, and number of alternating rounds. */
 const [studies, rawSeconds, rounds] = [12 * availableParallelism(), 10, 2];
 
 /**
- * `autoseg archive run` over a folder of studies beside session.run alone, both in one process of one thread for each core, with the
- * same weights on as many slices: slices a second from the first result on the disk until a process finds no more work, and in all,
- * with the start of processes and model and with the end, where cores have nothing left to do. `shipped` is with the model as users
- * have it, which does not run the slices that its search passes over: how fast the studies' slices go by.
+ * Compares `autoseg archive run` over a folder of studies with session.run alone, both with one single-threaded process per
+ * core, the same weights and as many slices: slices per second from the first result on disk until a process finds no more
+ * work, and in total, with the start of processes and model and the end, when some cores are idle. `shipped` uses the model as
+ * shipped, which skips slices that its search passes over: how fast the studies' slices are processed.
  */
 export async function benchArchive(jsonPath: string | undefined): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "autoseg-bench-"));
@@ -58,7 +58,7 @@ export async function benchArchive(jsonPath: string | undefined): Promise<void> 
   }
 }
 
-/** The sample over and over: the last digits of its UIDs are others in every copy, and nothing else is. */
+/** Copies of the sample that differ only in the last digits of their UIDs. */
 function writeStudies(folder: string): void {
   for (let copy = 0; copy < studies; copy++) {
     mkdirSync(join(folder, String(copy)), { recursive: true });
@@ -76,7 +76,7 @@ function writeStudies(folder: string): void {
   }
 }
 
-/** The shipped model without its search, so that it runs every slice of a study. */
+/** The shipped model without its search, so that it runs every slice. */
 function modelOfAllSlices(folder: string): string {
   const copy = join(folder, "model");
   cpSync(shippedModel, copy, { recursive: true });
@@ -100,7 +100,7 @@ async function measureRaw(model: string): Promise<number> {
     .reduce((sum, { runs, elapsedMs }) => sum + (runs * 1000) / elapsedMs, 0);
 }
 
-/** Slices a second while every process has work, and from the start of the workers to the last result. */
+/** Slices per second while every process is busy, and from the start of the workers to the last result. */
 interface Speed {
   readonly archive: number;
   readonly inAll: number;
@@ -133,7 +133,7 @@ async function measureArchive(folder: string, model: string, name: string): Prom
     (a, b) => a - b,
   );
   const slices = readdirSync(sample).length;
-  // The first process to find no more work is the one whose last result comes before those of all others.
+  // The first process to run out of work is the one with the earliest last result.
   const idleFrom = done.length - availableParallelism();
   return {
     archive: (idleFrom * slices * 1000) / (done[idleFrom]! - done[0]!),

@@ -12,7 +12,7 @@ const parameters = {
 
 /**
  * The dense CRF on a slice of 256 x 256 with three labels (aim: 60 ms) and on a box of 64 x 256 x 256 with two (aim: 6 s).
- * Median of some rounds after a first one that is not counted, in milliseconds of processor time.
+ * Median of some rounds, without the first, in milliseconds of CPU time.
  */
 export async function benchCrf(jsonPath: string | undefined): Promise<void> {
   const cases = [

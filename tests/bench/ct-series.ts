@@ -2,7 +2,7 @@ import type { SourceSeries } from "../../src/dicom/index.ts";
 import { createGrid, type Grid } from "../../src/geometry/index.ts";
 import type { Segment } from "../../src/volume/index.ts";
 
-/** An axial grid of 512 x 512 voxels of 0.7 mm a slice. */
+/** An axial grid of 512 x 512 voxels of 0.7 mm. */
 export function axialGrid(slices: number, sliceSpacingMm: number): Grid {
   return createGrid({
     size: [512, 512, slices],

@@ -6,7 +6,7 @@ import { sampleFolder } from "../e2e/sample-study.ts";
 
 const explicitLittleEndian = "1.2.840.10008.1.2.1";
 
-/** Files of series of 512 x 512 slices, by number, made of the sample study's, over and over. */
+/** Makes numbered files of series with 512 x 512 slices from the sample study. */
 export async function createFileMaker() {
   const sample: ParsedDicom[] = [];
   for (const file of await findInputFiles([sampleFolder]))
@@ -20,7 +20,7 @@ export async function createFileMaker() {
     ImagePositionPatient: [-200, -200, number * 1.5],
   });
   return {
-    /** As the sample has it: JPEG-LS. */
+    /** In the sample's encoding, JPEG-LS. */
     compressed(series: number, number: number): Uint8Array {
       const source = sample[number % sample.length]!;
       if (source.pixelData?.kind !== "encapsulated") throw new Error("The sample is not compressed.");
@@ -39,7 +39,7 @@ export async function createFileMaker() {
   };
 }
 
-/** Writes `count` files into a folder of its own and gives their paths. */
+/** Writes `count` files to a folder of their own and returns their paths. */
 export async function writeFiles(
   folder: string,
   count: number,

@@ -15,8 +15,8 @@ const [slices, indexed, rounds] = [200, 3000, 5];
 const patienceMs = 300_000;
 
 /**
- * Reading 200 slices of 512 x 512 from local files in a browser, uncompressed and JPEG-LS, by this project and by
- * @cornerstonejs/dicom-image-loader in turn, medians; and the headers of 3,000 files.
+ * Reads 200 slices of 512 x 512 from local files in a browser, uncompressed and JPEG-LS, alternating between this project and
+ * @cornerstonejs/dicom-image-loader; medians. Also reads the headers of 3,000 files.
  */
 export async function benchDicom(jsonPath: string | undefined): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "autoseg-bench-"));
@@ -29,7 +29,7 @@ export async function benchDicom(jsonPath: string | undefined): Promise<void> {
     cacheDir: join(folder, "vite"),
     server: { ...config.server, port: 0, hmr: false, watch: null },
     optimizeDeps: {
-      // As its own documentation has it: optimised, it never answers.
+      // As its documentation says: when optimised, it never answers.
       exclude: ["@cornerstonejs/dicom-image-loader"],
       include: ["@cornerstonejs/core", ...ofTheLoader],
       entries: ["tests/bench/dicom-page/index.html", "src/dicom/worker.ts"],
@@ -46,7 +46,7 @@ export async function benchDicom(jsonPath: string | undefined): Promise<void> {
     );
     await server.listen();
     const page = await browser.newPage();
-    // The first visit waits for the server to bundle what the page imports.
+    // The first visit waits for the server to bundle the page's imports.
     page.setDefaultTimeout(patienceMs);
     await page.goto(`${server.resolvedUrls!.local[0]}tests/bench/dicom-page/index.html`);
     await waitForGlobal(page, "bench");
@@ -85,7 +85,7 @@ export async function benchDicom(jsonPath: string | undefined): Promise<void> {
   }
 }
 
-/** What the loader imports and the bundler would find too late. */
+/** Imports of the loader that the bundler would find too late. */
 const ofTheLoader = [
   "dicom-parser",
   "comlink",
@@ -104,7 +104,10 @@ interface Compared {
   readonly cornerstoneAllMs: readonly number[];
 }
 
-/** Both in turn, so that what else the machine does meets both; the first round, in which code is compiled, is left out. */
+/**
+ * Alternates between both, so that other load on the machine affects both; the first round, which includes compilation,
+ * is left out.
+ */
 async function compare(page: Page, paths: readonly string[]): Promise<Compared> {
   await page.setInputFiles("input", [...paths]);
   const ours: number[] = [];

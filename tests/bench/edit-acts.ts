@@ -2,17 +2,17 @@ import type { Page } from "playwright-core";
 import { percentile, round } from "./edit-figures.ts";
 import { type Clock, recordTasks } from "./page-clock.ts";
 
-/** One of the acts that only this project's page has, {@link actRounds} times: until the page has drawn what came of it. */
+/** An action that only this project's page has, repeated {@link actRounds} times, until its result has been drawn. */
 export interface ActTimes {
-  /** Processor time of the page's thread, in 95 % of the rounds at most. */
+  /** CPU time of the page's thread, 95th percentile of the rounds. */
   readonly pageP95Ms: number;
-  /** On the clock, which other programs on the machine make longer: what a worker does for it included. */
+  /** Wall-clock time, including work in a worker; increases with other load on the machine. */
   readonly doneP95Ms: number;
-  /** Processor time of the longest task of the page's thread in all rounds: as long as the page answers nobody. */
+  /** CPU time of the longest task of the page's thread in all rounds, during which the page does not respond. */
   readonly longestTaskMs: number;
 }
 
-/** In this order, with what is done after each round so that the next finds the same. */
+/** In this order, with what restores the initial state after each round. */
 const acts: readonly (readonly [name: string, after?: string])[] = [
   ["undo", "redo"],
   ["preview"],
@@ -21,7 +21,7 @@ const acts: readonly (readonly [name: string, after?: string])[] = [
 ];
 const actRounds = 6;
 
-/** All of them, one after the other. */
+/** All actions, one after the other. */
 export async function measureActs(page: Page, workMs: Clock): Promise<Record<string, ActTimes>> {
   const found: Record<string, ActTimes> = {};
   for (const [name, after] of acts) found[name] = await measureAct(page, workMs, name, after);

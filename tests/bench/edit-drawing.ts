@@ -11,7 +11,7 @@ const switches = 8;
 /** Large results are drawn in several frames. */
 const bulkFrames = 10;
 
-/** A page with one way of drawing in it, which can be measured again and again. */
+/** A page with one drawing implementation, which can be measured repeatedly. */
 export class DrawingPage {
   readonly page: Page;
   readonly workMs: Clock;
@@ -23,7 +23,7 @@ export class DrawingPage {
     this.#session = session;
   }
 
-  /** In a window of its own, so that neither way of drawing pays for what the other leaves behind. */
+  /** In a window of its own, so that neither implementation pays for garbage of the other. */
   static async open(browser: Browser, url: string, who: "ours" | "cornerstone"): Promise<DrawingPage> {
     const context = await browser.newContext();
     const page = await context.newPage();
@@ -34,7 +34,7 @@ export class DrawingPage {
     return new DrawingPage(page, await createClock(page), await context.newCDPSession(page));
   }
 
-  /** Strokes on empty labels; empty again afterwards. */
+  /** Measures strokes on empty labels, which are cleared afterwards. */
   async measureStrokes(): Promise<StrokeRound> {
     const waitMs = await this.#begin();
     const strokeMs = {
@@ -46,7 +46,7 @@ export class DrawingPage {
     return { waitMs, strokeMs, painted };
   }
 
-  /** A whole result on empty labels, and changes of tool over it; empty again afterwards. */
+  /** Measures a whole result on empty labels, and tool changes over it; cleared afterwards. */
   async measureResult(): Promise<ResultRound> {
     const waitMs = await this.#begin();
     const bulkWriteMs = (await this.workMs(() => this.write())) - bulkFrames * waitMs;
@@ -62,13 +62,13 @@ export class DrawingPage {
     return { waitMs, bulkWriteMs, toolSwitchMs: median(switchMs) - waitMs };
   }
 
-  /** A whole result, until it is on screen. */
+  /** Writes a whole result and waits until it is on screen. */
   async write(): Promise<void> {
     await this.page.evaluate(() => window.editBench.write());
     await this.#drawn(bulkFrames);
   }
 
-  /** In front, without garbage. @returns what waiting for a frame takes now, while nothing changes. */
+  /** Brings the page to the front and collects garbage. @returns how long waiting for a frame takes while nothing changes. */
   async #begin(): Promise<number> {
     await this.page.bringToFront();
     await this.#session.send("HeapProfiler.collectGarbage");
@@ -87,10 +87,10 @@ export class DrawingPage {
     for (let n = 0; n < times; n++) await this.page.evaluate(() => window.editBench.drawn());
   }
 
-  /** Drags the brush across a pane with the mouse, step by step, and measures each, without the waiting for a frame. */
+  /** Drags the brush across a pane step by step, and measures each step without the wait for a frame. */
   async #drag(plane: "axial" | "sagittal", waitMs: number): Promise<number[]> {
     const box = (await this.page.locator(`#${plane}`).boundingBox())!;
-    // Playwright's own mouse runs scripts in the page with every move while a button is down, which are no part of drawing.
+    // Playwright's own mouse runs scripts in the page on every move with a button down, which are not part of drawing.
     const mouse = (type: "mouseMoved" | "mousePressed" | "mouseReleased", step: number) =>
       this.#session.send("Input.dispatchMouseEvent", {
         type,
@@ -102,7 +102,7 @@ export class DrawingPage {
       });
     await this.page.mouse.move(box.x + 40, box.y + 80);
     await mouse("mousePressed", 0);
-    // Cornerstone waits for a second click before it takes the first for a press.
+    // Cornerstone waits for a possible second click before it handles the press.
     await new Promise((resolve) => setTimeout(resolve, 500));
     await this.#drawn();
     const found: number[] = [];
@@ -115,7 +115,7 @@ export class DrawingPage {
     }
     await mouse("mouseReleased", moves);
     await this.#drawn();
-    // The first moves of a stroke prepare it.
+    // Without the first moves of a stroke, which prepare it.
     return found.slice(4);
   }
 }

@@ -1,38 +1,38 @@
 import { median } from "./engine-rounds.ts";
 
-/** What strokes took in a round, in milliseconds of processor time of the page's thread. */
+/** Times of strokes in a round, in milliseconds of CPU time of the page's thread. */
 export interface StrokeRound {
-  /** Of waiting for a drawn frame while nothing changes: part of every measurement, and of no other figure. */
+  /** Waiting for a frame while nothing changes: included in every measurement, but subtracted from the figures. */
   readonly waitMs: number;
-  /** Of every move of the brush, the drawing of the three panes included. */
+  /** Each move of the brush, including drawing the three panes. */
   readonly strokeMs: Record<"axial" | "sagittal", readonly number[]>;
-  /** Voxels that the strokes painted: whether both drew the same. */
+  /** Voxels painted, to check that both drew the same. */
   readonly painted: number;
 }
 
-/** The same of a whole result that is taken over. */
+/** The same for a whole result. */
 export interface ResultRound {
   readonly waitMs: number;
   /** Until it has been drawn. */
   readonly bulkWriteMs: number;
-  /** To another tool and back, over the result: the median of some. */
+  /** To another tool and back, with the result shown: the median of several. */
   readonly toolSwitchMs: number;
 }
 
-/** The rounds of one way of drawing. */
+/** The rounds of one implementation. */
 export interface Rounds {
   readonly strokes: StrokeRound[];
   readonly results: ResultRound[];
 }
 
-/** A figure of all rounds: the median, and between which values the middle half lies. */
+/** A figure over all rounds: the median, and the range of the middle half. */
 interface Figure {
   readonly median: number;
   readonly quarters: readonly [number, number];
   readonly rounds: readonly number[];
 }
 
-/** The figures of one way of drawing. */
+/** The figures of one implementation. */
 export function summarize({ strokes, results }: Rounds) {
   return {
     waitMs: figure([...strokes, ...results].map(({ waitMs }) => waitMs)),
@@ -44,7 +44,7 @@ export function summarize({ strokes, results }: Rounds) {
   };
 }
 
-/** How many times as fast the first is as the second: of the two halves of each round, which meet the same machine. */
+/** How many times as fast the first is as the second, by round, since both halves of a round see the same machine load. */
 export function compareRounds(own: Rounds, other: Rounds) {
   const ratio = <Round>(
     mine: readonly Round[],

@@ -9,14 +9,14 @@ import { DrawingPage } from "./edit-drawing.ts";
 import { compareRounds, percentile, type Rounds, summarize } from "./edit-figures.ts";
 
 const size = [512, 512, 500];
-/** Besides a first one, which compiles the code of both. */
+/** Besides a first round, which compiles the code of both. */
 const rounds = 5;
 
 /**
- * Strokes of a brush of 30 mm over a volume of 512 x 512 x 500 voxels, in axial and sagittal panes, a whole result that is
- * taken over, and changes of tool: by this project's tools and by Cornerstone3D's, in one browser, in rounds in which the two
- * take turns at who begins. What counts is the processor time of the page's thread, which nothing else on the machine changes
- * much, the drawing of three small panes included, and garbage is collected between. A figure is the median of the rounds.
+ * Strokes with a brush of 30 mm on a volume of 512 x 512 x 500 voxels, in axial and sagittal panes, a whole result, and tool
+ * changes: with this project's tools and with Cornerstone3D's, in one browser, in rounds in which the two alternate in
+ * starting. Measures CPU time of the page's thread, which hardly depends on other load, including the drawing of three small
+ * panes, with garbage collected in between. Figures are medians of the rounds.
  */
 export async function benchEdit(jsonPath: string | undefined): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "autoseg-bench-"));
@@ -101,7 +101,7 @@ function tell(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
-/** @throws Error where the brushes have not done the same work. */
+/** @throws Error if the brushes have not painted the same. */
 function checkPainted(own: number, other: number): void {
   if (own === 0 || Math.abs(own / other - 1) > 0.2)
     throw new Error(`The brushes painted ${own} and ${other} voxels: not the same work.`);

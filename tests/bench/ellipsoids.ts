@@ -4,7 +4,7 @@ import { axialGrid, ctSeries, segment } from "./ct-series.ts";
 
 const grid = axialGrid(200, 1.5);
 
-/** A CT series of 512 x 512 x 200 voxels, all zero: only its header and geometry matter here. */
+/** A CT series of 512 x 512 x 200 zero voxels, of which only header and geometry matter. */
 export function seriesOf512(): SourceSeries {
   return {
     ...ctSeries(grid, new Int16Array(512 * 512 * 200)),
@@ -18,7 +18,7 @@ export function seriesOf512(): SourceSeries {
   };
 }
 
-/** Labels 1 to `count`, each an ellipsoid through about 110 to 125 slices; the same ones every time. */
+/** Labels 1 to `count`, each an ellipsoid through about 110 to 125 slices; always the same. */
 export function ellipsoids(count: number): LabelMap {
   const labelMap = createLabelMap({
     grid,

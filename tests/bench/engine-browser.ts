@@ -5,8 +5,8 @@ import { serveEnginePage } from "../engine-page/serve.ts";
 import { describeEngine, type Measured, type Measurement, median } from "./engine-rounds.ts";
 
 /**
- * The same in a browser, in one page: session.run alone in a worker, the whole engine, and the naive way in the page's
- * thread, on WebAssembly; and the engine on WebGPU where there is an adapter that does not compute on the processor.
+ * The same in a browser, in one page: session.run alone in a worker, the whole engine, and the naive implementation in the
+ * page's thread, on WebAssembly; and the engine on WebGPU if there is a hardware adapter.
  */
 export async function measureInBrowser(model: string, slices: number, rounds: number): Promise<Measurement> {
   await using served = await serveEnginePage();

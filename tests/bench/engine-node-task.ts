@@ -17,11 +17,11 @@ import { createPhantom } from "../engine-page/phantom.ts";
 import { describeEngine, type Measured, type Measurement, median, type Round } from "./engine-rounds.ts";
 
 /*
- * The benchmark of the engine in Node, in one process: `MODEL SLICES ROUNDS`. Every round runs a series through the whole
- * engine on WebAssembly and one on onnxruntime-node, and session.run alone on the same as often as there are slices. On
- * WebAssembly both take turns slice by slice: a shared machine changes its speed within seconds, by more than what is
- * measured. On onnxruntime-node they go one after the other: there each session has threads of its own, which go on
- * turning for a while after a run and would take the cores from the other's.
+ * The engine benchmark in Node, in one process: `MODEL SLICES ROUNDS`. Each round runs a series through the whole engine on
+ * WebAssembly and one on onnxruntime-node, and session.run alone as often as there are slices. On WebAssembly both alternate
+ * slice by slice, since a shared machine changes its speed within seconds by more than the difference to be measured. On
+ * onnxruntime-node they run one after the other, since each session has its own threads, which spin for a while after a run and
+ * would take the cores from the other.
  */
 const [location, slicesText, roundsText] = process.argv.slice(2) as [string, string, string];
 const [slices, rounds] = [Number(slicesText), Number(roundsText)];
@@ -33,7 +33,7 @@ const file = graph!.weights.find(({ precision }) => precision === "float32") ?? 
 const threads = Math.min(availableParallelism(), 8);
 webRuntime.env.wasm.numThreads = threads;
 
-/** session.run of an onnxruntime package on the same input every time, in milliseconds. */
+/** session.run of an onnxruntime package, always on the same input, in milliseconds. */
 async function createRaw(runtime: typeof webRuntime, provider: string): Promise<() => Promise<number>> {
   const session = await runtime.InferenceSession.create(readFileSync(weightsLocation(model, file)), {
     executionProviders: [provider],
@@ -62,14 +62,14 @@ async function createEngine(device: "auto" | "wasm" | "webgpu") {
 
 type Engine = Awaited<ReturnType<typeof createEngine>>;
 
-/** Milliseconds a slice of a series through an engine that pauses after every slice for `between`, which does not count. */
+/** Milliseconds per slice of a series in an engine that pauses after every slice for `between`, which is not counted. */
 async function runEngine({ segmenter, reports }: Engine, between?: () => Promise<void>): Promise<number> {
   let pausedMs = 0;
   const run = segmenter.run(volume, {
     onSlice: () => {
       if (!between) return;
       run.pause();
-      // In the next turn of the event loop: before, the engine finishes the slice, which is its own time.
+      // In the next turn of the event loop, since the engine first finishes the slice, which counts as its own time.
       setImmediate(async () => {
         const startedMs = performance.now();
         await between();
@@ -84,14 +84,14 @@ async function runEngine({ segmenter, reports }: Engine, between?: () => Promise
   return timingsMs.total / report.units;
 }
 
-/** Milliseconds of session.run alone, once a slice. */
+/** Milliseconds of session.run alone, per slice. */
 async function runAlone(raw: () => Promise<number>): Promise<number> {
   let ms = 0;
   for (let slice = 0; slice < slices; slice++) ms += await raw();
   return ms / slices;
 }
 
-/** An engine and session.run alone, slice by slice in turns. */
+/** Alternates between an engine and session.run alone, slice by slice. */
 async function runInTurns(engine: Engine, raw: () => Promise<number>) {
   let rawMs = 0;
   const engineMs = await runEngine(engine, async () => {

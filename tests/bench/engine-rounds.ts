@@ -1,11 +1,11 @@
 import type { RunReport } from "../../src/segmentation/index.ts";
 
-/** Milliseconds a unit (a slice) took, each way, in one round; the ways of a round follow each other at once. */
+/** Milliseconds per unit (a slice) by method in one round; the methods of a round follow each other directly. */
 export type Round = Readonly<Record<string, number>>;
 
-/** One way to run a model, and what it took. */
+/** A method of running a model, and its cost. */
 export interface Measured {
-  /** "raw" is session.run alone; "engine" is all from volume to labels; "naive" does it all in the page's thread. */
+  /** "raw" is session.run alone; "engine" is everything from volume to labels; "naive" does it all in the page's thread. */
   readonly way: "raw" | "engine" | "naive";
   readonly where: "node" | "browser";
   readonly provider: string;
@@ -18,13 +18,13 @@ export interface Measured {
   readonly slices: number;
   readonly adapter?: string;
   readonly coldStartMs?: RunReport["provider"]["coldStartMs"];
-  /** Of one series, the median of the rounds. */
+  /** For one series, the median of the rounds. */
   readonly stagesMs?: RunReport["timingsMs"];
   /** Most that the process ever held. */
   readonly peakMemoryMb?: number;
 }
 
-/** What could be measured, and why the rest could not. */
+/** What was measured, and why the rest was not. */
 export interface Measurement {
   readonly rounds: readonly Round[];
   readonly measured: readonly Measured[];
@@ -37,12 +37,12 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
-/** The median of one way over another, taken round by round: what disturbs a machine disturbs both. */
+/** Median of the ratios of two methods by round, since disturbances affect both. */
 export function ratioOf(rounds: readonly Round[], way: string, over: string): number {
   return median(rounds.map((round) => round[way]! / round[over]!));
 }
 
-/** What an engine's run says of itself. */
+/** What an engine reports about its runs. */
 export function describeEngine(reports: readonly RunReport[], where: Measured["where"]): Measured {
   const { provider, slices, units, peakMemoryBytes } = reports.at(-1)!;
   const { name, precision, batch, threads, graphCapture, adapter, coldStartMs } = provider;

@@ -9,10 +9,10 @@ import { type Measured, type Measurement, median, ratioOf } from "./engine-round
 
 const models = fileURLToPath(new URL("../../models/", import.meta.url));
 
-/** Slices of 512 x 512 in a series, and rounds in which every way runs once. */
+/** Slices of 512 x 512 in a series, and rounds in which every method runs once. */
 const [slices, rounds] = [24, 5];
 
-/** The whole engine beside session.run alone, in Node and in a browser; see docs/performance.md. */
+/** Compares the whole engine with session.run alone, in Node and in a browser; see docs/performance.md. */
 export async function benchEngine(jsonPath: string | undefined): Promise<void> {
   const results: Record<string, { node: Measurement; browser: Measurement }> = {};
   for (const name of await listModels()) {
@@ -35,7 +35,7 @@ export async function benchEngine(jsonPath: string | undefined): Promise<void> {
       onnxruntime: await runtimeVersion(),
     },
     series: { size: [512, 512, slices], rounds },
-    /** Of the first model; those of each stand with it. */
+    /** Of the first model; those of all models are in `models`. */
     ratios: ratiosOf(first!),
     models: Object.fromEntries(
       Object.entries(results).map(([name, result]) => [name, { ratios: ratiosOf(result), ...result }]),
@@ -103,8 +103,8 @@ async function listModels(): Promise<string[]> {
 }
 
 /**
- * A net with gates, or of a comparison of architectures, takes the same way as the one without, and the machine as long
- * again; one that is prompted segments no slices.
+ * A network with gates, or of an architecture comparison, is measured like the one without and takes as long again; a prompted
+ * one does not segment slices.
  */
 function isTwin({ architecture, kind, training }: Partial<Record<string, unknown>>): boolean {
   return architecture === "Attention U-Net" || training !== undefined || kind === "prompted";

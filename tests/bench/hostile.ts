@@ -10,7 +10,7 @@ const ways = {
   decodeStoredValues: (file: ReturnType<typeof toFile>) => decodeStoredValues(file),
 };
 
-/** Milliseconds of the processor that each hostile file takes at most, beside a loop that does the same work everywhere. */
+/** Milliseconds of CPU time for each hostile file, compared with a loop that does the same work on every machine. */
 export async function benchHostile(jsonPath: string | undefined): Promise<void> {
   const calibrationMs = await toProcessorMs(async () => {
     let sum = 0;
@@ -33,7 +33,7 @@ export async function benchHostile(jsonPath: string | undefined): Promise<void> 
   if (jsonPath !== undefined) await writeFile(jsonPath, JSON.stringify({ calibrationMs, cases }, null, 2));
 }
 
-/** Time of the processor, not of the clock. */
+/** CPU time, not wall-clock time. */
 async function toProcessorMs(work: () => Promise<unknown>): Promise<number> {
   const started = process.cpuUsage();
   await work();

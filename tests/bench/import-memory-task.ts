@@ -4,9 +4,9 @@ import { createRunQueue } from "../../src/segmentation/run/segmenter.ts";
 import type { Volume } from "../../src/volume/index.ts";
 
 /*
- * One run of a model on a made CT of 512 x 512 x 400 voxels, in a process of its own: prints the megabytes that it takes at most
- * above those of the volume, and its processor time. What a network needs inside is left out: it answers with arrays of the size
- * of its outputs.
+ * One run of a model on a synthetic CT of 512 x 512 x 400 voxels, in a process of its own: prints the peak memory in
+ * megabytes above that of the volume, and the CPU time. Memory inside a network is excluded: it is replaced by arrays of the
+ * size of its outputs.
  */
 const size = [512, 512, 400] as const;
 const voxels = new Int16Array(size[0] * size[1] * size[2]);

@@ -16,8 +16,8 @@ const cases = [
 ];
 
 /**
- * What a run takes of memory above a CT of 512 x 512 x 400 voxels, with all classes of TotalSegmentator: what is added up and what
- * networks answer, not what a network needs inside.
+ * Memory of a run above a CT of 512 x 512 x 400 voxels, with all classes of TotalSegmentator: sums and network outputs, without
+ * memory inside a network.
  */
 export async function benchImportMemory(jsonPath: string | undefined): Promise<void> {
   const python = findPython("totalsegmentator", "onnxconverter_common", "torch");

@@ -14,9 +14,9 @@ const rounds = 2;
 const threads = Math.min(availableParallelism(), 2);
 
 /**
- * A whole case, from voxels to labels, by an imported nnU-Net model here and by nnU-Net's own predictor with PyTorch, on as many
- * cores and in turns (aim: `nnunetOverOurs` of at least 1), and what the pipeline around `session.run` takes of it (aim: 5 %).
- * Medians of some rounds after a first one that is not counted.
+ * A whole case, from voxels to labels, with an imported nnU-Net model here and with nnU-Net's own predictor in PyTorch,
+ * alternating, on the same number of cores (aim: `nnunetOverOurs` of at least 1), and the share of the pipeline around
+ * `session.run` (aim: 5 %). Medians of some rounds, without the first.
  */
 export async function benchImport(jsonPath: string | undefined): Promise<void> {
   const python = findPython("nnunetv2", "onnxconverter_common", "torch");
@@ -44,7 +44,7 @@ export async function benchImport(jsonPath: string | undefined): Promise<void> {
       const nnunet = (await next()) as number;
       if (round > 0) taken.nnunet.push(nnunet);
       for (const device of ["native", "wasm"] as const) {
-        // One segmenter at a time: the threads of another would turn on the same cores.
+        // One segmenter at a time, since threads of another would spin on the same cores.
         await using segmenter = await createSegmenter(model, {
           device: device === "native" ? "auto" : device,
           threads,

@@ -13,7 +13,7 @@ import { benchResolution } from "./resolution.ts";
 import { benchSearch } from "./search.ts";
 import { benchSeg } from "./seg.ts";
 
-/** `npm run -s bench -- NAME --json FILE`: measures and writes what it found, with the machine it ran on. */
+/** `npm run -s bench -- NAME --json FILE`: measures, and writes the results with a description of the machine. */
 const benches: Record<string, (jsonPath: string | undefined, jobs?: string) => Promise<void>> = {
   dicom: benchDicom,
   engine: benchEngine,

@@ -1,9 +1,9 @@
 import type { Page } from "playwright-core";
 
-/** Measures what something takes of the page's thread, in milliseconds of processor time. */
+/** Measures the CPU time of the page's thread for an action, in milliseconds. */
 export type Clock = (act: () => Promise<unknown>) => Promise<number>;
 
-/** A clock for a page, which nothing else on the machine changes. */
+/** A clock for a page that is independent of other load on the machine. */
 export async function createClock(page: Page): Promise<Clock> {
   const session = await page.context().newCDPSession(page);
   await session.send("Performance.enable", { timeDomain: "threadTicks" });
@@ -18,7 +18,7 @@ export async function createClock(page: Page): Promise<Clock> {
   };
 }
 
-/** Records the tasks of the page's thread; what it gives ends that, and gives the processor time of the longest. */
+/** Records the tasks of the page's thread; the returned function stops recording and returns the CPU time of the longest. */
 export async function recordTasks(page: Page): Promise<() => Promise<number>> {
   const browser = page.context().browser()!;
   await browser.startTracing(page, { categories: ["toplevel", "__metadata"] });

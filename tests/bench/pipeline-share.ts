@@ -4,9 +4,9 @@ import { createRunQueue } from "../../src/segmentation/run/segmenter.ts";
 import type { Volume } from "../../src/volume/index.ts";
 
 /**
- * Processor time of everything around `session.run`, as a part of that of a whole run on onnxruntime-node: the run is made once
- * more with the answers of the first, so that nothing but the pipeline is left. Unlike the time on the clock it does not grow with
- * what else the machine does.
+ * CPU time of everything around `session.run`, as a fraction of a whole run on onnxruntime-node: the run is repeated with the
+ * recorded outputs of the first, so that only the pipeline is left. Unlike wall-clock time, this does not depend on other load
+ * on the machine.
  */
 export async function shareOfPipeline(model: Model, volume: Volume, threads: number): Promise<number> {
   await using backend = await createBackend(model, { threads });

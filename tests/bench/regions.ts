@@ -11,9 +11,8 @@ import { ellipsoids } from "./ellipsoids.ts";
 const rounds = 5;
 
 /**
- * What is done with the regions of a label map of 512 x 512 x 200 voxels: 12 large segments, one of them in 300 scattered
- * pieces, all sprinkled with single voxels and holes. Median of five rounds, in milliseconds of processor
- * time, collecting garbage included.
+ * Operations on the regions of a label map of 512 x 512 x 200 voxels: 12 large segments, one of them in 300 scattered pieces,
+ * all with single voxels and holes added. Median of five rounds, in milliseconds of CPU time including garbage collection.
  */
 export async function benchRegions(jsonPath: string | undefined): Promise<void> {
   const results: Record<string, number> = {};
@@ -34,7 +33,7 @@ export async function benchRegions(jsonPath: string | undefined): Promise<void> 
   else await writeFile(jsonPath, json);
 }
 
-/** Each does its work on voxels of its own, and says how long that alone took: nothing else on the machine changes it. */
+/** Each works on its own copy of the voxels and returns the CPU time of the operation alone. */
 function cases(): Record<string, () => number> {
   const { grid, segments, voxels } = sprinkled();
   const image = Int16Array.from(voxels, (label, index) => 40 * label + (index % 37));

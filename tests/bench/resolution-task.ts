@@ -8,9 +8,10 @@ import { mosaicOf } from "../unit/segmentation/high-resolution/mosaic.ts";
 import { widenModel } from "../unit/segmentation/high-resolution/widened-model.ts";
 
 /*
- * One run of a model on a made CT, in a process of its own: prints the peak memory of the process in megabytes, and what of it
- * are the voxels. `resolution-task.ts MODEL SIDE SLICES PLACE [TILE]`: PLACE is the side of one of the places that a slice shows
- * side by side; with TILE the network sees so many pixels at a time, else the whole slice, reduced to what it is made for.
+ * One run of a model on a synthetic CT, in a process of its own: prints the peak memory of the process in megabytes, and how
+ * much of it is voxels. `resolution-task.ts MODEL SIDE SLICES PLACE [TILE]`: PLACE is the side of one of the regions shown
+ * side by side on a slice; with TILE the network processes that many pixels at a time, otherwise the whole slice, reduced to
+ * its input size.
  */
 const root = join(import.meta.dirname, "..", "..");
 const [folder, ...numbers] = process.argv.slice(2);
@@ -40,7 +41,7 @@ try {
   rmSync(made, { recursive: true });
 }
 
-/** Of this process alone; `maxRSS` begins with that of the process that started it. */
+/** Of this process alone; `maxRSS` starts with that of its parent. */
 function peakBytes(): number {
   return 1024 * Number(/^VmHWM:\s*(\d+) kB/m.exec(readFileSync("/proc/self/status", "utf8"))![1]);
 }

@@ -6,12 +6,12 @@ import { labelTiledAndWhole } from "../unit/segmentation/high-resolution/tiled-a
 import { runResolution } from "./run-resolution.ts";
 
 const model = join(import.meta.dirname, "..", "..", "models", "ct-liver-tumour");
-/** Pixels that the shipped network sees: the field of view of one study. */
+/** Input size of the shipped network: the field of view of one study. */
 const tile = 256;
 
 /**
- * Large slices and long series with the network of ct-liver-tumour: labels of tiles against those of the slice as a whole, and the
- * peak memory of a process, of which voxels and labels are a known part.
+ * Large slices and long series with the network of ct-liver-tumour: compares labels of tiles with those of the whole slice, and
+ * measures the peak memory of a process, of which voxels and labels are a known part.
  */
 export async function benchResolution(jsonPath: string | undefined): Promise<void> {
   const tiles: Record<string, object> = {};

@@ -7,20 +7,20 @@ export interface Resolved {
   readonly peakMb: number;
   readonly volumeMb: number;
   readonly labelsMb: number;
-  /** Runs of the network: tiles, or slices. */
+  /** Runs of the network, by tile or by slice. */
   readonly units: number;
   /** Voxels with a label. */
   readonly labelled: number;
   readonly cpuSeconds: number;
 }
 
-/** Megabytes that the process's own objects may take; voxels, labels and what a network computes with lie outside of them. */
+/** Limit for JavaScript objects, in megabytes; voxels, labels and the network's memory are outside it. */
 const heapMb = 256;
 
 /**
- * Runs a model on a made CT in a process of its own.
- * @param cell side of one of the places that a slice shows side by side.
- * @param tile side of what the network sees at a time; without it the slice as the model reduces it.
+ * Runs a model on a synthetic CT in a process of its own.
+ * @param cell side of one of the regions shown side by side on a slice.
+ * @param tile side of what the network processes at a time; without it, the slice as reduced by the model.
  */
 export async function runResolution(
   model: string,

@@ -12,8 +12,8 @@ const root = join(import.meta.dirname, "..", "..");
 const slices = 600;
 
 /**
- * What a whole-body CT of 600 slices takes a model that searches for the liver, against what the slices that show one take by
- * themselves (aim: 1.3 times): slices that are run, and processor time in the same process.
+ * The cost of a whole-body CT of 600 slices for a model that searches for the liver, compared with the slices that show a liver
+ * (aim: 1.3 times): number of slices run, and CPU time in the same process.
  */
 export async function benchSearch(jsonPath: string | undefined): Promise<void> {
   const data = join(root, "..", "shared", "data");
@@ -52,7 +52,7 @@ async function measure(segmenter: Segmenter, volume: Volume, sliceMm: number) {
   };
 }
 
-/** @returns seconds of processor time too. */
+/** Also returns seconds of CPU time. */
 async function timed(run: () => Promise<RunResult>) {
   const start = process.cpuUsage();
   const result = await run();

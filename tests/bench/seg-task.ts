@@ -11,8 +11,8 @@ import { createAdapters } from "./adapters.ts";
 import { ellipsoids, seriesOf512 } from "./ellipsoids.ts";
 
 /*
- * One task of the benchmark of DICOM-SEG: `WHO encode|decode|overlapping TYPE SEGMENTS FOLDER`. The time is that of the task alone;
- * making the labels and reading the file are not counted.
+ * One task of the DICOM-SEG benchmark: `WHO encode|decode|overlapping TYPE SEGMENTS FOLDER`. Only the task itself is timed,
+ * without making the labels or reading the file.
  */
 const [who, act, type, segments, folder] = process.argv.slice(2) as [
   "ours" | "adapters",

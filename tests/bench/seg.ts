@@ -5,10 +5,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
-/** What one task took, in a process of its own. */
+/** Cost of one task, in a process of its own. */
 interface Measured {
   readonly elapsedMs: number;
-  /** Most memory that the process ever held, everything included. */
+  /** Peak memory of the process, including everything. */
   readonly peakMemoryMb: number;
   readonly sizeBytes: number;
 }
@@ -19,12 +19,12 @@ const cases = [
   { name: "Labelmap104", type: "LABELMAP", segments: 104 },
 ] as const;
 
-/** Numbers of segments of one pixel at one place: objects of a few kilobytes. */
+/** Numbers of segments with one pixel at the same position: objects of a few kilobytes. */
 const overlapping = [40, 80, 1000];
 
 /**
- * DICOM-SEG of 512 x 512 x 200 voxels, written and read by this project and by @cornerstonejs/adapters; and small objects of
- * many segments that overlap, read and written as a structure set by this project.
+ * DICOM-SEG of 512 x 512 x 200 voxels, written and read by this project and by @cornerstonejs/adapters; and small objects with
+ * many overlapping segments, read and written as a structure set by this project.
  */
 export async function benchSeg(jsonPath: string | undefined): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "autoseg-bench-"));

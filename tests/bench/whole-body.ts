@@ -3,11 +3,11 @@ import { readVolume } from "../../scripts/evaluate-models/read-volume.ts";
 import { createGrid, type Grid, ijkToLps } from "../../src/geometry/index.ts";
 import { createVolume, resampleVolume, type Volume } from "../../src/volume/index.ts";
 
-/** CT series below the folder of real DICOM, from the feet up, and the part of each that is taken. */
+/** CT series in the folder of real DICOM, from the feet up, and the part used of each. */
 const parts: Readonly<Record<string, { readonly folder: string; readonly aboveZMm?: number }>> = {
   thighs: { folder: "dicom/sarcoma-ct-mr-pet-rtstruct" },
   abdomen: { folder: "dicom/ct-abdomen" },
-  /** What lies below it shows a liver too. */
+  /** Slices below this also show a liver. */
   chest: { folder: "dicom/ct-lung-rtstruct", aboveZMm: -38 },
   head: { folder: "dicom-odd/series/ge-head-ct-gantry-tilt-18.5-variable-spacing-1.08-4-7mm" },
 };
@@ -15,8 +15,8 @@ const pixelMm = 500 / 256;
 const airHu = -1000;
 
 /**
- * A CT from the feet to the head, joined from series of several patients on one grid: as many pairs of thighs as it takes to fill
- * the slices, then an abdomen, what there is of a chest above its liver three times, and a head.
+ * A CT from feet to head, joined from series of several patients on one grid: pairs of thighs to fill the slices, then an
+ * abdomen, three copies of the part of a chest above its liver, and a head.
  * @param folder with `dicom` and `dicom-odd`.
  * @param slices of 256 x 256 voxels of 1.95 mm, `sliceMm` apart.
  */
@@ -46,7 +46,7 @@ export async function wholeBody(folder: string, slices: number, sliceMm: number)
   return createVolume({ grid, voxels, unit: "HU", modality: "CT" });
 }
 
-/** The slices of a series, on those of the joined one, its middle in theirs. */
+/** The slices of a series on the grid of the joined one, centred. */
 function toSlab(volume: Volume, sliceMm: number, { aboveZMm }: { readonly aboveZMm?: number }): Float32Array {
   const { size } = volume.grid;
   const corner = (k: number) => ijkToLps(volume.grid, [(size[0] - 1) / 2, (size[1] - 1) / 2, k]);

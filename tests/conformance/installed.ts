@@ -1,17 +1,17 @@
 import { spawnSync } from "node:child_process";
 
-/** What a comparison needs of the machine: where it is, or why it cannot be used, to be said of a test that skips. */
+/** A requirement of a comparison: its path, or why it cannot be used, as the reason for skipping a test. */
 export type Installed =
   | { readonly path: string; readonly missing?: undefined }
   | { readonly path?: undefined; readonly missing: string };
 
-/** Versions that the tests were run with, the first two numbers, both included: others may answer otherwise. */
+/** Tested versions, by their first two numbers, both included; other versions may give different results. */
 interface Known {
   readonly from: string;
   readonly to: string;
 }
 
-/** Python modules, by the name that is imported: from Debian 12 to PyPI of November 2026. */
+/** Python modules by import name: from Debian 12 to PyPI of November 2026. */
 const knownModules = {
   numpy: { from: "1.24", to: "2.4" },
   scipy: { from: "1.10", to: "1.17" },
@@ -37,7 +37,7 @@ const knownModules = {
   trimesh: { from: "5.2", to: "5.2" },
 } as const satisfies Record<string, Known & { readonly distribution?: string }>;
 
-/** Programs, how they are asked for their version, and where it stands in what they say. */
+/** Programs, how to query their version, and where it is in the output. */
 const knownPrograms = {
   dciodvfy: {
     of: "dicom3tools",
@@ -61,10 +61,10 @@ const knownPrograms = {
 
 export type ModuleName = keyof typeof knownModules;
 
-/** Debian's python3-pydicom is there even where another python3 comes first on the PATH. */
+/** Debian's python3-pydicom is available even if another python3 comes first on the PATH. */
 const candidates = [process.env.AUTOSEG_PYTHON, "python3", "/usr/bin/python3"];
 
-/** Imports each module and prints its version: null where it cannot be imported, "" where it does not tell. */
+/** Imports each module and prints its version: null if it cannot be imported, "" if it has none. */
 const askVersions = `
 import importlib, importlib.metadata, json, sys
 found = {}
@@ -81,7 +81,7 @@ for module, distribution in json.loads(sys.argv[1]).items():
 print("\\n" + json.dumps(found))
 `;
 
-/** A Python with these modules in versions that the tests know: AUTOSEG_PYTHON, else one that is installed. */
+/** A Python with tested versions of these modules: AUTOSEG_PYTHON, else an installed one. */
 export function findPython(...modules: readonly ModuleName[]): Installed {
   let unknown: string | undefined;
   for (const path of candidates) {
@@ -97,10 +97,10 @@ export function findPython(...modules: readonly ModuleName[]): Installed {
   return { missing: unknown ?? `no Python with ${modules.join(", ")}; AUTOSEG_PYTHON names one` };
 }
 
-/** A pydicom that decodes every compression: alone it knows RLE only. */
+/** A pydicom that decodes every compression; by itself it decodes only RLE. */
 export const pythonWithCodecs = findPython("pydicom", "numpy", "pylibjpeg", "jpeg_ls", "openjpeg", "libjpeg");
 
-/** A program on the PATH, in a version that the tests know. */
+/** A program on the PATH in a tested version. */
 export function findProgram(name: keyof typeof knownPrograms): Installed {
   const known = knownPrograms[name];
   const { error, stdout, stderr } = spawnSync(name, [known.ask], { encoding: "utf8" });
@@ -110,7 +110,7 @@ export function findProgram(name: keyof typeof knownPrograms): Installed {
   return unknown === undefined ? { path: name } : { missing: unknown };
 }
 
-/** Undefined where one of them is not there. */
+/** Undefined if one of them is missing. */
 function versionsIn(python: string, modules: readonly ModuleName[]): Record<string, string> | undefined {
   const distributions = Object.fromEntries(
     modules.map((name) => {
@@ -130,7 +130,7 @@ function versionsIn(python: string, modules: readonly ModuleName[]): Record<stri
   return Object.values(versions).includes(null) ? undefined : (versions as Record<string, string>);
 }
 
-/** Undefined for a version that the tests know. */
+/** Undefined for a tested version. */
 function whyUnknown(name: string, version: string, { from, to }: Known): string | undefined {
   const known = from === to ? from : `${from} to ${to}`;
   const [found, least, most] = [version, from, to].map(toOrder) as [number, number, number];
@@ -138,7 +138,7 @@ function whyUnknown(name: string, version: string, { from, to }: Known): string 
   return `${name} ${version || "of no version"} is installed, the tests know ${known}`;
 }
 
-/** Of the first two numbers; NaN without them. */
+/** From the first two numbers; NaN without them. */
 function toOrder(version: string): number {
   const [, major, minor] = /^(\d+)\.(\d+)/.exec(version) ?? [];
   return Number(major) * 1000 + Number(minor);

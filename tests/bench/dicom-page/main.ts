@@ -1,12 +1,12 @@
-/** The page of the benchmark of reading: the files that are chosen, read by this project and by Cornerstone3D's loader. */
+/** Page of the reading benchmark: reads chosen files with this project and with Cornerstone3D's loader. */
 import { cache, imageLoader, init as initCore } from "@cornerstonejs/core";
 import dicomImageLoader from "@cornerstonejs/dicom-image-loader";
 import { indexSeriesInWorkers, readSeriesInWorkers } from "../../../src/dicom/index.ts";
 
-/** What one reading gave and took. */
+/** Result and cost of a reading. */
 export interface Reading {
   readonly elapsedMs: number;
-  /** Sum of all voxels, of slices in any order: whether both read the same. */
+  /** Sum of all voxels, independent of slice order, to check that both read the same. */
   readonly sum: number;
 }
 
@@ -21,7 +21,7 @@ function sumOf(values: ArrayLike<number>): number {
 let started: Promise<void> | undefined;
 
 const bench = {
-  /** Files to voxels of one ordered volume, in Hounsfield units. */
+  /** From files to the voxels of one ordered volume, in Hounsfield units. */
   async ours(): Promise<Reading> {
     const startedMs = performance.now();
     const { volume } = await readSeriesInWorkers(files());
@@ -29,7 +29,7 @@ const bench = {
     return { elapsedMs, sum: sumOf(volume.voxels) };
   },
 
-  /** Files to images, each with its pixels in Hounsfield units: as far as Cornerstone's loader goes by itself. */
+  /** From files to images, each with its pixels in Hounsfield units, which is all that Cornerstone's loader does. */
   async cornerstone(): Promise<Reading> {
     started ??= (async () => {
       await initCore();

@@ -1,4 +1,4 @@
-/** The page of the benchmark of drawing: three panes, drawn in with this project's tools or with Cornerstone3D's own. */
+/** Page of the drawing benchmark: three panes with this project's tools or Cornerstone3D's own. */
 import { startCornerstone } from "../../../src/cornerstone/index.ts";
 import { openOurs } from "./ours.ts";
 import { type PhantomResult, phantomResult, phantomSeries } from "./phantom.ts";
@@ -9,16 +9,16 @@ const planes = ["axial", "sagittal", "coronal"] as const;
 /** Elements of the three panes. */
 export type Panes = Record<(typeof planes)[number], HTMLDivElement>;
 
-/** One way of drawing, with a brush of 30 mm for label 1 in hand. */
+/** A drawing implementation, with a brush of 30 mm for label 1 active. */
 export interface Drawing {
   labels(): ArrayLike<number>;
-  /** Writes all labels at once, as the end of a model's run does. */
+  /** Writes all labels at once, as at the end of a model's run. */
   write(result: PhantomResult): void;
-  /** Takes all labels away. */
+  /** Clears all labels. */
   clear(): void;
   /** To another tool and back to the brush. */
   switchTool(): void;
-  /** What only this project has, each once; done when the labels have changed. */
+  /** Actions that only this project has; each is done when the labels have changed. */
   readonly acts?: Readonly<Record<string, () => Promise<void> | void>>;
 }
 
@@ -39,7 +39,7 @@ const bench = {
     result = phantomResult();
   },
 
-  /** Voxels of label 1: whether both painted the same. */
+  /** Voxels of label 1, to check that both painted the same. */
   painted(): number {
     const voxels = drawing!.labels();
     let painted = 0;
@@ -55,7 +55,7 @@ const bench = {
 
   act: async (name: string): Promise<void> => drawing!.acts![name]!(),
 
-  /** Waits until what was changed has been drawn: one frame for the change, one for the renderer, one in reserve. */
+  /** Waits until changes have been drawn: one frame for the change, one for the renderer, one in reserve. */
   async drawn(): Promise<void> {
     for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
   },

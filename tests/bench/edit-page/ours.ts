@@ -44,7 +44,7 @@ export async function openOurs(panes: Panes, series: SourceSeries): Promise<Draw
     acts: {
       undo: () => void session.undo(),
       redo: () => void session.redo(),
-      /** The region of a segment of 18 million voxels, shown and taken back. */
+      /** Previews the region of a segment of 18 million voxels, and discards it. */
       async preview() {
         const at = [256, 256, 250] as Point<"ijk">;
         const edit = await editor.preview({ kind: "flood-fill", segmentNumber: 1, at, tolerance: 100 });
@@ -63,7 +63,7 @@ export async function openOurs(panes: Panes, series: SourceSeries): Promise<Draw
   };
 }
 
-/** What an eraser of 30 voxels across did to a slice. */
+/** The change by an eraser of 30 voxels diameter on a slice. */
 function disc(index: number): SliceChange {
   const mask = new Uint8Array(31 * 31);
   for (let n = 0; n < mask.length; n++)

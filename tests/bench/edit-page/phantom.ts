@@ -9,7 +9,7 @@ export function phantomSeries(): SourceSeries {
   return ctSeries(axialGrid(500, 1), voxels);
 }
 
-/** What a model would draw, as its run hands it over: an ellipsoid through all slices, and the box around it. */
+/** A result as a model's run delivers it: an ellipsoid through all slices, and its bounding box. */
 export interface PhantomResult {
   readonly labels: Uint8Array;
   readonly labelledBox: Box;

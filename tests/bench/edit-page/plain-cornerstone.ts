@@ -61,7 +61,7 @@ export async function openPlain(panes: Panes, { volume: { grid, voxels } }: Sour
   for (const plane of planes) group.addViewport(plane, "plain");
   const primary = { bindings: [{ mouseButton: ToolEnums.MouseBindings.Primary }] };
   group.setToolActive(BrushTool.toolName, primary);
-  // Its size is the radius in millimetres.
+  // The size is the radius in mm.
   utilities.segmentation.setBrushSizeForToolGroup("plain", 15);
   engine.render();
 
@@ -72,7 +72,7 @@ export async function openPlain(panes: Panes, { volume: { grid, voxels } }: Sour
       segmentation.triggerSegmentationEvents.triggerSegmentationDataModified("plain");
     },
     clear(): void {
-      // Only where something is drawn, as tools write: a whole labelmap set anew slows down the strokes after it.
+      // Only slices with labels, as tools do: replacing a whole labelmap slows down later strokes.
       const drawn = labelmap.imageIds.flatMap((imageId, slice) => {
         const labels = cache.getImage(imageId)!.voxelManager!.getScalarData() as Uint8Array;
         if (labels.every((label) => label === 0)) return [];

@@ -7,10 +7,10 @@ const root = join(import.meta.dirname, "..", "..", "..");
 /** A network of a few thousand weights. */
 export const tinyModel = join(root, "tests", "fixtures", "models", "threshold-tiny", "manifest.json");
 
-/** `autoseg archive …` as a process of its own, so that it can be killed. */
+/** `autoseg archive …` in a process of its own, so that it can be killed. */
 export interface ArchiveProcess {
   readonly child: ChildProcess;
-  /** All that it wrote so far. */
+  /** All output so far. */
   readonly output: () => string;
   readonly ended: Promise<number | null>;
 }

@@ -21,11 +21,11 @@ import { type MadeStudies, secrets, segmentationsOn, uploadStudies } from "./mad
 export interface Chaos extends MadeStudies {
   readonly engine: EmbeddedKind;
   /**
-   * `services`: workers and a feeder with a queue server beside them; `alone`: one `autoseg archive run`, which starts its own
-   * queue server: its kills of worker and feeder are kills of that one program.
+   * `services`: workers and a feeder with a separate queue server; `alone`: one `autoseg archive run` that starts its own queue
+   * server, so that killing the worker or the feeder kills that one program.
    */
   readonly as: "services" | "alone";
-  /** Kills of each, one after another, spread over the work. */
+  /** Number of kills of each, alternating and spread over the work. */
   readonly kills: {
     readonly worker: number;
     readonly feeder: number;
@@ -33,34 +33,34 @@ export interface Chaos extends MadeStudies {
     readonly pacs: number;
   };
   readonly workers: number;
-  /** Least milliseconds between two kills. */
+  /** Shortest time between two kills, in milliseconds. */
   readonly everyMs: number;
-  /** How long it goes on killing, where the kills take longer: on a busy machine everything starts slowly. */
+  /** Time limit for the kills, since on a busy machine everything starts slowly. */
   readonly forMs?: number;
 }
 
-/** How long work may take to go on after a kill before the next one comes all the same. */
+/** How long to wait for work to resume after a kill before the next one. */
 const patienceMs = 30_000;
 
-/** What is left of an archive that was killed over and over. */
+/** State of an archive after repeated kills. */
 export interface Wreckage {
-  /** Segmentations on the server, and how many distinct series they are of. */
+  /** Segmentations on the server, and the number of distinct series among them. */
   readonly objects: number;
   readonly segmentedSeries: number;
-  /** Computed once more although the result had been computed to its end. */
+  /** Results computed again although they had been computed completely. */
   readonly computedTwice: number;
   readonly deadLetters: number;
-  /** Of the processes that were told to end (SIGTERM). */
+  /** Of the processes stopped with SIGTERM. */
   readonly exitCodes: readonly (number | null)[];
   readonly kills: number;
   readonly seconds: number;
   readonly logs: string;
-  /** What of the patients the files of the queue's server hold: jobs, records, and what it logs ahead. */
+  /** Patient data found in the files of the queue's server: jobs, records and logs. */
   readonly secretsInQueue: readonly string[];
 }
 
 /**
- * Segments made studies on a real Orthanc with real processes and a real queue server, all of which are killed with kill -9
+ * Segments synthetic studies on a real Orthanc with real processes and a real queue server, killing all of them with kill -9
  * while they work; then waits until the queue is empty.
  */
 export async function runChaos(chaos: Chaos): Promise<Wreckage> {
@@ -79,7 +79,7 @@ async function runChaosIn(folder: string, chaos: Chaos): Promise<Wreckage> {
   await uploadStudies(orthanc.url, chaos);
   let server = await startEmbeddedQueue(state, log, [chaos.engine]);
   if (chaos.as === "alone") {
-    // The program goes on with the kind of server that it finds in the folder.
+    // The program uses the kind of server that it finds in the folder.
     await server[Symbol.asyncDispose]();
     server = await serverOfAnother(state, chaos.engine);
   }
@@ -88,7 +88,7 @@ async function runChaosIn(folder: string, chaos: Chaos): Promise<Wreckage> {
   const startedMs = performance.now();
   const pacs = ["--pacs", `${orthanc.url}dicom-web`];
   const common = chaos.as === "alone" ? [...pacs, "--state", state] : [...pacs, "--queue", server.address];
-  // The queue of an `archive run` is there once the program has started it.
+  // The queue of an `archive run` exists once the program has started it.
   const working = ["--processes", "1", "--lock", "3", "--results", join(folder, "results")];
   const feeding = ["--model", tinyModel, "--watch", "2", "--settle", "0"];
   const start: Readonly<Record<string, () => ArchiveProcess>> = {
@@ -115,7 +115,7 @@ async function runChaosIn(folder: string, chaos: Chaos): Promise<Wreckage> {
   const order = interleave(chaos.kills);
   let kills = 0;
   let completed = 0;
-  // Not before work has begun: a process that is still starting has nothing to lose.
+  // Waits until work has begun: a process that is still starting has nothing to lose.
   while ((await queue.counts()).active === 0) {
     checkRunning();
     await sleep(100);
@@ -152,7 +152,10 @@ async function runChaosIn(folder: string, chaos: Chaos): Promise<Wreckage> {
     secretsInQueue: secretsIn(state),
   };
 
-  /** Something has been completed since it was last asked: a kill of what has not started yet would try nothing. */
+  /**
+   * Waits until something has been completed since the last call, since killing a process that has not started working
+   * tests nothing.
+   */
   async function isWorkingAgain(): Promise<void> {
     const untilMs = performance.now() + patienceMs;
     let now = completed;
@@ -164,7 +167,7 @@ async function runChaosIn(folder: string, chaos: Chaos): Promise<Wreckage> {
     completed = now;
   }
 
-  /** Nobody starts what ends by itself, so that it would be waited for without an end. */
+  /** A process that ends by itself is not restarted, so waiting for it would never end. */
   function checkRunning(): void {
     const gone = running.find(({ child }) => child.exitCode !== null);
     if (gone)
@@ -177,7 +180,7 @@ async function runChaosIn(folder: string, chaos: Chaos): Promise<Wreckage> {
   }
 }
 
-/** The queue server that `autoseg archive run` starts in a folder, seen from outside. */
+/** The queue server that `autoseg archive run` starts in a folder, accessed from outside. */
 async function serverOfAnother(folder: string, engine: EmbeddedKind): Promise<EmbeddedQueue> {
   const data = join(folder, "postgres");
   const { address } =
@@ -196,21 +199,21 @@ async function serverOfAnother(folder: string, engine: EmbeddedKind): Promise<Em
   return {
     address,
     async crash() {
-      // It may be down already: the program that started it was killed a moment ago.
+      // It may already be down, if its program has just been killed.
       const found = await pid().catch(() => undefined);
       const name = found && (await readFile(`/proc/${found}/comm`, "utf8").catch(() => ""));
-      // Its number may be that of another program by now.
+      // Its process id may belong to another program by now.
       if (found && /^(postgres|redis|valkey)/.test(name || "")) process.kill(found, "SIGKILL");
     },
     [Symbol.asyncDispose]: async () => undefined,
   };
 }
 
-/** The secrets that any file below a folder has. */
+/** The secrets found in any file in a folder or its subfolders. */
 function secretsIn(folder: string): string[] {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((one) => one.isFile());
   const contents = files.map((file) => readFileSync(join(file.parentPath, file.name)));
-  // A search that cannot find anything would find nothing either.
+  // Makes sure that the search works at all.
   if (!contents.some((bytes) => bytes.includes("decision") || bytes.includes("completed")))
     throw new Error(`No file below ${folder} is one of a queue.`);
   return secrets.filter((secret) => contents.some((bytes) => bytes.includes(secret)));

@@ -8,7 +8,7 @@ import { makeSeries } from "../../unit/dicom/make-series.ts";
 
 await untilInstalled();
 
-/** Why there is no queue server of a kind to start; undefined where there is one. */
+/** Why there is no queue server of a kind; undefined if there is one. */
 export const noQueue: Readonly<Record<EmbeddedKind, string | undefined>> = {
   redis: findRedis() ? undefined : "neither valkey-server nor redis-server is installed",
   postgres: (await findPostgres()) ? undefined : "no PostgreSQL is installed that this user may run",
@@ -18,7 +18,7 @@ export const queueKinds = ["redis", "postgres"] as const satisfies readonly Embe
 
 export const noRedis = noQueue.redis;
 
-/** What must stand nowhere but in the objects: patient, descriptions, names of files. */
+/** Text that must appear nowhere except in the objects: patient, descriptions, file names. */
 export const secrets = ["Verborgen", "GEHEIM-4711", "Nicht-zu-lesen", "datei-mit-namen"];
 
 export const studyUid = (n: number): string => `1.2.826.0.1.3680043.8.498.${n}`;
@@ -30,7 +30,7 @@ export interface MadeStudies {
   readonly size?: number;
 }
 
-/** Files of made studies, each with one CT series, by study. */
+/** Files of synthetic studies, each with one CT series, by study. */
 export async function makeStudy(n: number, { slices = 6, size = 32 }: Omit<MadeStudies, "count"> = {}) {
   const series = makeSeries({
     columns: size,
@@ -71,7 +71,7 @@ export async function uploadStudies(orthancUrl: string, { count, ...made }: Made
     );
 }
 
-/** Of each segmentation on a server the series that it is of. */
+/** For each segmentation on a server, the series it belongs to. */
 export async function segmentationsOn({ url }: { readonly url: string }): Promise<string[]> {
   const found = await fetch(`${url}tools/find`, {
     method: "POST",

@@ -1,22 +1,22 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** A request to the archive with its body, and what the archive itself answers. */
+/** A request to the archive with its body, and access to the archive's own response. */
 export interface Passing {
   readonly method: string;
   readonly path: string;
   readonly response: ServerResponse;
-  /** Asks the archive. */
+  /** Forwards the request to the archive. */
   forward(): Promise<{ readonly status: number; readonly headers: Headers; readonly body: Buffer }>;
 }
 
-/** What happens to a request; true where it was answered, or never will be. */
+/** Handles a request; true if it has been answered, or never will be. */
 export type Mood = (passing: Passing) => Promise<boolean> | boolean;
 
-/** A PACS that is in a mood: between a real one and whoever asks it. */
+/** A proxy in front of a real PACS that can misbehave. */
 export interface MoodyProxy extends AsyncDisposable {
   readonly url: string;
-  /** Undefined for one that behaves. */
+  /** Undefined to behave normally. */
   mood: Mood | undefined;
   /** Requests so far. */
   requests: number;
@@ -56,7 +56,7 @@ export async function startMoodyProxy(target: string): Promise<MoodyProxy> {
   return proxy;
 }
 
-/** An answer as it came. */
+/** Passes a response on unchanged. */
 export function pass(
   response: ServerResponse,
   { status, headers, body }: Awaited<ReturnType<Passing["forward"]>>,

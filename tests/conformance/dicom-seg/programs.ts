@@ -9,7 +9,7 @@ export const dicom3tools: Installed = (() => {
   return one.missing === undefined ? other : one;
 })();
 
-/** What a Python program prints, as JSON. */
+/** Runs a Python program that prints JSON. */
 export function runPython(python: string, program: string, ...args: string[]): unknown {
   const printed = execFileSync(python, ["-W", "ignore", "-c", program, ...args], {
     encoding: "utf8",
@@ -18,12 +18,12 @@ export function runPython(python: string, program: string, ...args: string[]): u
   return JSON.parse(printed);
 }
 
-/** The lines that dciodvfy says of a file; "Segmentation" alone is praise. */
+/** The lines that dciodvfy prints about a file; only "Segmentation" means no fault. */
 export function dciodvfy(file: string): string[] {
   return lines(spawnSync("dciodvfy", [file], { encoding: "utf8" }));
 }
 
-/** What dcentvfy finds inconsistent between files. */
+/** Inconsistencies between files found by dcentvfy. */
 export function dcentvfy(...files: string[]): string[] {
   return lines(spawnSync("dcentvfy", files, { encoding: "utf8" }));
 }
@@ -32,13 +32,13 @@ function lines({ stdout, stderr }: { stdout: string; stderr: string }): string[]
   return `${stdout}\n${stderr}`.split("\n").filter((line) => line.trim() !== "");
 }
 
-/** Real data to test on, which is not part of the project; undefined where it is absent. */
+/** Path of real data, which is not part of the project; undefined if absent. */
 export function realData(path: string): string | undefined {
   const folder = fileURLToPath(new URL(`../../../../shared/data/${path}`, import.meta.url));
   return existsSync(folder) ? folder : undefined;
 }
 
-/** A test's name that says why it is skipped, where `found` is missing. */
+/** A test's name that says why it is skipped, if `found` is missing. */
 export function named(name: string, found: unknown, missing: string | undefined): string {
   return found ? name : `${name} (skipped: ${missing})`;
 }

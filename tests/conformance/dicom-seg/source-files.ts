@@ -2,7 +2,7 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type SourceFile, type SourceSeries, writePart10 } from "../../../src/dicom/index.ts";
 
-/** Every file of a folder and below. */
+/** All files in a folder and its subfolders. */
 export async function filesIn(folder: string): Promise<SourceFile[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   return entries
@@ -16,7 +16,7 @@ export async function filesIn(folder: string): Promise<SourceFile[]> {
     }));
 }
 
-/** Writes the images that a made-up series stands for, as CT files; returns their paths. */
+/** Writes the images of a synthetic series as CT files; returns their paths. */
 export async function writeSourceImages(source: SourceSeries, folder: string): Promise<string[]> {
   const { grid } = source.volume;
   return Promise.all(

@@ -1,6 +1,6 @@
 /**
- * Writes the table of docs/dicom.md: every file of ../shared/data/dicom-odd and dicom, how its stored values compare and
- * where its pixels lie. Run: npx tsx tests/conformance/dicom/pixel-table.ts
+ * Writes the table in docs/dicom.md: for every file of ../shared/data/dicom-odd and dicom, how its stored values and pixel
+ * positions compare. Run: npx tsx tests/conformance/dicom/pixel-table.ts
  */
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -68,7 +68,7 @@ async function compare(path: string, reference: Reference, folder: string): Prom
   }
 }
 
-/** Corners of the first and last frame of a file read by itself, against pydicom. */
+/** Compares corners of the first and last frame of a file read by itself with pydicom. */
 async function comparePlaces(path: string, reference: Reference): Promise<string> {
   if ("error" in reference || !reference.places) return "none stated";
   const file = { name: basename(path), arrayBuffer: async () => toBuffer(readFileSync(path)) };
@@ -77,7 +77,7 @@ async function comparePlaces(path: string, reference: Reference): Promise<string
   let largest = 0;
   for (const { frame, ij, lps } of reference.places) {
     const k = series.instances.findIndex(({ frameNumber = 1 }) => frameNumber === frame + 1);
-    // A frame of another volume in the file.
+    // The frame belongs to another volume in the file.
     if (k < 0) continue;
     const found = ijkToLps(series.volume.grid, [ij[0], ij[1], series.slicePlaces?.[k] ?? k]);
     found.forEach((value, axis) => {
@@ -102,7 +102,7 @@ const references = runPython<Record<string, Reference>>(
   files.join("\n"),
 );
 
-/** Files of one folder that have the same result stand in one row; the odd ones have a row each. */
+/** Files of a folder with the same result share a row. */
 const rows = new Map<string, Row & { names: string[] }>();
 for (const path of files) {
   const row = await compare(path, references[path]!, folder);

@@ -4,21 +4,21 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findProgram, findPython, pythonWithCodecs } from "../installed.ts";
 
-/** Real studies lie beside the project; tests that need them are skipped where they do not. */
+/** Real studies are next to the project; tests that need them are skipped without them. */
 export const dataFolder = fileURLToPath(new URL("../../../../shared/data/", import.meta.url));
 
 export const hasData = existsSync(dataFolder);
 
-/** A Python with pydicom, best one whose pydicom decodes every compression. */
+/** A Python with pydicom, preferably with all decoders. */
 const python = pythonWithCodecs.path ? pythonWithCodecs : findPython("pydicom", "numpy");
 
-/** Why a comparison cannot be made here; "" where it can. */
+/** Why no comparison is possible; "" if one is. */
 export const obstacle = hasData ? (python.missing ?? "") : "no ../shared/data";
 
-/** Programs that decompress what pydicom cannot, as reference_pixels.py names them. */
+/** Programs that decompress what pydicom cannot, by their names in reference_pixels.py. */
 export const decoders = (["gdcmconv", "dcmdjpeg"] as const).filter((name) => findProgram(name).path);
 
-/** Runs a script of this folder; `input` goes to its standard input, its answer is JSON. */
+/** Runs a script in this folder with `input` on its standard input; its output is JSON. */
 export function runPython<T>(script: string, args: readonly string[], input: string): T {
   const path = fileURLToPath(new URL(script, import.meta.url));
   const output = execFileSync(python.path!, [path, ...args], {
@@ -29,7 +29,7 @@ export function runPython<T>(script: string, args: readonly string[], input: str
   return JSON.parse(output.toString()) as T;
 }
 
-/** Every file below a folder, in the order of their paths. */
+/** All files in a folder and its subfolders, sorted by path. */
 export function listFiles(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile())

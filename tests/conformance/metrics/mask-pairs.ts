@@ -7,7 +7,7 @@ export interface MaskPair {
   readonly tolerance: number;
 }
 
-/** Uniform numbers in [0, 1) from a linear congruential generator: the same masks in every run. */
+/** Uniform random numbers in [0, 1) from a linear congruential generator, so that masks are the same in every run. */
 export function createRandom(seed: number): () => number {
   let state = seed;
   return () => {
@@ -16,7 +16,7 @@ export function createRandom(seed: number): () => number {
   };
 }
 
-/** Pairs that differ in what goes wrong: unequal spacing, shapes cut by the grid's border, scattered voxels, one voxel. */
+/** Pairs with different difficulties: unequal spacing, shapes cut by the grid's border, scattered voxels, one voxel. */
 export function createMaskPairs(): MaskPair[] {
   const blobs = (
     seed: number,

@@ -5,29 +5,29 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findProgram } from "../installed.ts";
 
-/** Why there is no Orthanc to ask; undefined where there is one. */
+/** Why there is no Orthanc; undefined if there is one. */
 export const noOrthanc = findProgram("Orthanc").missing;
 
 const dicomWebPlugin = "/usr/share/orthanc/plugins/libOrthancDicomWeb.so";
 
-/** Why there is no DICOMweb server to ask; undefined where there is one. */
+/** Why there is no DICOMweb server; undefined if there is one. */
 export const noDicomWeb =
   noOrthanc ?? (existsSync(dicomWebPlugin) ? undefined : "Orthanc's DICOMweb plugin is not installed");
 
-/** An Orthanc of our own with an empty store, on a free port of this machine only. */
+/** A separate Orthanc with an empty store, on a free port of this machine only. */
 export interface OrthancServer extends AsyncDisposable {
   /** Address of its REST interface, with a slash at the end. */
   readonly url: string;
-  /** Ends it in the middle of whatever it does (kill -9), and starts it again on what it has on the disk. */
+  /** Kills it (kill -9) and restarts it with its data on disk. */
   crash(): Promise<void>;
   /** Deletes everything in its store. */
   empty(): Promise<void>;
 }
 
-/** Others take a port that was free a moment ago; then another one is tried. */
+/** Another program may take a port that was free a moment ago; then another port is tried. */
 const mostPorts = 5;
 
-/** @param more settings over those of a PACS that knows the storage classes of its time only. */
+/** @param more settings besides those of a PACS that only knows the storage classes of its time. */
 export async function startOrthanc(more: Readonly<Record<string, unknown>> = {}): Promise<OrthancServer> {
   for (let tries = 0; tries < mostPorts; tries++) {
     const server = await startOnFreePort(more);
@@ -36,7 +36,7 @@ export async function startOrthanc(more: Readonly<Record<string, unknown>> = {})
   throw new Error(`Orthanc did not start on ${mostPorts} free ports`);
 }
 
-/** Undefined where Orthanc ends, as it does when its port is taken. */
+/** Undefined if Orthanc exits, as it does if its port is taken. */
 async function startOnFreePort(more: Readonly<Record<string, unknown>>): Promise<OrthancServer | undefined> {
   const folder = mkdtempSync(join(tmpdir(), "autoseg-orthanc-"));
   const port = await findFreePort();
@@ -67,7 +67,7 @@ async function startOnFreePort(more: Readonly<Record<string, unknown>>): Promise
     await running.ended;
   };
   const stop = async (): Promise<void> => {
-    // Nothing of it is needed any more, and saying goodbye takes it a second.
+    // Nothing of it is needed any more, and a regular shutdown takes a second.
     await end("SIGKILL");
     rmSync(folder, { recursive: true, force: true });
   };
@@ -94,7 +94,7 @@ function findFreePort(): Promise<number> {
   });
 }
 
-/** Whether the Orthanc of this name comes to answer: on a port that another one has it ends. */
+/** Whether the Orthanc with this name is up; it exits if its port is taken by another. */
 async function isUp(server: ChildProcess, url: string, name: string): Promise<boolean> {
   while (server.exitCode === null && server.signalCode === null) {
     const response = await fetch(`${url}system`).catch(() => undefined);
