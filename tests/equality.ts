@@ -1,6 +1,6 @@
 /**
- * Integer arrays of one kind and length are compared as bytes: `toEqual` would look at every voxel as at a property, which takes
- * seconds a volume. Arrays that differ are left to it, for its message.
+ * Compares integer arrays of the same type and length as bytes: `toEqual` would compare every voxel as a property, which takes
+ * seconds per volume. Arrays that differ are left to it, for its message.
  */
 import { expect } from "vitest";
 

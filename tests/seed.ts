@@ -1,6 +1,6 @@
 /**
- * No test goes by chance: properties try the same examples in every run, and UIDs are made of the same random bytes, so that
- * a test fails for everybody or for nobody. The seed is chosen in vitest.config.ts.
+ * Makes tests deterministic: properties use the same examples in every run, and UIDs the same random bytes, so that a test
+ * fails for everyone or for no one. The seed is set in vitest.config.ts.
  */
 import { createHash } from "node:crypto";
 import fc from "fast-check";

@@ -3,14 +3,14 @@ import { join } from "node:path";
 
 const root = join(import.meta.dirname, "..", "..");
 
-/** A block of TypeScript in a page of the documentation. */
+/** A TypeScript block in a page of the documentation. */
 export interface CodeBlock {
-  /** Of the page, from the project's root: "docs/editing.md". */
+  /** Path of the page from the project's root: "docs/editing.md". */
   readonly page: string;
-  /** Line of the page on which the code begins, from one. */
+  /** Line of the page where the code begins, counted from 1. */
   readonly lineNumber: number;
   readonly code: string;
-  /** Needs a browser or a server: it is compiled, but not run. */
+  /** Needs a browser or a server, so it is compiled but not run. */
   readonly isCheckOnly: boolean;
 }
 

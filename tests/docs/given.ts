@@ -1,6 +1,6 @@
 /**
- * What the code blocks of the documentation take as given: types for the compiler, and in Node values to run them with.
- * `check-only` blocks need a browser or a server, so that what only they are given has no value.
+ * Names that the documentation's code blocks use without importing them: types for the compiler and, in Node, values to run
+ * with. Names used only by `check-only` blocks, which need a browser or a server, have no value.
  */
 import { openAsBlob, readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -38,7 +38,7 @@ declare global {
 
 const folder = join(import.meta.dirname, "..", "..", "sample-dicom", "ct-abdomen-synthetic");
 
-/** Gives the blocks that run in Node what they take: the files of the sample study, and a small series with an F in it. */
+/** Provides the values for blocks that run in Node: the files of the sample study, and a small series with an F in it. */
 export async function give(): Promise<void> {
   const names = readdirSync(folder);
   const files = names.map((name) => ({

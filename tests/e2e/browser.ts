@@ -3,8 +3,8 @@ import { afterAll, expect } from "vitest";
 import { browserAdvice, findBrowser, findHeadlessBrowser } from "../../scripts/find-browser.ts";
 
 /**
- * Features of Chromium that no test is about. This list takes the place of Playwright's own, of which it has what makes a page
- * behave otherwise; the popups of the address bar are pages of their own, which every context would load.
+ * Features of Chromium that no test is about. This list replaces Playwright's own, of which it keeps what affects pages; the
+ * popups of the address bar are pages of their own that every context would load.
  */
 const unwantedFeatures = [
   "AvoidUnnecessaryBeforeUnloadCheckSync",
@@ -20,7 +20,7 @@ const unwantedFeatures = [
   "WebUIOmniboxPopup",
 ];
 
-/** Software rendering, and nothing that talks to the network by itself. */
+/** Software rendering, and no background network traffic. */
 const quietArguments = [
   "--no-sandbox",
   "--use-angle=swiftshader",
@@ -34,20 +34,20 @@ const quietArguments = [
 ];
 
 /**
- * On a machine without a GPU nearly all of a test's time goes into drawing. Putting the page together without the emulated
- * GPU, and a quarter of the pixels in each direction on a page of the same size, make that a tenth.
+ * Without a GPU, nearly all of a test's time goes into drawing. Compositing without the emulated GPU, and a quarter of the
+ * pixels in each direction for a page of the same size, reduce that to a tenth.
  */
 export const cheapDrawing = ["--disable-gpu-compositing"];
 export const pageSize = { viewport: { width: 1600, height: 1000 }, deviceScaleFactor: 0.25 };
 
 interface BrowserOptions {
-  /** One that offers WebGPU on a software adapter where there is no GPU. */
+  /** Offers WebGPU, on a software adapter if there is no GPU. */
   readonly webgpu?: boolean;
-  /** One with all of its user interface, which knows what can be installed. */
+  /** With its whole user interface, which offers to install applications. */
   readonly whole?: boolean;
 }
 
-/** A Chromium, without its user interface unless `whole`. */
+/** Launches Chromium, without its user interface unless `whole`. */
 export async function launchBrowser({
   webgpu = false,
   whole = false,
@@ -64,7 +64,7 @@ export async function launchBrowser({
 /** The browsers of this process, which runs one test file after the other; they end with it. */
 const running = new Map<string, Browser>();
 
-/** The browser that all test files of this process share. */
+/** The browser shared by all test files of this process. */
 export async function sharedBrowser(options: BrowserOptions = {}): Promise<Browser> {
   const key = JSON.stringify(options);
   const known = running.get(key);
@@ -74,7 +74,7 @@ export async function sharedBrowser(options: BrowserOptions = {}): Promise<Brows
   return browser;
 }
 
-/** For the top of a test file: the shared browser, with none of the file's pages left in it afterwards. */
+/** For the top of a test file: the shared browser, whose pages are closed after the file. */
 export async function useBrowser(options: BrowserOptions = {}): Promise<Browser> {
   const browser = await sharedBrowser(options);
   afterAll(async () => {
@@ -84,20 +84,20 @@ export async function useBrowser(options: BrowserOptions = {}): Promise<Browser>
 }
 
 /**
- * Room for pages that share what they store, and share nothing with others. Without a service worker, which would load all of
- * the program once more in each, unless the test is about it.
+ * A context for pages that share storage with each other but not with others. Without a service worker, which would load the
+ * whole application again in each context, unless the test is about it.
  */
 export async function newContext(
   browser: Browser,
   { serviceWorkers = "block" }: { readonly serviceWorkers?: "allow" | "block" } = {},
 ): Promise<BrowserContext> {
   const context = await browser.newContext({ ...pageSize, acceptDownloads: true, serviceWorkers });
-  // The test's own time limit is enough: a page may share its machine with others.
+  // The test's own time limit is enough, since a page may share its machine with others.
   context.setDefaultNavigationTimeout(0);
   return context;
 }
 
-/** A page that is watched: what it complained of, and what it asked of other machines. */
+/** A page with a record of its errors and of requests to other origins. */
 export interface WatchedPage {
   readonly page: Page;
   /** Fails if the console showed an error, an exception was left uncaught, or a request left the origin. */
@@ -118,7 +118,7 @@ export async function openPage(
   return watched;
 }
 
-/** Watches a page of a server from now on. */
+/** Starts recording for a page of a server. */
 export function watch(page: Page, url: string): WatchedPage {
   const { origin } = new URL(url);
   const complaints: string[] = [];

@@ -1,6 +1,6 @@
 import type { Plugin } from "vite";
 
-/** The first request asks for the build that all are served from, and every request waits for it. */
+/** The first request starts the build that is served, and every request waits for it. */
 export function buildWhenAsked(build: () => Promise<unknown>): Plugin {
   let built: Promise<unknown> | undefined;
   return {

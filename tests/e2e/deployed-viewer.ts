@@ -4,13 +4,13 @@ import { join, relative } from "node:path";
 import { writeServiceWorker } from "../../src/viewer/server/service-worker.ts";
 import { tinyModel } from "./served-files.ts";
 
-/** A built viewer somewhere below a web server's root, with no study and the model of the tests as the only one. */
+/** A built viewer in a folder of a web server, with no study and only the tests' model. */
 export interface DeployedViewer extends Disposable {
   readonly root: string;
   readonly folder: string;
-  /** Changes a file of the viewer without building it anew. */
+  /** Changes a file of the viewer without rebuilding it. */
   change(file: string, to: (text: string) => string): void;
-  /** Makes what the folder holds now a version. */
+  /** Makes the folder's current contents a version. */
   release(): Promise<void>;
 }
 
@@ -29,7 +29,7 @@ export async function deployViewer(built: string): Promise<DeployedViewer> {
   const { name, title, architecture, description } = manifest;
   const entry = { name, title, architecture, description, modality: "CT", url: "threshold-tiny/" };
   writeFileSync(join(folder, "models", "index.json"), JSON.stringify([entry]));
-  // A server that was started by root reads with fewer rights.
+  // A server started by root reads with fewer rights.
   for (const path of [root, folder]) chmodSync(path, 0o755);
   const deployed: DeployedViewer = {
     root,

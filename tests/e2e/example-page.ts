@@ -9,7 +9,7 @@ import { serveFewSlices, serveModel, tinyModel } from "./served-files.ts";
 import { waitForGlobal } from "./wait-for-global.ts";
 
 declare global {
-  /** What the examples leave for the console. */
+  /** Left by the examples for the console. */
   var autoseg: AutosegExtension;
   var host: {
     readonly core: typeof core;
@@ -19,30 +19,30 @@ declare global {
   };
 }
 
-/** Slices of the sample on which the examples run. */
+/** Slices of the sample used by the examples. */
 export const exampleSlices = { from: 40, to: 46 };
 
-/** A page of an example, with the tiny model in the place of the shipped one. */
+/** A page of an example, with the tiny model instead of the shipped one. */
 export interface ExamplePage extends WatchedPage {
   button(name: string): Locator;
   output(): Promise<string>;
   labels(): Promise<Labels>;
-  /** Drags with a mouse button, both places as fractions of a viewport's width and height. */
+  /** Drags with a mouse button; positions are fractions of a viewport's width and height. */
   drag(
     viewport: "axial" | "coronal",
     from: readonly [number, number],
     to: readonly [number, number],
     button?: "left" | "right",
   ): Promise<void>;
-  /** Voxel of the segmentation's grid under a place of a viewport. */
+  /** Voxel of the segmentation's grid at a position in a viewport. */
   voxelAt(viewport: "axial" | "coronal", place: readonly [number, number]): Promise<number>;
-  /** Red, green, blue and alpha on the screen at a place of a viewport. */
+  /** Red, green, blue and alpha on screen at a position in a viewport. */
   colourAt(viewport: "axial" | "coronal", place: readonly [number, number]): Promise<number[]>;
-  /** All of the host that the extension must leave as it was. */
+  /** The host's state, which the extension must leave unchanged. */
   host(): Promise<unknown>;
 }
 
-/** The labels as they are in the page, in the order of their grid. */
+/** The page's labels, in the order of their grid. */
 export interface Labels {
   readonly grid: Grid;
   readonly voxels: Uint8Array;

@@ -1,4 +1,4 @@
-/** Runs in a page: some work, and the longest time that the page could do nothing else meanwhile. */
+/** Runs in a page: performs some work, and measures the longest time that the page was blocked. */
 export async function watchPage<T>(
   work: () => Promise<T>,
 ): Promise<{ readonly value: T; readonly longestMs: number; readonly elapsedMs: number }> {

@@ -5,7 +5,7 @@ type Group = { readonly [name: string]: string | Group };
 const leaves = (group: Group): string[] =>
   Object.values(group).flatMap((value) => (typeof value === "string" ? [value] : leaves(value)));
 
-/** A text of a catalogue with anything put in, and the key that a title may end with. */
+/** A pattern for a text of a catalogue with any values, and perhaps a shortcut at the end of a title. */
 const toPattern = (text: string): RegExp =>
   new RegExp(
     `^${text.replace(/[.*+?^$()|[\]\\]/g, "\\$&").replace(/\{\{.*?\}\}/g, ".+")}( \\([^()]+\\))?$`,
@@ -14,13 +14,13 @@ const toPattern = (text: string): RegExp =>
 
 const texts = { en: leaves(catalogues.en.texts), de: leaves(catalogues.de.texts) };
 const englishOnly = texts.en.filter((text) => !texts.de.includes(text) && /\p{L}{3}/u.test(text));
-/** Texts of the German catalogue that are not English too. */
+/** Texts of the German catalogue that differ from the English ones. */
 export const germanOnly = texts.de.filter((text) => !texts.en.includes(text));
 const englishPatterns = englishOnly
   .filter((text) => /\p{L}{3}/u.test(text.replace(/\{\{.*?\}\}/g, "")))
   .map(toPattern);
 
-/** Everything that is written on a page or read out of it, shadow roots and what is folded in with it. */
+/** All text that is visible on a page or read by screen readers, including shadow roots and collapsed parts. */
 export function textsOf(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const spoken = ["title", "aria-label", "aria-valuetext", "placeholder"];
@@ -39,7 +39,7 @@ export function textsOf(page: Page): Promise<string[]> {
   });
 }
 
-/** Texts on a page that are English; names of segments are what the model calls them. */
+/** English texts on a page; segments are named by the model. */
 export async function englishOn(page: Page, names: readonly string[] = []): Promise<string[]> {
   const texts = await textsOf(page);
   return texts.filter(

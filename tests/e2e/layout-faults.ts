@@ -1,10 +1,10 @@
 import type { Page } from "playwright-core";
 
 /**
- * What a reader could not see or press on a page as it is now, found by geometry, each as a sentence: text that is cut without
- * "…" and a tooltip, words on two lines, text over other text, and controls that are outside of the page or covered. What can
- * be scrolled to is none. A dialog, a menu, a drawer or a row that stays in place is judged by itself: it covers what is below
- * on purpose.
+ * Finds, by geometry, what a reader could not see or press on a page as it is now, a sentence each: text cut off without
+ * "…" and a tooltip, words split over two lines, text over other text, and controls outside the page or covered. What can
+ * be scrolled to is no fault. A dialog, a menu, a drawer or a sticky row is judged by itself, since it covers what is
+ * below on purpose.
  */
 export function findLayoutFaults(page: Page): Promise<string[]> {
   return page.evaluate(findFaults);
@@ -20,7 +20,7 @@ async function findFaults(): Promise<string[]> {
   }
   /** Rounding of lines and letters. */
   const tolerance = 1.5;
-  // Two pictures, so that what has just been changed is laid out.
+  // Two frames, so that recent changes are laid out.
   for (let n = 0; n < 2; n++) await new Promise((resolve) => requestAnimationFrame(resolve));
 
   const parentOf = (node: Node): Element | null => {
@@ -49,7 +49,7 @@ async function findFaults(): Promise<string[]> {
 
   const screen: Rect = { left: 0, top: 0, right: innerWidth, bottom: innerHeight };
   const scrolls = (overflow: string) => overflow === "auto" || overflow === "scroll";
-  /** Where an element can be seen: now, and once all is scrolled to. What scrolls is in sight if what it scrolls in is. */
+  /** Where an element is visible: now, and after scrolling everything. A scrolling element is visible if its container is. */
   const clipOf = (element: Element): { now: Rect; ever: Rect; isAbbreviated: boolean } => {
     let [now, ever, isAbbreviated] = [screen, { left: -1e6, top: -1e6, right: 1e6, bottom: 1e6 }, false];
     let [isFreeX, isFreeY] = [false, false];
@@ -58,7 +58,7 @@ async function findFaults(): Promise<string[]> {
       if (overflowX !== "visible" || overflowY !== "visible") {
         const box = one.getBoundingClientRect();
         now = meet(now, box);
-        // What scrolls is reached as far as it does; nothing lies before its beginning.
+        // A scrolling element can be reached as far as it scrolls; nothing is before its start.
         if (!isFreeX) {
           isFreeX = scrolls(overflowX);
           const left = box.left - one.scrollLeft;
@@ -71,7 +71,7 @@ async function findFaults(): Promise<string[]> {
         }
         isAbbreviated ||= textOverflow === "ellipsis" && !!one.closest("[title]");
       }
-      // What stands on the page itself is clipped by nothing that it is written in.
+      // An element placed on the page itself is not clipped by its ancestors.
       if (one.matches("dialog, [popover]") || position === "fixed") break;
     }
     if (!isFreeX) ever = meet(ever, { ...ever, left: screen.left, right: screen.right });
@@ -105,7 +105,7 @@ async function findFaults(): Promise<string[]> {
       (!modal || ancestorsOf(element).includes(modal)),
   );
 
-  /** Whether the letters of one word stand on two lines. */
+  /** Whether the letters of one word are on two lines. */
   const breaksWord = (text: Text): boolean =>
     [...text.data.matchAll(/[\p{L}\p{N}]{2,}/gu)].some(({ 0: word, index }) => {
       const range = document.createRange();
@@ -129,7 +129,7 @@ async function findFaults(): Promise<string[]> {
         if (isNothing(rect)) continue;
         if (!isWithin(rect, ever) && !isAbbreviated) faults.add(`cut: ${nameOf(element)}`);
         const seen = meet(rect, now);
-        // Lines of a text stand closer than their boxes are high.
+        // Lines of text are closer together than their boxes are high.
         const lines = { ...seen, top: seen.top + 2, bottom: seen.bottom - 2 };
         if (!isNothing(lines)) texts.push({ rect: lines, element, layer: layerOf(element) });
       }
@@ -144,7 +144,7 @@ async function findFaults(): Promise<string[]> {
       )
         faults.add(`overlap: ${nameOf(one.element)} and ${nameOf(other.element)}`);
 
-  /** What is at a place, in whatever shadow. */
+  /** The element at a position, in whatever shadow root. */
   const elementAt = (x: number, y: number): Element | null => {
     let found = document.elementFromPoint(x, y);
     for (let inner = found; inner; ) {
@@ -163,7 +163,7 @@ async function findFaults(): Promise<string[]> {
     if (isNothing(box)) continue;
     if (!isWithin(box, ever)) faults.add(`outside: ${nameOf(control)}`);
     const [x, y] = [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
-    // Half of it is scrolled out of sight.
+    // Half of it is scrolled out of view.
     if (isNothing(meet({ left: x - 2, right: x + 2, top: y - 2, bottom: y + 2 }, now))) continue;
     const found = elementAt(x, y);
     if (!found || ancestorsOf(found).includes(control) || ancestorsOf(control).includes(found)) continue;

@@ -3,12 +3,12 @@ import { createServer } from "vite";
 import { createConfig } from "../../vite.config.ts";
 import { openPage, sharedBrowser } from "./browser.ts";
 
-/** A page with nothing in it but modules of the library as they are, isolated, so that it may share memory. */
+/** An empty page that loads modules of the library as they are; isolated, so that it may share memory. */
 export interface LibraryPage extends AsyncDisposable {
   readonly page: Page;
 }
 
-/** @param modules paths from the root of the project; what they export is in `window.modules`, together. */
+/** @param modules paths from the project's root; all their exports are in `window.modules`. */
 export async function openLibraryPage(modules: readonly string[]): Promise<LibraryPage> {
   const server = await createServer({
     ...createConfig(),
@@ -20,7 +20,7 @@ export async function openLibraryPage(modules: readonly string[]): Promise<Libra
   const address = server.httpServer!.address();
   if (address === null || typeof address === "string") throw new Error("the server has no port");
   const { page } = await openPage(await sharedBrowser(), `http://127.0.0.1:${address.port}/LICENSE`);
-  // As text: an import inside a function would be the test runner's.
+  // As text, since the test runner would replace an import inside a function.
   const parts = modules.map((path) => `...(await import("${path}"))`);
   await page.evaluate(`(async () => { window.modules = { ${parts.join(", ")} }; })()`);
   return {

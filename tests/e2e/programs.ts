@@ -12,7 +12,7 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Runs a program to its end, its standard input closed. */
+/** Runs a program to completion with closed standard input. */
 export function runProgram(program: string, args: readonly string[], signal?: AbortSignal): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
@@ -30,12 +30,12 @@ export function autoseg(args: readonly string[], signal?: AbortSignal): Promise<
   return runProgram(process.execPath, [inject("cli"), ...args], signal);
 }
 
-/** Why there is no terminal to run in; undefined where there is one. */
+/** Why no terminal is available; undefined if one is. */
 export const noTerminal = isOnPath("script") ? undefined : "script (util-linux) is not installed";
 
 /**
- * The command line of this project in a terminal, which is sent `keys` once what it shows matches.
- * @returns its exit code and all that it showed.
+ * Runs the project's command line in a terminal, and sends `keys` once its output matches.
+ * @returns its exit code and all output.
  */
 export function autosegInTerminal(
   args: readonly string[],
@@ -58,13 +58,13 @@ export function autosegInTerminal(
   });
 }
 
-/** Why dciodvfy cannot be asked; undefined if it can. */
+/** Why dciodvfy cannot be used; undefined if it can. */
 export const noDciodvfy = findProgram("dciodvfy").missing;
 
-/** What dciodvfy says of a DICOM-SEG file; "Segmentation" alone is a file without fault. */
+/** The output of dciodvfy for a DICOM-SEG; only "Segmentation" means no fault. */
 export function dciodvfy(path: string): string {
   const { stdout, stderr } = spawnSync("dciodvfy", [path], { encoding: "utf8" });
-  // It knows no private elements: those of a review (docs/dicom-seg.md) are a warning each.
+  // It warns of each of the review's private elements (docs/dicom-seg.md), which it does not know.
   const ofReview = /^\(0x0077,0x100[12]\) .*Unrecognized tag.*$\n?/gm;
   return `${stdout}${stderr}`.replace(ofReview, "").trim();
 }

@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 
-/** Before the page is loaded: notes what its policy refuses. */
+/** Call before the page is loaded: records what its policy blocks. */
 export async function recordRefusals(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const refused: string[] = [];
@@ -11,7 +11,7 @@ export async function recordRefusals(page: Page): Promise<void> {
   });
 }
 
-/** What the page's policy refused. */
+/** What the page's policy has blocked. */
 export async function refusals(page: Page): Promise<string[]> {
   return page.evaluate("window.refused");
 }

@@ -5,7 +5,7 @@ import { gunzipSync } from "node:zlib";
 
 const root = join(import.meta.dirname, "..", "..");
 
-/** The shipped sample study and the mask its generator made of it. */
+/** The shipped sample study, with the mask from its generator. */
 export const sampleFolder = join(root, "sample-dicom", "ct-abdomen-synthetic");
 export const sampleStudyUID = "2.25.56797069300097616388511355118548749400";
 export const sampleSeriesUID = "2.25.239133800977859401461316404416120730811";
@@ -34,7 +34,7 @@ export function dice(
   return sum === 0 ? 1 : (2 * both) / sum;
 }
 
-/** A folder of its own for a test's files, removed when disposed. */
+/** A temporary folder for a test, removed when disposed. */
 export function createFolder(): Disposable & {
   readonly path: string;
   write(name: string, bytes: Uint8Array | string): string;
@@ -50,7 +50,7 @@ export function createFolder(): Disposable & {
   };
 }
 
-/** File names of the sample's slices, from the feet upwards. */
+/** File names of the sample's slices, from feet to head. */
 export function sampleFiles(): string[] {
   return readdirSync(sampleFolder)
     .filter((name) => name.endsWith(".dcm"))
@@ -75,7 +75,7 @@ export function copyAsOtherSeries(folder: string, from = 0, to = sampleSlices): 
   return otherUID;
 }
 
-/** Copies slices of the sample as a series of another study, of the same patient. */
+/** Copies slices of the sample as a series of another study of the same patient. */
 export function copyAsOtherStudy(folder: string, from = 0, to = sampleSlices): void {
   copyAsOtherSeries(folder, from, to);
   for (const name of readdirSync(folder)) {
@@ -86,14 +86,14 @@ export function copyAsOtherStudy(folder: string, from = 0, to = sampleSlices): v
   }
 }
 
-/** Overwrites every occurrence of an ASCII text by another of the same length. */
+/** Replaces every occurrence of an ASCII text by another of the same length. */
 export function replaceText(bytes: Buffer, found: string, replacement: string): void {
   if (found.length !== replacement.length) throw new Error("the lengths of a DICOM file must not change");
   for (let at = bytes.indexOf(found); at >= 0; at = bytes.indexOf(found, at + 1))
     bytes.write(replacement, at, "latin1");
 }
 
-/** The UID of a tag, both of whose numbers are below 256, in an explicit little endian data set. */
+/** The UID of a tag with group and element below 256, in an explicit little endian data set. */
 function findUID(bytes: Buffer, group: number, element: number): string {
   const at = bytes.indexOf(Buffer.from([group, 0x00, element, 0x00, 0x55, 0x49]));
   return bytes.toString("latin1", at + 8, at + 8 + bytes.readUInt16LE(at + 6)).replace(/\0+$/, "");

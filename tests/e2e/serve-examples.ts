@@ -13,17 +13,22 @@ import { uncompressed } from "./uncompressed.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** Address of the examples' folder. */
+    /** URL of the examples' folder. */
     examplesUrl: string;
   }
 }
 
 const packages = ["core", "tools", "metadata", "utils", "dicom-image-loader"];
 
-/** The Cornerstone3D that the examples are built with: the installed one, or the one that OHIF 3.13 pins (`npm run test:hosts`). */
+/**
+ * The version of Cornerstone3D to build the examples with: the installed one, or the one in OHIF 3.13 (`npm run test:hosts`).
+ */
 export const cornerstoneVersion = process.env.AUTOSEG_CORNERSTONE === "5.6.8" ? "5.6.8" : "5.14.0";
 
-/** Serves the examples as pages on a free port of this machine, built once for all tests, when one asks for them; the tests bring the models. */
+/**
+ * Serves the examples as pages on a free port of this machine, built once for all tests when first requested; the tests
+ * provide the models.
+ */
 export default async function serveExamples(project: TestProject): Promise<() => Promise<void>> {
   const outDir = mkdtempSync(join(tmpdir(), "autoseg-examples-"));
   const server = await preview({
@@ -52,7 +57,7 @@ function buildExamples(outDir: string): Promise<unknown> {
     find: new RegExp(`^@cornerstonejs/${name}$`),
     replacement: `cornerstone-${name}-5-6`,
   }));
-  // The one that OHIF 3.13 has.
+  // The version in OHIF 3.13.
   const react18 = [
     { find: /^react$/, replacement: "react-18" },
     { find: /^react-dom\/client$/, replacement: "react-dom-18/client" },

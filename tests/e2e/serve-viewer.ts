@@ -9,14 +9,14 @@ import { uncompressed } from "./uncompressed.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** Address of the built viewer. */
+    /** URL of the built viewer. */
     viewerUrl: string;
-    /** Folder of the built viewer, which is whole once that address has answered. */
+    /** Folder of the built viewer, complete once that URL has responded. */
     viewerFolder: string;
   }
 }
 
-/** Builds the viewer once for all end-to-end tests, and serves it on a free port of this machine; other tests go on meanwhile. */
+/** Builds the viewer once for all end-to-end tests and serves it on a free port of this machine; other tests run meanwhile. */
 export default async function serveViewer(project: TestProject): Promise<() => Promise<void>> {
   const outDir = mkdtempSync(join(tmpdir(), "autoseg-viewer-"));
   const config = createConfig();
@@ -25,7 +25,7 @@ export default async function serveViewer(project: TestProject): Promise<() => P
     ...shared,
     build: { ...config.build, outDir, emptyOutDir: true, reportCompressedSize: false },
   });
-  // Told of by whoever asks for the viewer.
+  // Reported to whoever requests the viewer.
   built.catch(() => undefined);
   const server = await preview({
     ...shared,

@@ -6,10 +6,10 @@ import { sampleFiles, sampleFolder } from "./sample-study.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 
-/** Slices of the sample that cut the liver: enough for a test that cannot afford the whole study. */
+/** Slices of the sample that show the liver: enough for tests that cannot take the time for the whole study. */
 export const fewSlices = { from: 36, to: 48 };
 
-/** Lists only some slices of the sample as the study the viewer opens with; the slices come from its server. */
+/** Serves only some slices of the sample, from its server, as the study that the viewer opens with. */
 export async function serveFewSlices(page: Page, { from, to } = fewSlices): Promise<void> {
   const files = sampleFiles().map((name, number) => ({
     name,
@@ -20,7 +20,7 @@ export async function serveFewSlices(page: Page, { from, to } = fewSlices): Prom
   await page.route("**/study/index.json", (route) => route.fulfill({ json: index }));
 }
 
-/** Serves one model of a folder as the only one, its files as `change` leaves them. */
+/** Serves a folder's model as the only one, with its files modified by `change`. */
 export async function serveModel(
   page: Page,
   folder: string,
@@ -56,7 +56,7 @@ export async function serveModel(
   });
 }
 
-/** For a test of the page, not of a model: few slices of the sample, and a model that takes no time as the only one. */
+/** For tests of the page, not of a model: few slices of the sample, and only a model that takes no time. */
 export function serveQuickStudy(slices = fewSlices): (page: Page) => Promise<void> {
   return async (page) => {
     await serveFewSlices(page, slices);

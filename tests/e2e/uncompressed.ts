@@ -1,6 +1,6 @@
 import type { Plugin } from "vite";
 
-/** Answers are sent as they are: on one machine, compressing a page's megabytes takes longer than sending them. */
+/** Sends responses uncompressed: on one machine, compressing a page's megabytes takes longer than sending them. */
 export function uncompressed(): Plugin {
   return {
     name: "uncompressed",

@@ -5,30 +5,30 @@ import type { Browser, Locator, Page } from "playwright-core";
 import type { Viewer } from "../../src/viewer/viewer.ts";
 import { openPage, type WatchedPage } from "./browser.ts";
 
-/** Reading and drawing on a machine without a GPU, with the tests of other programs beside it. */
+/** For reading and drawing without a GPU, while other tests run. */
 const patienceMs = 120_000;
 
-/** Places between the ends of a drag, its end included. */
+/** Number of positions in a drag after its start, including its end. */
 const dragSteps = 3;
 
-/** The viewer in a browser, by the names a person reads or hears. */
+/** The viewer in a browser, addressed by names that a person reads or hears. */
 export interface ViewerPage extends WatchedPage {
   button(name: string | RegExp): Locator;
-  /** What the run says of itself while it goes on: "38 of 129 slices · …"; "" when none does. */
+  /** Progress of the run: "38 of 129 slices · …"; "" without a run. */
   runStatus(): Promise<string>;
-  /** Starts the model, by its button unless told how, and waits until it has come to its end. */
+  /** Starts the model, by its button unless told otherwise, and waits until the run has ended. */
   segment(start?: () => Promise<void>): Promise<void>;
-  /** Starts the model and pauses it after some slices; gives how many were done. */
+  /** Starts the model and pauses it after some slices; returns how many were done. */
   segmentAndPause(slices: number): Promise<number>;
-  /** The labels as they are in the page, in the order of the volume. */
+  /** The page's labels, in the volume's order. */
   voxels(): Promise<Uint8Array>;
-  /** Takes back every step, and the tools' settings, so that no test goes by what another has left. */
+  /** Undoes every step and resets the tools' settings, so that tests do not depend on earlier ones. */
   startOver(): Promise<void>;
-  /** Millilitres shown for a segment; undefined while it is empty. */
+  /** Millilitres shown for a segment; undefined while empty. */
   volumeMl(segment: string): Promise<number | undefined>;
-  /** Drags the mouse from one place of a pane to another, both as fractions of its width and height. */
+  /** Drags the mouse between two positions of a pane, as fractions of its width and height. */
   drag(pane: string, from: readonly [number, number], to: readonly [number, number]): Promise<void>;
-  /** Presses the export button and saves the download in a folder; gives its path. */
+  /** Presses the export button and saves the download to a folder; returns its path. */
   exportTo(folder: string): Promise<string>;
   /** Drops files on the page, as from a file manager. */
   drop(files: readonly { name: string; bytes: Uint8Array }[]): Promise<void>;
@@ -57,7 +57,7 @@ export function createViewerPage(watched: WatchedPage): ViewerPage {
     button,
     runStatus,
     async segment(start = () => button("Segment").click()) {
-      // A quick run may be over before anybody looks: what shows that there was one is its report.
+      // A fast run may be over before it is observed; its report shows that it happened.
       const reports = () =>
         page.evaluate(() => {
           const { viewer } = document.querySelector("viewer-app") as unknown as { viewer: Viewer };
@@ -80,7 +80,7 @@ export function createViewerPage(watched: WatchedPage): ViewerPage {
       const base64 = await page.evaluate(async () => {
         const { viewer } = document.querySelector("viewer-app") as unknown as { viewer: Viewer };
         const bytes = new Blob([viewer.workspace.study!.session.voxels.slice()]).stream();
-        // Mostly background: packed, a volume is some kilobytes on its way to this process.
+        // A volume is mostly background, so compressed it is only a few kilobytes.
         const packed = await new Response(bytes.pipeThrough(new CompressionStream("gzip"))).blob();
         return new Promise<string>((resolve) => {
           const reader = new FileReader();
@@ -113,7 +113,7 @@ export function createViewerPage(watched: WatchedPage): ViewerPage {
         [box.x + x * box.width, box.y + y * box.height] as const;
       await page.mouse.move(...at(from));
       await page.mouse.down();
-      // Each step is a picture of all panes, which costs a machine without a GPU more than all else of a drag.
+      // Each step draws all panes, which without a GPU costs more than the rest of a drag.
       for (let step = 1; step <= dragSteps; step++) {
         const part = step / dragSteps;
         await page.mouse.move(
@@ -154,9 +154,9 @@ export function createViewerPage(watched: WatchedPage): ViewerPage {
 }
 
 /**
- * Runs in the page: presses Pause the moment that so many slices are done, so that no machine is too quick.
+ * Runs in the page: presses Pause as soon as that many slices are done, so that it works on fast machines too.
  * @returns how many slices were done then.
- * @throws when the run ends before.
+ * @throws if the run ends before that.
  */
 function pauseAfter(topBar: Element, slices: number): Promise<number> {
   const root = topBar.shadowRoot!;
@@ -188,7 +188,7 @@ export async function waitUntilEnabled(target: Locator, timeoutMs = patienceMs):
   );
 }
 
-/** Polls in this process, ever less often: a page that draws in software leaves its own timers little room. */
+/** Polls in this process with growing intervals, since a page that draws in software hardly gets to its own timers. */
 export async function waitUntil(
   condition: () => Promise<boolean>,
   timeoutMs = patienceMs,

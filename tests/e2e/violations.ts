@@ -2,7 +2,7 @@ import axe from "axe-core";
 import type { Page } from "playwright-core";
 import type { Viewer } from "../../src/viewer/viewer.ts";
 
-/** What breaks a rule of WCAG 2.2 AA on a page as it is now, or in one element of it, as "rule: element". */
+/** Violations of WCAG 2.2 AA on a page as it is now, or within an element, as "rule: element". */
 export function findViolations(page: Page, selector?: string): Promise<string[]> {
   return runAxe(page, selector, ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]);
 }

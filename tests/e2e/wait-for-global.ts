@@ -1,8 +1,8 @@
 import type { Page } from "playwright-core";
 
 /**
- * Waits until the page's script has left a variable of that name. Not by Playwright's `waitForFunction`, which makes code
- * from text in the page: our policy forbids that, and it would wait for ever.
+ * Waits until the page's script has set a global variable. Playwright's `waitForFunction` would never succeed, since it creates
+ * code from text in the page, which our policy forbids.
  */
 export async function waitForGlobal(page: Page, name: string): Promise<void> {
   while (!(await page.evaluate((wanted) => wanted in globalThis, name)))

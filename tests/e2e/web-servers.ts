@@ -8,7 +8,7 @@ import { waitUntil } from "./viewer-page.ts";
 
 const deploy = join(import.meta.dirname, "..", "..", "deploy");
 
-/** A web server with the configuration that deploy/ recommends, on a port of this machine. */
+/** A web server with the configuration recommended in deploy/, on a port of this machine. */
 export interface WebServer {
   readonly url: string;
   stop(): Promise<void>;
@@ -17,7 +17,7 @@ export interface WebServer {
 interface Kind {
   readonly name: "nginx" | "caddy";
   readonly configuration: string;
-  /** The configuration with another folder, port and place for what the server writes. */
+  /** Adapts the configuration to another folder, port and location for the server's own files. */
   adapt(text: string, places: Places): string;
   arguments(file: string): readonly string[];
 }
@@ -49,7 +49,7 @@ const kinds: Readonly<Record<Kind["name"], Kind>> = {
   },
 };
 
-/** The path of a server's program; undefined where it is not installed. */
+/** Path of a server's executable; undefined if it is not installed. */
 export function findServer(name: Kind["name"]): string | undefined {
   return [...(process.env.PATH ?? "").split(delimiter), "/usr/sbin"]
     .map((folder) => join(folder, name))
@@ -57,8 +57,8 @@ export function findServer(name: Kind["name"]): string | undefined {
 }
 
 /**
- * Serves a folder, which everybody may read, by one of them.
- * @param change what else is to be another in the configuration.
+ * Serves a folder that everyone can read with one of them.
+ * @param change further changes to the configuration.
  */
 export async function startServer(
   name: Kind["name"],

@@ -4,9 +4,9 @@ import { type Model, toItemSize, weightsLocation } from "../../src/model/index.t
 import type { Volume } from "../../src/volume/index.ts";
 
 /**
- * The usual way to run a model in a viewer, as a baseline: in the page's own thread, tensors made of processor memory
- * for every slice, one thing after the other (as @cornerstonejs/ai does; written anew here). The slice is sampled at the
- * nearest voxel and the labels are those of the nearest pixel, so that it does less than the engine, not more.
+ * The usual way to run a model in a viewer, as a baseline: in the page's own thread, with tensors in CPU memory for every
+ * slice, one step after the other (like @cornerstonejs/ai; reimplemented here). The slice is sampled at the nearest voxel, and
+ * labels are those of the nearest pixel, so it does less than the engine, not more.
  */
 export async function createNaiveSegmenter(model: Model) {
   const runtime = await import("onnxruntime-web/wasm");

@@ -1,4 +1,4 @@
-/** A page that does nothing by itself: tests and benchmarks drive the engine in it through `window.engine`. */
+/** A page that does nothing by itself: tests and benchmarks drive the engine through `window.engine`. */
 
 import * as inference from "../../src/inference/index.ts";
 import { createLabelShader } from "../../src/inference/label-shader.ts";
@@ -21,16 +21,16 @@ const engine = {
   createPhantom,
   createNaiveSegmenter,
   watchPage,
-  /** Sets what goes wrong in workers that are started from now on. */
+  /** Sets the faults of workers that are started from now on. */
   setFaults: async (faults: Faults): Promise<void> => {
     await fetch("/faults", { method: "POST", body: JSON.stringify(faults) });
   },
-  /** Resolves when a worker has begun to compute for ever. */
+  /** Resolves when a worker has entered an endless computation. */
   stalled: (): Promise<void> =>
     new Promise((resolve) => {
       channel.addEventListener("message", ({ data }) => void ("stalled" in data && resolve()));
     }),
-  /** Makes something go wrong in the workers of a script that run now. */
+  /** Triggers a fault in the running workers of a script. */
   order: (worker: FaultOrder["worker"], order: FaultOrder["order"]): void =>
     channel.postMessage({ worker, order } satisfies FaultOrder),
 };

@@ -1,8 +1,8 @@
 import type { Volume } from "../../src/volume/index.ts";
 
 /**
- * A CT of an elliptic body with a liver that wanders from slice to slice, which the test network finds; its voxels are
- * shared between threads where the page may share any.
+ * A CT of an elliptic body with a liver that moves from slice to slice, which the test network finds; its voxels are in shared
+ * memory if the page may share any.
  */
 export function createPhantom(side: number, slices: number): Volume {
   const count = side * side * slices;

@@ -10,12 +10,12 @@ import { uncompressed } from "../e2e/uncompressed.ts";
 const root = join(import.meta.dirname, "..", "..");
 const modelFolders = [join(root, "models"), join(root, "tests", "fixtures", "models")];
 
-/** Puts the tests' faults in front of the scripts of the engine's workers. */
+/** Prepends the tests' faults to the scripts of the engine's workers. */
 function injectFaults(): Plugin {
   return {
     name: "inject-faults",
     transform(code, id) {
-      // package.json promises that no file outside src/viewer does anything by being imported.
+      // package.json declares that importing files outside src/viewer has no side effects.
       if (id.endsWith("worker-faults.ts")) return { code, moduleSideEffects: true };
       if (!/src\/(inference\/runtime-worker|segmentation\/run\/worker)\.ts$/.test(id)) return undefined;
       return `import ${JSON.stringify(join(import.meta.dirname, "worker-faults.ts"))};\n${code}`;
@@ -23,7 +23,7 @@ function injectFaults(): Plugin {
   };
 }
 
-/** Takes the faults that a page sets and gives them to the workers that start after it, which cannot wait for a message. */
+/** Receives the faults that a page sets, and serves them to workers started later, which cannot wait for a message. */
 function serveFaults(): Plugin {
   let faults = "{}";
   return {
@@ -39,7 +39,7 @@ function serveFaults(): Plugin {
   };
 }
 
-/** Serves the folders of models, tests' own included, under `/models/NAME/`. */
+/** Serves folders of models, including those of tests, under `/models/NAME/`. */
 function serveModelFolders(folders: readonly string[]): Plugin {
   return {
     name: "serve-model-folders",
@@ -58,7 +58,7 @@ function serveModelFolders(folders: readonly string[]): Plugin {
   };
 }
 
-/** The test page in a production build, served isolated from other origins with the models beside it. */
+/** Serves a production build of the test page, cross-origin isolated, with the models. */
 export async function serveEnginePage(): Promise<AsyncDisposable & { readonly url: string }> {
   const outDir = mkdtempSync(join(tmpdir(), "autoseg-engine-page-"));
   const config = createConfig();

@@ -14,7 +14,7 @@ channel.addEventListener("message", ({ data }: MessageEvent<Partial<FaultOrder>>
   if (data.order === "throw") throw new Error("thrown by a test");
 });
 
-// Synchronous, since a message to a worker that is still waiting for something would be lost.
+// Synchronous, since a message to a worker that is still waiting would be lost.
 const request = new XMLHttpRequest();
 request.open("GET", "/faults", false);
 request.send();

@@ -3,33 +3,33 @@ import type { AutosegPanel } from "../../src/panel.ts";
 import { openPage, type WatchedPage } from "../e2e/browser.ts";
 import { waitUntil } from "../e2e/viewer-page.ts";
 
-/** OHIF and a PACS on a machine without a GPU, with other programs beside them. */
+/** For OHIF and a PACS without a GPU, while other programs run. */
 const patienceMs = 180_000;
 
-/** OHIF in a browser, by what a person clicks. */
+/** OHIF in a browser, addressed by what a person clicks. */
 export interface OhifPage extends WatchedPage {
-  /** The button of a part of OHIF, by the name that its own tests use (`data-cy`). */
+  /** The button of a part of OHIF, by the name in its own tests (`data-cy`). */
   part(name: string): ReturnType<Page["locator"]>;
   /** A button of our panel, by its text. */
   button(name: string): ReturnType<Page["locator"]>;
   /** Brings a panel to the front. */
   showPanel(name: "autoseg" | "panelSegmentationWithToolsLabelMap"): Promise<void>;
-  /** What is in our extension: voxels of each label, names of the next steps. */
+  /** The state of our extension: voxels of each label, names of the next steps. */
   state(): Promise<OhifState>;
-  /** Waits until the extension is in a state. */
+  /** Waits until the extension is in a certain state. */
   until(isReached: (state: OhifState) => boolean, what: string): Promise<OhifState>;
-  /** Drags with the left button in the first viewport; places as fractions of its width and height. */
+  /** Drags with the left button in the first viewport; positions are fractions of its width and height. */
   drag(from: readonly [number, number], to: readonly [number, number]): Promise<void>;
-  /** Does something that downloads a file. */
+  /** Performs an action that downloads a file, and returns its path. */
   download(start: () => Promise<unknown>): Promise<string>;
 }
 
 export interface OhifState {
-  /** SeriesInstanceUID of the series that is open; empty while none is. */
+  /** SeriesInstanceUID of the open series; empty if none. */
   readonly series: string;
-  /** Voxels of each label but 0; empty while nothing is open. */
+  /** Number of voxels of each label except 0; empty if nothing is open. */
   readonly voxels: Readonly<Record<number, number>>;
-  /** SHA-256 of all voxels; empty while nothing is open. */
+  /** SHA-256 of all voxels; empty if nothing is open. */
   readonly hash: string;
   readonly undo: string | undefined;
   readonly redo: string | undefined;
@@ -40,7 +40,7 @@ export interface OhifState {
   readonly question: string | undefined;
 }
 
-/** @param path behind OHIF's address: "autoseg?StudyInstanceUIDs=…". */
+/** @param path after OHIF's address: "autoseg?StudyInstanceUIDs=…". */
 export async function openOhif(browser: Browser, url: string, path: string): Promise<OhifPage> {
   const watched = await openPage(browser, `${url}${path}`, async (page) => {
     await page.setViewportSize({ width: 1500, height: 900 });
@@ -91,7 +91,7 @@ export async function openOhif(browser: Browser, url: string, path: string): Pro
   };
 }
 
-/** In the page. The panel stays in memory while OHIF shows another one. */
+/** Runs in the page. The panel stays in memory while OHIF shows another one. */
 async function readState(): Promise<OhifState> {
   const kept = globalThis as { autosegPanel?: AutosegPanel };
   kept.autosegPanel = document.querySelector("autoseg-panel") ?? kept.autosegPanel!;

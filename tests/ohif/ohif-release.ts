@@ -6,23 +6,25 @@ import { promisify } from "node:util";
 
 const run = promisify(execFile);
 
-/** Releases of OHIF that the plugin is tried in. */
+/** Releases of OHIF that the plugin is tested in. */
 export const ohifVersions = ["3.13.2", "3.14.0-beta.6", "3.12.10"] as const;
 export type OhifVersion = (typeof ohifVersions)[number];
 
-/** Outside the project: 50 MB each, downloaded once, that no `npm ci` has to bring. OHIF_CACHE names another folder. */
+/**
+ * Outside the project, since they have 50 MB each: downloaded once, so that `npm ci` need not. OHIF_CACHE names another folder.
+ */
 const cache =
   process.env.OHIF_CACHE ??
   join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "cornerstone-autoseg", "ohif");
 
-/** A built OHIF as its makers published it, or why there is none. */
+/** A released build of OHIF, or why there is none. */
 export interface OhifRelease {
-  /** Holds its index.html. */
+  /** Contains its index.html. */
   readonly folder: string;
   readonly missing: string | undefined;
 }
 
-/** The released OHIF of a version: from the cache, else `@ohif/app` from the npm registry. */
+/** A release of OHIF from the cache, else `@ohif/app` from the npm registry. */
 export async function findOhif(version: OhifVersion): Promise<OhifRelease> {
   const release = join(cache, version);
   const folder = join(release, "dist");
@@ -30,7 +32,7 @@ export async function findOhif(version: OhifVersion): Promise<OhifRelease> {
   mkdirSync(cache, { recursive: true });
   const unpacked = mkdtempSync(join(cache, "download-"));
   try {
-    // In the cache: the project's own .npmrc has settings that other programs of npm do not know.
+    // In the cache folder, since the project's .npmrc has settings that other npm programs do not know.
     const { stdout } = await run(
       "npm",
       ["pack", `@ohif/app@${version}`, "--pack-destination", unpacked, "--silent"],

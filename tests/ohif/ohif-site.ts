@@ -8,10 +8,10 @@ import { sampleFiles, sampleFolder } from "../e2e/sample-study.ts";
 import { findOhif, type OhifVersion } from "./ohif-release.ts";
 import { type OhifSite, serveOhif } from "./serve-ohif.ts";
 
-/** Where the plugin lies on the server. */
+/** Path of the plugin on the server. */
 const pluginPath = "/plugins/autoseg/";
 
-/** The plugin as `npm run build:ohif` makes it, in a folder of its own. */
+/** Builds the plugin with `npm run build:ohif`, in a folder of its own. */
 export async function buildPlugin(
   ...models: readonly string[]
 ): Promise<Disposable & { readonly folder: string }> {
@@ -21,34 +21,34 @@ export async function buildPlugin(
   return { folder, [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
-/** A hospital with a released OHIF, the plugin in it, and a PACS (Orthanc) behind the same address. */
+/** A site with a released OHIF, the plugin, and a PACS (Orthanc) at the same address. */
 export interface Hospital extends AsyncDisposable {
-  /** Address of OHIF. */
+  /** URL of OHIF. */
   readonly url: string;
-  /** Address of the PACS's DICOMweb interface. */
+  /** URL of the PACS's DICOMweb interface. */
   readonly dicomWeb: string;
 }
 
 export interface HospitalOptions {
   readonly version: OhifVersion;
-  /** Folder of the built plugin; an OHIF without it if left out. */
+  /** Folder of the built plugin; OHIF without it if left out. */
   readonly plugin?: string;
-  /** Slices of the sample that the PACS has. */
+  /** Slices of the sample in the PACS. */
   readonly slices: { readonly from: number; readonly to: number };
-  /** DICOM files that the PACS has besides. */
+  /** Further DICOM files in the PACS. */
   readonly files?: readonly Buffer<ArrayBuffer>[];
-  /** More lines of the configuration. */
+  /** Further lines of the configuration. */
   readonly config?: string;
-  /** What `extensions` holds; the plugin's module if left out. */
+  /** Content of `extensions`; by default the plugin's module. */
   readonly extensions?: string;
-  /** What `modes` holds. */
+  /** Content of `modes`. */
   readonly modes?: string;
-  /** Code that runs before the configuration is made, which is a function then. */
+  /** Code that runs before the configuration, which is then a function. */
   readonly before?: string;
   readonly headers?: OhifSite["headers"];
 }
 
-/** Why a version cannot be tried here; undefined where it can. */
+/** Why a version cannot be tested here; undefined if it can. */
 export async function whyNot(version: OhifVersion): Promise<string | undefined> {
   return noDicomWeb ?? (await findOhif(version)).missing;
 }
@@ -78,7 +78,7 @@ export async function openHospital(options: HospitalOptions): Promise<Hospital> 
   };
 }
 
-/** OHIF's configuration: that of its documentation for a DICOMweb server, and the line of ours. */
+/** OHIF's configuration: that of its documentation for a DICOMweb server, with our line. */
 function toConfig({ plugin, config = "", extensions, modes = "", before }: HospitalOptions): string {
   const ours = extensions ?? (plugin === undefined ? "" : `"${pluginPath}entry.js"`);
   const settings = `{

@@ -7,18 +7,18 @@ import { sampleFiles, sampleFolder } from "../e2e/sample-study.ts";
 
 const python = findPython("pydicom", "numpy");
 
-/** What pydicom reads in a segmentation: not our own reader, since the same fault could be in our writer. */
+/** What pydicom reads in a segmentation. Not our own reader, which might share a fault with our writer. */
 export interface ReadLabels {
-  /** SHA-256 of the labels, a byte each, slices from the feet upwards. */
+  /** SHA-256 of the labels, one byte each, slices from feet to head. */
   readonly hash: string;
   readonly segments: readonly string[];
   readonly patient: string;
 }
 
-/** Why there is no pydicom; undefined where there is. */
+/** Why there is no pydicom; undefined if there is. */
 export const noPydicom = "missing" in python ? python.missing : undefined;
 
-/** @param slices which of the sample's the volume has. */
+/** @param slices of the sample that the volume has. */
 export function readLabelsByPydicom(path: string, slices: { from: number; to: number }): ReadLabels {
   const places = sampleFiles()
     .slice(slices.from, slices.to)

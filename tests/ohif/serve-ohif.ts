@@ -15,7 +15,7 @@ const contentTypes: Readonly<Record<string, string>> = {
   ".woff2": "font/woff2",
 };
 
-/** What a server sends with every file of OHIF and of the plugin; docs/ohif.md has the same lines. */
+/** Headers of every file of OHIF and of the plugin; docs/ohif.md has the same lines. */
 const isolation: Readonly<Record<string, string>> = {
   "Cross-Origin-Opener-Policy": "same-origin",
   "Cross-Origin-Embedder-Policy": "require-corp",
@@ -23,7 +23,7 @@ const isolation: Readonly<Record<string, string>> = {
 };
 const contentSecurityPolicy = [
   "default-src 'self'",
-  // OHIF has scripts in its page, and its decoders make code from text.
+  // OHIF has inline scripts, and its decoders create code from text.
   "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
   "worker-src 'self' blob:",
   "style-src 'self' 'unsafe-inline'",
@@ -37,16 +37,16 @@ const contentSecurityPolicy = [
 export interface OhifSite {
   /** Folder of a released OHIF. */
   readonly ohif: string;
-  /** Text of its app-config.js. */
+  /** Content of its app-config.js. */
   readonly config: string;
-  /** Folders beside it, by the path they are served at: "/plugins/autoseg/". */
+  /** Further folders, by the path they are served at: "/plugins/autoseg/". */
   readonly folders: Readonly<Record<string, string>>;
-  /** Address of the DICOMweb server that stands behind "/dicom-web/". */
+  /** URL of the DICOMweb server behind "/dicom-web/". */
   readonly dicomWeb: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** OHIF as a hospital serves it, on a free port of this machine. */
+/** Serves OHIF as a hospital would, on a free port of this machine. */
 export async function serveOhif(site: OhifSite): Promise<AsyncDisposable & { readonly url: string }> {
   const headers = site.headers ?? { ...isolation, "Content-Security-Policy": contentSecurityPolicy };
   const server = createServer(async (request, response) => {
@@ -72,7 +72,7 @@ export async function serveOhif(site: OhifSite): Promise<AsyncDisposable & { rea
   };
 }
 
-/** @param fallback sent for a path that no file has: the routes of the program. */
+/** @param fallback sent for paths without a file, which are routes of the application. */
 function sendFile(response: ServerResponse, folder: string, path: string, fallback?: string): void {
   const wanted = join(folder, normalize(decodeURIComponent(path)));
   const file = isFile(wanted) ? wanted : fallback && !extname(path) ? join(folder, fallback) : undefined;

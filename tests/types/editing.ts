@@ -1,4 +1,4 @@
-/** Editing, review and metrics: operations are plain data told apart by their kind, and results cannot be changed. */
+/** Editing, review and metrics: operations are plain data distinguished by their kind, and results are immutable. */
 import type { GridSlice, LabelMap, Segment } from "cornerstone-autoseg";
 import {
   computeChanges,

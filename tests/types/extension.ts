@@ -1,4 +1,4 @@
-/** The extension and its panel: what an application gives, and what it gets. Compiled by `npm run check`, never run. */
+/** The extension and its panel: options and results. Compiled by `npm run check`, never run. */
 import type { LabelMap, RunReport } from "cornerstone-autoseg";
 import {
   type AutosegExtension,

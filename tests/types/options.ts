@@ -1,4 +1,4 @@
-/** What options there are, and what functions give: an option that is renamed or dropped fails here. */
+/** Options and results of functions: renaming or removing an option fails here. */
 import {
   type BackendOptions,
   createSegmenter,
@@ -87,7 +87,7 @@ export type Options = [
 ];
 
 export async function path(files: readonly File[], signal: AbortSignal): Promise<void> {
-  // A browser's files are source files; what a server has are others.
+  // A browser's files are source files; other sources come from servers.
   const series = await readSeries(files, { signal });
   expectType<SourceSeries>()(series);
   expectType<SourceSeries>()(await readSeriesInWorkers(await openDicomWeb("https://host/dicom-web")));

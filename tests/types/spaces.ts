@@ -1,4 +1,4 @@
-/** Spaces, units and label maps: what must not be mixed up does not compile. */
+/** Spaces, units and label maps: what must not be confused does not compile. */
 import {
   createLabelMap,
   createVolume,

@@ -1,4 +1,4 @@
-/** Numbers as text, the way they go to and come from another program. */
+/** Numbers as text, to exchange with another program. */
 export function toBase64(values: Float32Array): string {
   return Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString("base64");
 }

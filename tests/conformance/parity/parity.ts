@@ -15,7 +15,7 @@ import { isPromptedManifest } from "../../../src/model/prompted-manifest.ts";
 
 const root = join(import.meta.dirname, "..", "..", "..");
 
-/** Folders of the models that this repository ships and that segment without prompts. */
+/** Folders of the shipped models that segment without prompts. */
 export const shippedModels: readonly string[] = readdirSync(join(root, "models"))
   .map((name) => join(root, "models", name))
   .filter((folder) => existsSync(join(folder, "manifest.json")))
@@ -24,40 +24,40 @@ export const shippedModels: readonly string[] = readdirSync(join(root, "models")
 
 export const tinyModel = join(root, "tests", "fixtures", "models", "threshold-tiny");
 
-/** A network of nnU-Net's kind that nobody has trained, as the importer writes it (models/training/tests/make_imported.py). */
+/** An untrained network of nnU-Net's kind, as written by the importer (models/training/tests/make_imported.py). */
 const imported = (name: string) => join(root, "tests", "fixtures", "models", `imported-${name}`);
 
-/** One whose last layer was cut off: its graph answers features. */
+/** A model whose last layer was cut off, so that its graph outputs features. */
 export const headModel = imported("head");
 
 export const importedModels: readonly string[] = [imported("plane"), imported("volume"), headModel];
 
 /**
- * How far a logit may be off, as a part of the largest logit's size: single precision has 1e-7 of each number, and a
- * network of thirty layers adds that up differently on every processor.
+ * Tolerance for a logit, relative to the largest logit: single precision has a relative error of 1e-7, which accumulates
+ * differently over thirty layers on every processor.
  */
 export const allowedPart = 1e-4;
 
 /**
- * SegNet puts each value where the largest of four was. Where two of them are the same but for rounding, as on a uniform
+ * SegNet puts each value at the position of the largest of four. If two of them are equal up to rounding, as on a uniform
  * background, processors choose differently, and logits around that pixel differ. Labels must not.
  */
 const allowedPartOfSegNet = 0.05;
 
-/** How far a logit of a model may be off, as a part of the largest one's size. */
+/** Tolerance for a logit of a model, relative to the largest one. */
 export function allowedPartOf({ manifest }: Model): number {
   return manifest.architecture === "SegNet" ? allowedPartOfSegNet : allowedPart;
 }
 
-/** The slices of the sample study in the middle of an input: lung bases, liver, kidneys. */
+/** Slices of the sample study for the middle of an input: lung bases, liver, kidneys. */
 const middleSlices = [60, 45, 20];
 
-/** Soft tissue: from this to that value in HU the grey of the inputs runs over what the model is used to. */
+/** Soft tissue window in HU that is mapped to the range the model expects. */
 const [lowerHu, upperHu] = [-160, 240];
 
 /**
- * Real pictures as inputs of a graph with one image input: slices of the sample study with their neighbours, pixels left
- * out or repeated to fit, `[channels, (slices,) rows, columns]`. What they show matters less than that all of them get the same.
+ * Real images as inputs of a graph with one image input: slices of the sample study with their neighbours, with pixels left out
+ * or repeated to fit, `[channels, (slices,) rows, columns]`. What they show matters less than that all runs get the same.
  */
 export async function createInputs(graph: Graph, count = middleSlices.length): Promise<Float32Array[]> {
   if (!["NCHW", "NCDHW"].includes(graph.input.layout) || graph.input.extraInputs)
@@ -87,7 +87,7 @@ export async function createInputs(graph: Graph, count = middleSlices.length): P
 
 let study: ReturnType<typeof readSeries> | undefined;
 
-/** A model of one graph, as all of the shipped ones are. */
+/** A model with one graph, as all shipped ones are. */
 export async function loadSingleGraph(folder: string): Promise<{ model: Model; graph: Graph }> {
   const model = await loadModel(folder);
   const [graph, ...others] = toGraphs(model.manifest);
@@ -95,7 +95,7 @@ export async function loadSingleGraph(folder: string): Promise<{ model: Model; g
   return { model, graph };
 }
 
-/** Outputs of a model in this process for every input, on onnxruntime-node's processor or onnxruntime-web's WebAssembly. */
+/** Outputs of a model for every input in this process, on onnxruntime-node's CPU provider or onnxruntime-web's WebAssembly. */
 export async function runInNode(
   model: Model,
   { name, input }: Graph,
@@ -111,16 +111,16 @@ export async function runInNode(
 }
 
 export interface Difference {
-  /** The largest difference of two logits, and the size of the largest logit. */
+  /** The largest difference of two logits, and the absolute value of the largest logit. */
   readonly largest: number;
   readonly scale: number;
-  /** Pixels whose highest channel differs. */
+  /** Pixels with another highest channel. */
   readonly otherLabels: number;
-  /** Those of them that are no tie: the two highest channels lie farther apart than the differences could explain. */
+  /** Those of them that are not ties: the two highest channels differ by more than the differences of logits can explain. */
   readonly otherLabelsBeyondTies: number;
 }
 
-/** Compares outputs of shape `[channels, rows, columns]`, those of one input with those of the same in `expected`. */
+/** Compares outputs of shape `[channels, rows, columns]` with those for the same input in `expected`. */
 export function compareOutputs(
   { output }: Graph,
   found: readonly Float32Array[],
@@ -131,7 +131,7 @@ export function compareOutputs(
   let [largest, scale] = [0, 0];
   for (const [index, values] of expected.entries()) {
     const others = found[index]!;
-    // Ten million numbers of a large model: an iterator over them takes longer than the model.
+    // An iterator over ten million numbers would take longer than the model.
     for (let at = 0; at < values.length; at++) {
       largest = Math.max(largest, Math.abs(values[at]! - others[at]!));
       scale = Math.max(scale, Math.abs(values[at]!));
@@ -151,7 +151,7 @@ export function compareOutputs(
   return { largest, scale, otherLabels, otherLabelsBeyondTies };
 }
 
-/** The highest channel at every pixel, the lowest such on a tie. */
+/** The highest channel at every pixel; the lowest of them on a tie. */
 export function labelsOf({ output }: Graph, values: Float32Array): Uint8Array {
   const { channels, rows, columns } = toItemSize(output);
   const pixels = rows * columns;

@@ -1,8 +1,8 @@
 import { expect } from "vitest";
 
 /**
- * Labels of a run against those of the program that trained the model: at most 0.1 % of the labelled voxels differ, and of each
- * value of 1,000 voxels or more the Dice is 0.999 or higher.
+ * Compares labels of a run with those of the program that trained the model: at most 0.1 % of the labelled voxels may differ,
+ * and every value with at least 1,000 voxels must have a Dice of 0.999 or higher.
  */
 export function expectAgreement(
   found: Uint8Array | Uint16Array,

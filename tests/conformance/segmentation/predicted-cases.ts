@@ -6,20 +6,20 @@ import { createSegmenter } from "../../../src/segmentation/index.ts";
 import type { Volume } from "../../../src/volume/index.ts";
 import { expectSameSteps, type RecordedSteps } from "./predicted-steps.ts";
 
-/** An imported model, the images that it is given, and the labels that the program that trained it finds in them. */
+/** An imported model, its input images, and the labels that the original program predicts for them. */
 export interface PredictedCase {
   readonly name: string;
   readonly model: string;
   readonly size: readonly [number, number, number];
   readonly spacingMm: readonly [number, number, number];
-  /** Of each channel, 16-bit values in base64, columns fastest. */
+  /** For each channel, 16-bit values in base64, columns fastest. */
   readonly grey: readonly string[];
   readonly labels: string;
-  /** Where they were recorded. */
+  /** If they were recorded. */
   readonly steps?: RecordedSteps;
 }
 
-/** Runs a script beside this file that makes and imports models in a folder, and writes the cases as JSON. */
+/** Runs a script in this folder that creates and imports models, and writes the cases as JSON. */
 export function predictCases(python: string, script: string, folder: string): readonly PredictedCase[] {
   const answer = execFileSync(python, [join(import.meta.dirname, script), folder], {
     maxBuffer: 2 ** 28,
@@ -28,7 +28,7 @@ export function predictCases(python: string, script: string, folder: string): re
   return JSON.parse(answer.toString());
 }
 
-/** Runs the imported model, and holds its labels against the other program's. */
+/** Runs the imported model and compares its labels with the original program's. */
 export async function expectSameLabels({
   model,
   size,
@@ -46,11 +46,11 @@ export async function expectSameLabels({
   const foreground = expected.filter((label) => label > 0).length;
   const different = labelMap.voxels.filter((label, at) => label !== expected[at]).length;
   expect(foreground).toBeGreaterThan(100);
-  // onnxruntime and PyTorch round a convolution differently; where two classes are equal but for that, so are labels.
+  // onnxruntime and PyTorch round convolutions differently, so labels may differ where two classes are almost equal.
   expect(different).toBeLessThanOrEqual(Math.ceil(foreground * 1e-3));
 }
 
-/** Holds the steps to the labels against those of nnU-Net. */
+/** Compares the steps before the labels with nnU-Net's. */
 export async function expectSameRecordedSteps({ model, steps, ...given }: PredictedCase): Promise<void> {
   const loaded = await loadModel(model);
   await expectSameSteps({ model: loaded, images: toVolumes(loaded, given) }, steps!);

@@ -12,18 +12,18 @@ import { layOutTargetGrid } from "../../../src/segmentation/plan/target-grid/tar
 import { nonZeroPart, sizeOfPart, wholePart } from "../../../src/segmentation/plan/target-grid/view-part.ts";
 import type { Volume } from "../../../src/volume/index.ts";
 
-/** An array in a file of single precision, its last axis fastest. */
+/** An array in a single-precision file, its last axis fastest. */
 interface RecordedArray {
   readonly path: string;
   readonly shape: readonly number[];
 }
 
-/** What nnU-Net's predictor made on its way to the labels (recorded_steps.py): `[channels, slices, rows, columns]`. */
+/** Intermediate results of nnU-Net's predictor (recorded_steps.py): `[channels, slices, rows, columns]`. */
 export interface RecordedSteps {
-  /** Cropped and normalised, not yet resampled. */
+  /** Cropped and normalised, before resampling. */
   readonly normalised: RecordedArray;
   readonly resampled: RecordedArray;
-  /** Of tiles, by slices, rows and columns. */
+  /** Start positions of tiles along slices, rows and columns. */
   readonly starts: readonly [readonly number[], readonly number[], readonly number[]];
   readonly gaussian: RecordedArray;
   /** The mean over tiles, mirrors and folds. */
@@ -31,10 +31,10 @@ export interface RecordedSteps {
 }
 
 const mostOfArrays = 1e-4;
-/** In steps of half precision at the largest logit: both sides keep their sums so, and each addition rounds. */
+/** In steps of half precision at the largest logit: both sides store sums in half precision, and each addition rounds. */
 const mostStepsOfLogits = 2;
 
-/** Holds every step from the images to the logits against the arrays of nnU-Net's predictor. */
+/** Compares every step from the images to the logits with the arrays of nnU-Net's predictor. */
 export async function expectSameSteps(
   { model, images }: { readonly model: Model; readonly images: readonly Volume[] },
   steps: RecordedSteps,
@@ -63,7 +63,7 @@ export async function expectSameSteps(
     expect(largestDifference(own, expected)).toBeLessThanOrEqual(mostOfArrays);
   }
 
-  // Both pad an image that is smaller than a patch; the arrays are those before that.
+  // Both pad an image smaller than a patch; the recorded arrays are from before padding.
   const content = grid.axes.map((axis) => axis.content!) as [Span, Span, Span];
   const size = content.map(({ count }) => count).reverse();
   expect([images.length, ...size]).toEqual(steps.resampled.shape);
@@ -117,7 +117,7 @@ interface Span {
   readonly count: number;
 }
 
-/** The voxels within spans of a volume whose slices have so many columns. */
+/** The voxels within spans of a volume with that many columns. */
 function cut(
   slice: (index: number) => Float32Array,
   width: number,
@@ -147,7 +147,7 @@ function read({ path }: RecordedArray): Float32Array {
   return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
 }
 
-/** Infinite for arrays of different lengths, and where one value is not a number. */
+/** Infinite for arrays of different lengths, or if a value is NaN. */
 function largestDifference(own: Float32Array | Uint16Array, expected: Float32Array): number {
   if (own.length !== expected.length) return Number.POSITIVE_INFINITY;
   let largest = 0;

@@ -1,12 +1,12 @@
 import type { RecordedSteps } from "./predicted-steps.ts";
 
-/** A model that nnU-Net trained (train_nnunet.py), imported, and what its predictor finds in a series. */
+/** A model trained by nnU-Net (train_nnunet.py) and imported, with its predictor's labels for a series. */
 export interface TrainedCase {
   readonly name: string;
   readonly model: string;
-  /** Folder of the series that none of the models has seen. */
+  /** Folder of the series, which none of the models was trained on. */
   readonly dicom: string;
-  /** Of nnU-Net's predictor, bytes in base64, columns fastest. */
+  /** Labels of nnU-Net's predictor, bytes in base64, columns fastest. */
   readonly labels: string;
   readonly steps: RecordedSteps;
 }

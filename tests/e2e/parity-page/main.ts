@@ -3,19 +3,19 @@ import { loadModel, toGraphs } from "../../../src/model/index.ts";
 import { createSegmenter } from "../../../src/segmentation/index.ts";
 import { createSmallPhantom } from "../../conformance/parity/small-phantom.ts";
 
-/** Outputs of a model in this browser, and what it ran on. */
+/** Outputs of a model in this browser, and its provider. */
 export interface ParityAnswer {
   readonly provider: string;
-  /** Nodes that the provider left to the processor. */
+  /** Nodes that the provider left to the CPU. */
   readonly nodesOnCpu: readonly string[];
   /** Base64 of float32, one for each input. */
   readonly outputs: readonly string[];
 }
 
 declare global {
-  /** Runs the only graph of a model on inputs given as base64 of float32. */
+  /** Runs a model's only graph on inputs given as base64 of float32. */
   var runModel: (modelUrl: string, device: Device, inputs: readonly string[]) => Promise<ParityAnswer>;
-  /** Labels of {@link createSmallPhantom} by a model, and what it ran on. */
+  /** A model's labels for {@link createSmallPhantom}, and its provider. */
   var segmentPhantom: (
     modelUrl: string,
     device: Device,
@@ -50,7 +50,7 @@ function toFloats(text: string): Float32Array {
 function toText(values: Float32Array): string {
   const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
   let text = "";
-  // Arguments of one call are limited in number.
+  // The number of arguments of a call is limited.
   for (let from = 0; from < bytes.length; from += 4096)
     text += String.fromCharCode(...bytes.subarray(from, from + 4096));
   return btoa(text);

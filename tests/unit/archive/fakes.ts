@@ -35,7 +35,7 @@ export function makeFolder(): string {
   return folder;
 }
 
-/** Writes a made series that the tiny model can be run on. */
+/** Writes a synthetic series that the tiny model can run on. */
 export async function writeSeries(
   folder: string,
   study: string,
@@ -52,7 +52,7 @@ export async function writeSeries(
     writeFileSync(join(folder, `${series}-${k}.dcm`), new Uint8Array(await file.arrayBuffer()));
 }
 
-/** A queue in memory: work is handed out when a test says so. */
+/** A queue in memory that hands out work when a test says so. */
 export function createFakeQueue() {
   const items = new Map<string, { item: WorkItem; options: { priority: string; delayMs?: number } }>();
   const decisions = new Map<string, StudyDecision>();

@@ -19,7 +19,7 @@ import type { Segment } from "../../../src/volume/index.ts";
 import { readVolumeImage, readVolumeLabels } from "../../../src/volume-files/index.ts";
 import { straightGrid } from "../geometry/straight-grid.ts";
 
-/** A screen without pixels: it remembers what it was asked to show, and looks where a test says. */
+/** A screen without pixels: remembers what it was asked to show, and looks where a test says. */
 export class FakeHost implements ControllerHost {
   readonly moved = createSignal();
   shown: ShownStudy | undefined;
@@ -53,7 +53,7 @@ export class FakeHost implements ControllerHost {
   }
 }
 
-/** What takes long, in the thread of the test. */
+/** Runs long tasks in the test's thread. */
 export const workHere: HeavyWork = {
   createSegmenter,
   createPrompter,
@@ -78,9 +78,9 @@ export function createController(options: Partial<ControllerOptions> = {}) {
     work: workHere,
     ...options,
   });
-  /** What the user was told last. */
+  /** The last message to the user. */
   const said = () => controller.state.notices.at(-1)?.text;
-  /** Answers the question that is asked, or is asked next; gives its title. */
+  /** Answers the current or next question; returns its title. */
   const answer = async (chosen: string | undefined): Promise<string> => {
     while (!controller.state.question) await new Promise((resolve) => setTimeout(resolve));
     const { question } = controller.state;
@@ -90,7 +90,7 @@ export function createController(options: Partial<ControllerOptions> = {}) {
   return { controller, host, said, answer };
 }
 
-/** A CT of which nothing but its voxels is known. */
+/** A CT with nothing but its voxels. */
 export function bareSeries(grid: Grid, voxels = new Int16Array(grid.size[0] * grid.size[1] * grid.size[2])) {
   return {
     modality: "CT",
@@ -101,7 +101,7 @@ export function bareSeries(grid: Grid, voxels = new Int16Array(grid.size[0] * gr
   } as unknown as SourceSeries;
 }
 
-/** A controller with a study of these segments open. */
+/** A controller with an open study with these segments. */
 export async function openStudy(
   segments: readonly Segment[],
   grid: Grid = straightGrid([6, 1, 1]),

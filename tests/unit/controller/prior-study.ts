@@ -10,7 +10,7 @@ const abnormality = { codeValue: "49755003", codingSchemeDesignator: "SCT", code
 const tumour = anySegment(1, { label: "Tumour", category: abnormality });
 type Row = readonly [i: number, end: number, j: number, k: number];
 
-/** A study with these rows of voxels as tumours. */
+/** Opens a study with these rows of voxels as tumours. */
 export async function openWith(source: SourceSeries, ...rows: Row[]) {
   const made = createController();
   const study = await made.controller.context.open(source, [tumour]);
@@ -21,7 +21,7 @@ export async function openWith(source: SourceSeries, ...rows: Row[]) {
   return { ...made, study };
 }
 
-/** The same study a year before, as files, with other tumours. */
+/** The same study a year earlier, as files, with other tumours. */
 export async function priorOf(frameOfReferenceUID: string, ...rows: Row[]) {
   const header = { ...series.header, StudyDate: ["20240101"] };
   const prior = {

@@ -1,7 +1,7 @@
 import type { CrfProblem } from "../../../src/crf/index.ts";
 import { createRandom } from "../../conformance/metrics/mask-pairs.ts";
 
-/** Classes as nested discs (balls where there are several slices) with noise in image and probabilities. */
+/** Classes as nested discs (balls if there are several slices) with noise in image and probabilities. */
 export function noisyDiscs(
   size: CrfProblem["size"],
   {

@@ -3,7 +3,9 @@ import { writeDicomSeg } from "../../../src/dicom-objects/index.ts";
 import { createLabelMap } from "../../../src/volume/index.ts";
 import { liver } from "./phantom.ts";
 
-/** A small object of many segments, each of one pixel at the same place: frames of `frameSize` pixels, the first is set. */
+/**
+ * A small object with many segments that each have one pixel at the same position: the first of frames with `frameSize` pixels.
+ */
 export function overlappingPixels(
   source: SourceSeries,
   count: number,

@@ -2,7 +2,7 @@ import type { Dataset, SourceSeries } from "../../../src/dicom/index.ts";
 import { createGrid, type Grid, ijkToLps, voxelCount } from "../../../src/geometry/index.ts";
 import { createLabelMap, type LabelMap, type Segment } from "../../../src/volume/index.ts";
 
-/** An axial grid of unequal spacings, whose frames end in the middle of a byte. */
+/** An axial grid with unequal spacings, whose frames end in the middle of a byte. */
 export const axialGrid: Grid = createGrid({
   size: [13, 11, 7],
   spacingMm: [0.7, 0.9, 2.5],
@@ -14,7 +14,7 @@ export const axialGrid: Grid = createGrid({
   ],
 });
 
-/** A series on `grid` with UIDs of its own and a header that has what `header` says over a short one. */
+/** A series on `grid` with its own UIDs and a short header, overridden by `header`. */
 export function sourceOn(grid: Grid, header: Dataset = {}, name = "1"): SourceSeries {
   const studyInstanceUID = `2.25.1000${name}`;
   return {
@@ -57,7 +57,7 @@ export const liver: Segment = {
   algorithmVersion: "1.0.0",
 };
 
-/** A segment with all that a segment can have. */
+/** A segment with every optional field. */
 export const tumour: Segment = {
   segmentNumber: 7,
   label: "Tumour, left lobe – Größe",
@@ -87,8 +87,8 @@ export const drawnByHand: Segment = {
 };
 
 /**
- * Shapes that no flip or turn maps onto themselves: an "F" of the first segment, of changing length from slice to
- * slice and missing in the first, single voxels of the second in two corners. Other segments stay empty.
+ * Shapes without any symmetry: an "F" of the first segment, with a length that varies from slice to slice and missing in the
+ * first, and single voxels of the second in two corners. Other segments stay empty.
  */
 export function letterF(grid: Grid, segments: readonly Segment[] = [liver, tumour, drawnByHand]): LabelMap {
   const [columns, rows, slices] = grid.size;

@@ -11,7 +11,7 @@ export interface DrawnRegion {
   readonly observation?: Dataset;
 }
 
-/** An RT Structure Set of the regions, made by hand, with what `change` says over it. */
+/** An RT Structure Set of the regions, made by hand, overridden by `change`. */
 export function structureSet(
   source: SourceSeries,
   regions: readonly DrawnRegion[],

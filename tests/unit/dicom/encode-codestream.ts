@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
-/** Codestreams for tests: by the codec packages' own encoders, and by dcmtk where a package has none. */
+/** Codestreams for tests: from the codec packages' own encoders, and from dcmtk if a package has none. */
 
 const require = createRequire(import.meta.url);
 
@@ -49,14 +49,14 @@ export async function encodeCodestream(
 }
 
 /**
- * A codestream that dcmtk's dcmcjpeg made of {@link fixtureSamples}: tests/fixtures/codestreams/NAME.jpg. Grey, of 12 bits
+ * A codestream made by dcmtk's dcmcjpeg from {@link fixtureSamples}: tests/fixtures/codestreams/NAME.jpg. Greyscale, 12 bits
  * unless its name says otherwise.
  */
 export function fixtureCodestream(name: string): Uint8Array {
   return new Uint8Array(readFileSync(new URL(`../../fixtures/codestreams/${name}.jpg`, import.meta.url)));
 }
 
-/** What the fixtures are of: 24 columns, 20 rows, values up to 4095 that no predictor foresees. */
+/** Size of the fixtures: 24 columns, 20 rows, values up to 4095 that no predictor foresees. */
 export const fixtureSize = { columns: 24, rows: 20 };
 export const fixtureSamples: readonly number[] = Array.from({ length: 24 * 20 }, (_, index) => {
   const [i, j] = [index % 24, Math.floor(index / 24)];

@@ -10,14 +10,14 @@ import {
 } from "./make-dicom.ts";
 import { makeSlices } from "./make-series.ts";
 
-/** A file that somebody made to harm: at most 1 MB of it. */
+/** A malicious file of at most 1 MB. */
 export interface HostileCase {
   readonly name: string;
   readonly fileName?: string;
   readonly make: () => Uint8Array;
 }
 
-/** How much memory any of them may take. */
+/** Memory limit for any of them, in MB. */
 export const mostMb = 128;
 
 const explicit = "1.2.840.10008.1.2.1";
@@ -38,7 +38,7 @@ function repeat(part: Uint8Array, count: number): Uint8Array {
   return bytes;
 }
 
-/** As many of a part as a file of 1 MB holds. */
+/** As many copies of a part as fit into a file of 1 MB. */
 const filled = (part: Uint8Array): Uint8Array => repeat(part, Math.floor((largest - 4000) / part.length));
 
 const image = (change: Attributes, body: Uint8Array, uid = explicit): Uint8Array =>
@@ -52,7 +52,7 @@ const size = (columns: number, rows: number): Attributes => ({
   HighBit: [15],
 });
 
-/** Groups of frames, each at a place of its own. */
+/** Frames, each with its own functional group and position. */
 function frames(count: number, group: (index: number) => Attributes): Uint8Array {
   return image(
     {
@@ -70,7 +70,7 @@ function jpegHeader(marker: number, columns: number, rows: number, precision: nu
   );
 }
 
-/** SOC and SIZ of a JPEG 2000 image, and COD with layers and precincts of any number. */
+/** SOC and SIZ of a JPEG 2000 image, and COD with any number of layers and precincts. */
 function jpeg2000Header(
   columns: number,
   rows: number,
@@ -410,7 +410,7 @@ export const hostileCases: readonly HostileCase[] = [
   },
 ];
 
-/** One entry, listed as often as the list holds. */
+/** One entry, listed as often as the directory can hold. */
 function overlappingArchive(): Uint8Array {
   const archive = zipSync({ "a.dcm": new Uint8Array(2 ** 20) }, { level: 9 });
   const view = new DataView(archive.buffer);

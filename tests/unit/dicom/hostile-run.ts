@@ -1,4 +1,4 @@
-/** Gives the hostile files to every way into the reader, and prints what each took: a process of its own, for its memory. */
+/** Passes the hostile files to every reader and prints their cost; in a process of its own, to measure its memory. */
 import { createHash } from "node:crypto";
 import { startCounting } from "./work-steps.ts";
 
@@ -18,13 +18,13 @@ const ways = {
   decodeStoredValues: (file: ReturnType<typeof toFile>) => decodeStoredValues(file),
 };
 
-/** How often a case is tried whose memory grows too much. */
+/** Number of attempts for a case that seems to use too much memory. */
 const mostTries = 4;
 
 const collect = (globalThis as { gc?: () => void }).gc!;
 const rssMb = (): number => process.memoryUsage.rss() / 2 ** 20;
 
-// What runs for the first time is compiled first.
+// Warms up, since code is compiled on its first run.
 await readSeries(makeSeries({ slices: 8 }));
 await inspectFiles(makeSeries({ slices: 8 }));
 const results: object[] = [];
@@ -36,7 +36,7 @@ for (const { name, fileName = "x.dcm", make } of hostileCases) {
     let answer = "";
     let grownMb = Number.POSITIVE_INFINITY;
     let steps = 0;
-    // What is loaded or compiled meanwhile takes memory too, once.
+    // Loading and compiling also take memory, but only once.
     for (let tries = 0; tries < mostTries && grownMb >= mostMb; tries++) {
       collect();
       const before = rssMb();

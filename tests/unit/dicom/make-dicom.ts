@@ -1,8 +1,6 @@
 import { dictionary, type Keyword, type SourceFile } from "../../../src/dicom/index.ts";
 
-/**
- * DICOM files made in code, by the rules of PS3.5 and not by the project's own writer: what the reader is held against.
- */
+/** DICOM files made in code by the rules of PS3.5, independently of the project's own writer, as a reference for the reader. */
 
 /** Value of an attribute: text, numbers, bytes, or the items of a sequence. */
 export type Value = string | readonly number[] | Uint8Array | readonly Attributes[];
@@ -80,7 +78,7 @@ export function encodeFragments(
   ]);
 }
 
-/** A data set, its elements in the order of their tags. */
+/** A data set with its elements ordered by tag. */
 export function encodeDataset(attributes: Attributes, encoding: Encoding = {}): Uint8Array {
   const keywords = Object.keys(attributes) as Keyword[];
   keywords.sort((a, b) => (dictionary[a][0] < dictionary[b][0] ? -1 : 1));

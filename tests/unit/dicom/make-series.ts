@@ -1,7 +1,7 @@
 import type { SourceFile } from "../../../src/dicom/index.ts";
 import { type Attributes, encodeDataset, encodeFile, toFile } from "./make-dicom.ts";
 
-/** A made series whose voxels say where they are: no flip, shift or mix-up of slices goes unnoticed. */
+/** A synthetic series whose voxels encode their position, so that any flip, shift or mix-up of slices is noticed. */
 export interface MadeSeries {
   readonly columns?: number;
   readonly rows?: number;
@@ -13,18 +13,18 @@ export interface MadeSeries {
   readonly rowDirection?: readonly [number, number, number];
   readonly columnDirection?: readonly [number, number, number];
   readonly seriesInstanceUID?: string;
-  /** Attributes of slice k, over those made here; an attribute given as undefined is left out. */
+  /** Attributes of slice k that override those made here; an undefined attribute is left out. */
   readonly change?: (k: number) => { readonly [K in keyof Attributes]?: Attributes[K] | undefined };
 }
 
 export const ctImageStorage = "1.2.840.10008.5.1.4.1.1.2";
 
-/** Stored value of a voxel of a made series; HU is 1024 less. */
+/** Stored value of a voxel of a synthetic series; HU is 1024 less. */
 export function madeValue(i: number, j: number, k: number): number {
   return (k * 331 + j * 17 + i) % 4096;
 }
 
-/** Attributes of the slices, in the order of growing position along row direction x column direction. */
+/** Attributes of the slices, by increasing position along row direction x column direction. */
 export function makeSlices(series: MadeSeries = {}): Attributes[] {
   const {
     columns = 5,
@@ -76,12 +76,12 @@ export function makeSlices(series: MadeSeries = {}): Attributes[] {
   });
 }
 
-/** A file of Explicit VR Little Endian. */
+/** A file in Explicit VR Little Endian. */
 export function toDicomFile(name: string, attributes: Attributes): SourceFile {
   return toFile(name, encodeFile("1.2.840.10008.1.2.1", encodeDataset(attributes)));
 }
 
-/** The files of a made series, slice k in "k.dcm". */
+/** The files of a synthetic series, slice k in "k.dcm". */
 export function makeSeries(series: MadeSeries = {}): SourceFile[] {
   return makeSlices(series).map((attributes, k) => toDicomFile(`${k}.dcm`, attributes));
 }

@@ -1,14 +1,14 @@
 import { dictionary, type Keyword, type SourceFile } from "../../../src/dicom/index.ts";
 import { type Attributes, concat, encodeDataset, encodeElement, encodeFile, toFile } from "./make-dicom.ts";
 
-/** An element that the dictionary does not have: its tag, VR and bytes. */
+/** An element that is not in the dictionary: its tag, VR and bytes. */
 export interface RawElement {
   readonly tag: string;
   readonly vr: string;
   readonly value: Uint8Array;
 }
 
-/** The creator of the block 10 of a group, and an element of that block. */
+/** The creator of block 10 of a group, and an element in that block. */
 export function privateElements(
   creator: string,
   group: string,
@@ -22,7 +22,7 @@ export function privateElements(
   ];
 }
 
-/** A file of Explicit VR Little Endian with elements between those of the dictionary. */
+/** A file in Explicit VR Little Endian with further elements between those of the dictionary. */
 export function toFileWith(
   name: string,
   attributes: Attributes,

@@ -1,8 +1,8 @@
 import { concat } from "./make-dicom.ts";
 
 /**
- * A CSA header with these elements among others, as Siemens' software of two generations writes it.
- * @param elements Values by name; each has more places for values than are filled, as in real headers.
+ * A CSA header with these elements among others, as written by two generations of Siemens software.
+ * @param elements values by name; each has more places for values than are filled, as in real headers.
  */
 export function writeSiemensHeader(
   elements: Readonly<Record<string, readonly string[]>>,
@@ -38,7 +38,7 @@ function vrOf([value = ""]: readonly string[]): string {
   return value.includes(".") ? "FD" : "IS";
 }
 
-/** Ended by a zero byte, filled up with what the memory held. */
+/** Terminated by a zero byte and filled up with arbitrary bytes. */
 function ascii(text: string, bytes = text.length + 1): Uint8Array {
   const written = new Uint8Array(bytes).fill(0x2e);
   written.set(new TextEncoder().encode(text));

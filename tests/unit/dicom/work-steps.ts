@@ -1,13 +1,13 @@
 import { Session } from "node:inspector/promises";
 
-/** What any file of up to 1 MB may take: some 250 ms of a processor of 2020. */
+/** Limit for any file of up to 1 MB: about 250 ms on a CPU of 2020. */
 export const mostSteps = 50_000_000;
 
 /**
- * Counts how much work is done: how often blocks of the program's code and of its packages are entered, by V8's profiler.
- * That is the same on every machine, busy or not. Only code that is loaded afterwards is counted.
+ * Counts work as the number of times that blocks of code, of the program and its packages, are entered, with V8's profiler.
+ * That is the same on every machine, busy or not. Only code loaded afterwards is counted.
  *
- * @returns what counts the steps of some work.
+ * @returns a function that counts the steps of some work.
  */
 export async function startCounting(): Promise<(work: () => unknown) => Promise<number>> {
   const session = new Session();
