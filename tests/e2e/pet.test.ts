@@ -173,6 +173,27 @@ test("a lesion is taken by 41 % of its maximum: shown first, then one step", asy
   expect(await segments()).toEqual({ voxels: 0, steps });
 });
 
+test("a lesion has its SUVmax and SUVpeak", async () => {
+  const { page, button } = viewer;
+  await page.keyboard.press("+");
+  await page.keyboard.type("metastasis");
+  await page
+    .getByRole("dialog", { name: "Add segment" })
+    .getByRole("listbox")
+    .getByRole("option", { selected: true })
+    .waitFor();
+  await page.keyboard.press("Enter");
+  await button("Isocontour").click();
+  await viewer.drag("pane-axial", [0.5, 0.5], [0.6, 0.5]);
+  await button("Apply").click();
+  // It is a finding, with a diameter, once the edit has settled.
+  await page.locator("autoseg-review tbody td:nth-child(3)", { hasText: /\d/ }).waitFor();
+  await page.locator("autoseg-review tbody button").first().click();
+  // All of 1 ml about its middle is as hot as its hottest voxel.
+  await page.getByText(/SUVmax 8\.0, SUVpeak 8\.0/).waitFor();
+  await viewer.startOver();
+});
+
 test("PET over CT: resampled in the patient, with the value of both, and taken away by a button", async () => {
   const { page, button } = viewer;
   await viewer.drop([...petFiles, ...ctFiles]);

@@ -1,7 +1,8 @@
 import { beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
 import type { Viewer } from "../../src/viewer/viewer.ts";
 import { useBrowser } from "./browser.ts";
-import { serveQuickStudy } from "./served-files.ts";
+import { readSampleMask } from "./sample-study.ts";
+import { fewSlices, serveQuickStudy } from "./served-files.ts";
 import { openViewer, type ViewerPage, waitUntil } from "./viewer-page.ts";
 
 const url = inject("viewerUrl");
@@ -75,6 +76,15 @@ async function expectStep(
   expect(await liverMl()).toBe(after);
   return { before: before ?? 0, after: after ?? 0 };
 }
+
+/** Indices of the voxels that are liver, by the generator's mask. */
+const liverInside = [
+  ...readSampleMask()
+    .subarray(fewSlices.from * 512 ** 2, fewSlices.to * 512 ** 2)
+    .entries(),
+]
+  .filter(([, label]) => label === 1)
+  .map(([at]) => at);
 
 describe("with the mouse alone", () => {
   test("a contour fills what it goes around", async () => {
@@ -193,6 +203,63 @@ describe("with the mouse alone", () => {
     const after = await inSlices();
     const changed = after.flatMap((count, k) => (count === before[k] ? [] : [k - middle]));
     expect(changed).toEqual([-2, -1, 0, 1, 2]);
+  });
+
+  test.each([
+    [
+      "flood fill",
+      async () => {
+        await viewer.button("Flood fill").click();
+        await viewer.page.getByRole("checkbox", { name: "Preview first" }).check();
+        return () => draw([0.45, 0.5]);
+      },
+      "Preview: flood fill Liver",
+    ],
+    [
+      "a range of values",
+      async () => {
+        await viewer.button("Threshold brush").click();
+        // As wide as 20 HU about the tissue in noise: voxel by voxel it is salt and pepper.
+        for (const [name, value] of [
+          ["From", "90"],
+          ["To", "130"],
+        ] as const) {
+          await option(name).fill(value);
+          await option(name).press("Enter");
+        }
+        return () => viewer.button("Fill range").click();
+      },
+      "Preview: threshold 90 to 130 for Liver",
+    ],
+  ] as const)("%s is smooth at first, and shown before it is applied", async (_, choose, said) => {
+    const fill = await choose();
+    const smooth = viewer.page.getByRole("checkbox", { name: /^Smooth/ });
+    expect(await smooth.isChecked()).toBe(true);
+    /** How much is filled on screen, and in how many voxels of the liver it is otherwise than in all that are beside it. */
+    const fillAndCount = async (): Promise<{ filled: number; odd: number }> => {
+      await fill();
+      await viewer.page.getByText(said).waitFor();
+      const voxels = await viewer.voxels();
+      const odd = liverInside.filter((at) =>
+        [at - 1, at + 1, at - 512, at + 512].every((beside) => voxels[beside] !== voxels[at]),
+      ).length;
+      return { filled: voxels.filter(Boolean).length, odd };
+    };
+    const steps = () =>
+      viewer.page.evaluate(() => {
+        const { viewer } = document.querySelector("viewer-app") as unknown as { viewer: Viewer };
+        return viewer.workspace.study!.session.history.steps.length;
+      });
+    const before = await steps();
+    const { odd, filled } = await fillAndCount();
+    expect(filled).toBeGreaterThan(1000);
+    expect(await steps()).toBe(before);
+    await viewer.page.keyboard.press("Escape");
+    await waitUntil(async () => !(await viewer.voxels()).some(Boolean), 60_000, "nothing filled");
+    await smooth.uncheck();
+    expect((await fillAndCount()).odd).toBeGreaterThan(2 * odd + 2);
+    await viewer.page.keyboard.press("Enter");
+    await waitUntil(async () => (await steps()) === before + 1, 60_000, "the step");
   });
 
   test("with Shift held the brush erases", async () => {
