@@ -1,4 +1,4 @@
-/** `npm run build:wasm`: compiles what is written in AssemblyScript anew, after a change of its source. */
+/** `npm run build:wasm`: recompiles the AssemblyScript after a change of its source. */
 import { writeFileSync } from "node:fs";
 import { assemblies, compileAssembly } from "./compile-assembly.ts";
 

@@ -1,6 +1,6 @@
 import { main } from "assemblyscript/asc";
 
-/** What is written in AssemblyScript: its source, and the TypeScript file that holds what is made of it, in base64. */
+/** AssemblyScript modules: the source, and the TypeScript file that contains the compiled module in base64. */
 export const assemblies = [
   {
     source: "src/dicom/pixels/jpeg-ls/assembly/scan.ts",
@@ -41,10 +41,10 @@ export const assemblies = [
   },
 ] as const;
 
-/** The text of a module. Throws what the compiler says if it cannot compile. */
+/** The text of that file. @throws Error with the compiler's message if compilation fails. */
 export async function compileAssembly({ source, name }: (typeof assemblies)[number]): Promise<string> {
   let binary: Uint8Array | undefined;
-  // No memory is allocated at run time, and there is nothing to import.
+  // Without memory allocation at run time, and without imports.
   const options = ["--optimizeLevel", "3", "--runtime", "stub", "--noAssert", "--use", "abort="];
   const vectors = ["--enable", "simd"];
   const { error, stderr } = await main([source, ...options, ...vectors, "--outFile", "module.wasm"], {

@@ -1,7 +1,7 @@
 /**
- * `npm run coverage`: which lines and branches of every room the unit tests run, held against tests/coverage.json: no room
- * may fall below it. `npm run coverage -- --record` writes the figures of now. What only a browser or the command line's own
- * process runs (ui, viewer, cornerstone, tools, cli) is tested end to end and counts for nothing here.
+ * `npm run coverage`: compares the line and branch coverage of unit tests, by room, with tests/coverage.json, below which no
+ * room may fall. `npm run coverage -- --record` records the current figures. Code that runs only in a browser or in the command
+ * line's process (ui, viewer, cornerstone, tools, cli) is tested end to end and not counted here.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
@@ -10,7 +10,7 @@ import { join, relative, sep } from "node:path";
 const root = join(import.meta.dirname, "..");
 const recordFile = join(root, "tests", "coverage.json");
 const summaryFile = join(root, "test-results", "coverage", "coverage-summary.json");
-/** What a seed of the property tests or a branch of the platform's may change, in percentage points. */
+/** Tolerance in percentage points, for seeds of property tests and platform-specific branches. */
 const tolerance = 1;
 const kinds = ["lines", "branches"] as const;
 
@@ -18,7 +18,7 @@ type Counts = Record<(typeof kinds)[number], { total: number; covered: number }>
 /** Percentages of a room. */
 type Figures = Record<(typeof kinds)[number], number>;
 
-/** The arguments of vitest that leave what {@link compareCoverage} reads. */
+/** Arguments of vitest that produce what {@link compareCoverage} reads. */
 export const coverageArguments = ["--project", "unit", "--coverage"];
 
 function readFigures(): Map<string, Figures> {
@@ -44,7 +44,7 @@ function readFigures(): Map<string, Figures> {
   );
 }
 
-/** Prints the figures of every room; gives the rooms that fell. */
+/** Prints the figures of every room; returns the rooms that fell. */
 export function compareCoverage(): string[] {
   const recorded = existsSync(recordFile)
     ? (JSON.parse(readFileSync(recordFile, "utf8")) as Record<string, Figures>)

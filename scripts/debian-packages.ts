@@ -5,7 +5,7 @@ import { delimiter, join } from "node:path";
 import { findPython } from "../tests/conformance/installed.ts";
 import { findBrowser } from "./find-browser.ts";
 
-/** What the tests use besides npm packages: the Debian package and the program that shows it is there. */
+/** What the tests need besides npm packages: the Debian package, and a check that its program is available. */
 const packages = [
   { name: "chromium", isThere: () => findBrowser() !== undefined },
   {
@@ -17,7 +17,7 @@ const packages = [
   { name: "libgdcm-tools", isThere: () => isOnPath("gdcmconv") },
   { name: "python3-pydicom", isThere: () => findPython("pydicom").path !== undefined },
   { name: "python3-numpy", isThere: () => findPython("pydicom", "numpy").path !== undefined },
-  // On a machine that somebody works on, Debian's package would start a server that listens.
+  // Not on a developer's machine, where Debian's package would start a listening server.
   ...(process.env.CI
     ? [
         { name: "orthanc", isThere: () => isOnPath("Orthanc") },
@@ -33,12 +33,12 @@ const packages = [
     : []),
 ];
 
-/** Names a file that is there while packages are being installed, for tests that run meanwhile. */
+/** Names a file that exists while packages are being installed, for tests that run meanwhile. */
 const installingVariable = "AUTOSEG_INSTALLING";
 
 /**
- * On Debian or Ubuntu, as root, installs what the tests need and the machine lacks; elsewhere does nothing. Tests that are
- * started meanwhile may ask for it: see {@link untilInstalled}.
+ * On Debian or Ubuntu as root, installs what the tests need and the machine lacks; elsewhere does nothing. Tests started
+ * meanwhile can wait for it: see {@link untilInstalled}.
  */
 export async function installDebianPackages(): Promise<void> {
   const missing = packages.filter(({ isThere }) => !isThere()).map(({ name }) => name);
@@ -71,7 +71,7 @@ function isDebian(): boolean {
   return existsSync(file) && /^ID(_LIKE)?=.*(debian|ubuntu)/m.test(readFileSync(file, "utf8"));
 }
 
-/** A failure is not the end: what is still missing afterwards is said by those who need it. */
+/** Failures are ignored: whoever needs a missing program reports it. */
 function aptGet(...args: string[]): Promise<void> {
   return new Promise((resolve) => {
     const child = spawn("apt-get", args, {

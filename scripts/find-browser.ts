@@ -22,8 +22,8 @@ export function findBrowser(env: NodeJS.ProcessEnv = process.env): string | unde
 }
 
 /**
- * Path of Chromium without a user interface, which spares the tests a fifth of a page's cost: a program of that name on the
- * PATH, else any browser; CHROMIUM_PATH comes before both.
+ * Path of Chromium without a user interface, which saves a fifth of the cost of a page: a program of that name on the PATH,
+ * else any browser; CHROMIUM_PATH takes precedence.
  * @throws as findBrowser does.
  */
 export function findHeadlessBrowser(env: NodeJS.ProcessEnv = process.env): string | undefined {
@@ -72,7 +72,7 @@ function placesOnPath(name: string, env: NodeJS.ProcessEnv): string[] {
   return (env.PATH ?? "").split(delimiter).map((folder) => join(folder, name));
 }
 
-/** Browsers that `npx playwright install chromium` has put into its cache, the newest first. */
+/** Browsers in the cache of `npx playwright install chromium`, newest first. */
 function playwrightPlaces(env: NodeJS.ProcessEnv): string[] {
   const caches: Partial<Record<NodeJS.Platform, string>> = {
     darwin: join(homedir(), "Library", "Caches", "ms-playwright"),

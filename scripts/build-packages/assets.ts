@@ -10,8 +10,8 @@ const named = /\basset\(\s*"([^"]+)",\s*\(\) => new URL\("([^"]+)", import\.meta
 const require = createRequire(import.meta.url);
 
 /**
- * Makes the assets that the scripts under `folder/dist` name, in `folder/dist/assets`, and points the scripts there.
- * @param src with the TypeScript of the same scripts.
+ * Makes the assets named by the scripts in `folder/dist`, in `folder/dist/assets`, and points the scripts there.
+ * @param src contains the TypeScript of the same scripts.
  */
 export async function buildAssets(src: string, folder: string): Promise<void> {
   const dist = join(folder, "dist");
@@ -36,7 +36,7 @@ export async function buildAssets(src: string, folder: string): Promise<void> {
   }
 }
 
-/** Codecs whose published modules are CommonJS with calls of Node's: browsers get them as modules of their own. */
+/** Codecs published as CommonJS modules that use Node; browsers get them as ECMAScript modules. */
 const codecModules = {
   "@cornerstonejs/codec-charls/decodewasmjs": "charls",
   "@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs": "libjpeg-turbo",
@@ -44,7 +44,7 @@ const codecModules = {
   "@cornerstonejs/codec-openjph/wasmjs": "openjph",
 } as const;
 
-/** Puts the codecs' modules under `folder/dist/codecs` as ECMAScript, for the script that browsers load them by. */
+/** Writes the codecs to `folder/dist/codecs` as ECMAScript modules, for the script that loads them in browsers. */
 export async function buildCodecs(folder: string): Promise<void> {
   const script = join(folder, "dist", "dicom", "pixels", "codecs-web.js");
   let code = readFileSync(script, "utf8");
@@ -58,7 +58,7 @@ export async function buildCodecs(folder: string): Promise<void> {
   writeFileSync(script, code);
 }
 
-/** A script with all that it imports, in one file that any bundler can take as it is: nothing is left to resolve. */
+/** Bundles a script with all its imports into one file that any bundler can copy unchanged. */
 async function bundle(entry: string, target: string, format: "iife" | "es"): Promise<void> {
   await build({
     configFile: false,
@@ -78,7 +78,7 @@ async function bundle(entry: string, target: string, format: "iife" | "es"): Pro
   } satisfies InlineConfig);
 }
 
-/** A bundled worker is told where the assets are that it loads. */
+/** A bundled worker is told the addresses of the assets it loads. */
 function withoutAddresses(): Plugin {
   return {
     name: "autoseg-without-addresses",

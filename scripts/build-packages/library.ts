@@ -1,4 +1,4 @@
-/** The package `cornerstone-autoseg`: scripts, declarations, the sources that their maps lead to, workers, WebAssembly. */
+/** The package `cornerstone-autoseg`: scripts, declarations, sources for their source maps, workers, WebAssembly. */
 import { execFileSync } from "node:child_process";
 import { chmodSync, cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -8,7 +8,9 @@ import { buildAssets, buildCodecs } from "./assets.ts";
 import { type PackageJson, root, rootPackage, sharedFields } from "./package-json.ts";
 import { collectNotices } from "./third-party-notices.ts";
 
-/** What of src is not part of the library: the viewer, other packages, and the AssemblyScript that was compiled into a script. */
+/**
+ * Parts of src that are not in the library: the viewer, other packages, and AssemblyScript, which is compiled into a script.
+ */
 const leftOut = ["viewer", "ohif", ...assemblies.map(({ source }) => dirname(relative("src", source)))];
 
 /** Builds the package into an empty folder. */
@@ -31,9 +33,9 @@ export async function buildLibrary(folder: string): Promise<void> {
   cpSync(join(root, "docs", "packages", "cornerstone-autoseg.md"), join(folder, "README.md"));
 }
 
-/** ECMAScript and declarations, file by file, so that bundlers take only what is used and readers find their way. */
+/** Compiles to ECMAScript and declarations file by file, so that bundlers can drop unused code and readers find their way. */
 function compile(folder: string): void {
-  // While it is compiled the package's own imports lead to its sources.
+  // During compilation, the package's own imports must lead to its sources.
   writeJson(
     join(folder, "package.json"),
     toPackage((path) => path),
@@ -59,9 +61,9 @@ function compile(folder: string): void {
   for (const name of readdirSync(join(folder, "dist"), { recursive: true, encoding: "utf8" })) {
     if (!name.endsWith(".d.ts")) continue;
     const path = join(folder, "dist", name);
-    // The compiler rewrites the names of imports in scripts, and leaves those in declarations.
+    // The compiler rewrites import names in scripts, but not in declarations.
     const declared = readFileSync(path, "utf8").replace(/(["'])(\.{1,2}\/[^"']*)\.ts\1/g, "$1$2.js$1");
-    // Applications need not ask their compiler for what not all of its libraries know yet.
+    // So that applications need not configure their compiler for types that not all of its libraries have yet.
     const isDisposable = /\b(Async)?Disposable\b|Symbol\.(asyncD|d)ispose/.test(declared);
     writeFileSync(path, isDisposable ? `/// <reference lib="esnext.disposable" />\n${declared}` : declared);
   }
@@ -74,7 +76,7 @@ function findTsc(): string {
   return join(manifest, "..", bin.tsc);
 }
 
-/** package.json, with paths of src as `toPath` gives them. */
+/** package.json, with paths in src converted by `toPath`. */
 function toPackage(toPath: (path: string) => string): PackageJson {
   const { description, keywords, engines, sideEffects, exports, imports, bin, dependencies } = rootPackage;
   const { peerDependencies, peerDependenciesMeta } = rootPackage;

@@ -30,7 +30,7 @@ export function buildModelPackages(packages: string): string[] {
     });
 }
 
-/** Licences of weights that have an SPDX identifier, by that identifier, and where their text is. */
+/** Licences of weights with an SPDX identifier, and where their texts are. */
 const texts: Readonly<Record<string, string>> = {
   MIT: "https://spdx.org/licenses/MIT.html",
   "CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/legalcode",
@@ -39,7 +39,7 @@ const texts: Readonly<Record<string, string>> = {
   "CC-BY-NC-SA-4.0": "https://creativecommons.org/licenses/by-nc-sa/4.0/legalcode",
 };
 
-/** Whether others may be given the weights: not where nothing but their use for research is granted. */
+/** Whether the weights may be redistributed, which they may not if only their use for research is permitted. */
 export function mayBePassedOn({ licence }: Pick<Manifest, "licence">): boolean {
   return licence in texts;
 }
@@ -49,7 +49,7 @@ function toPackage(name: string, { version, description, licence }: Manifest): P
   return {
     name: `@cornerstone-autoseg/model-${name}`,
     ...sharedFields(version),
-    // npm publishes none whose weights must not be passed on.
+    // npm refuses to publish it, since its weights must not be redistributed.
     ...(!isFree && { private: true }),
     description: description ?? `The model ${name} of cornerstone-autoseg.`,
     license: isFree ? licence : "SEE LICENSE IN LICENSE",

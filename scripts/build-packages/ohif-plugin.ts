@@ -4,13 +4,13 @@ import { bundleWorkers } from "../../src/viewer/server/bundle-workers.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 
-/** Packages of the host, and the names that a page of OHIF has them under: for UMD plugins by package, else as it does itself. */
+/** Packages provided by the host, with their names in a page of OHIF: by package for UMD plugins, else OHIF's own. */
 const hostPackages = {
   "@cornerstonejs/core": "cornerstone",
   "@cornerstonejs/tools": "cornerstoneTools",
 } as const;
 
-/** Takes Cornerstone3D from the page: a second copy would have another cache, other tools and other viewports. */
+/** Takes Cornerstone3D from the page, since a second copy would have its own cache, tools and viewports. */
 function cornerstoneOfHost(): Plugin {
   const prefix = "\0host:";
   return {
@@ -46,11 +46,13 @@ const sharedBuild: BuildEnvironmentOptions = {
   assetsInlineLimit: 0,
 };
 
-/** Builds the plugin's modules, workers and WebAssembly into a folder: `entry.js`, `mode.js`, `index.umd.js`, and what they load. */
+/**
+ * Builds the plugin's modules, workers and WebAssembly to a folder: `entry.js`, `mode.js`, `index.umd.js`, and what they load.
+ */
 export async function buildOhif(outDir: string): Promise<void> {
   await build({
     ...shared,
-    // The folder may lie at any address.
+    // The folder may be at any address.
     base: "./",
     plugins: [bundleWorkers(), cornerstoneOfHost()],
     worker: { format: "es", plugins: () => [bundleWorkers({ inWorker: true })] },

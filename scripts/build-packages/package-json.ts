@@ -1,4 +1,4 @@
-/** What all packages have in their package.json. */
+/** What the package.json of all packages have in common. */
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -22,12 +22,12 @@ interface RootPackage {
   readonly devDependencies: Readonly<Record<string, string>>;
 }
 
-/** The package.json of the repository: the one place that says versions, entries and dependencies. */
+/** The repository's package.json, the only place for versions, entries and dependencies. */
 export const rootPackage = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as RootPackage;
 
 /**
- * Version and provenance. npm compares `repository` with the one that publishes: it is where this copy came from, as CI or
- * git knows, and left out where neither does.
+ * Version and provenance. npm compares `repository` with the one that publishes: it is taken from CI or git, and left out if
+ * neither knows it.
  */
 export function sharedFields(version = rootPackage.version): PackageJson {
   const url = findRepository();

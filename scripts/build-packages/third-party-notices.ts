@@ -1,9 +1,9 @@
-/** Licences of what is copied into the package's workers and WebAssembly, which must go with it. */
+/** Licences of code that is copied into the package's workers and WebAssembly, which must be distributed with it. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "./package-json.ts";
 
-/** Packages of which code is in `dist/workers`, `dist/codecs` or `dist/wasm`, and what their files say of their licence. */
+/** Packages whose code is in `dist/workers`, `dist/codecs` or `dist/wasm`, with their licence files. */
 const bundled = [
   "@cornerstonejs/codec-charls",
   "@cornerstonejs/codec-libjpeg-turbo-8bit",

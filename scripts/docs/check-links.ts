@@ -2,9 +2,9 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, posix } from "node:path";
 
 /**
- * Follows every link of a built site, anchors included, and everything that its pages load. Links to other sites are not
- * followed.
- * @throws a list of those that lead nowhere, and of what a page would load from elsewhere.
+ * Checks every link in a built site, including anchors, and everything that its pages load. Links to other sites are
+ * not followed.
+ * @throws Error with the links that lead nowhere, and with what a page would load from elsewhere.
  */
 export function checkLinks(folder: string): void {
   const files = new Set(
@@ -26,7 +26,7 @@ export function checkLinks(folder: string): void {
 }
 
 interface Link {
-  /** Whether the page loads it, or a reader may go there. */
+  /** Whether the page loads it, or a reader may follow it. */
   readonly kind: "loads" | "links";
   readonly target: string;
 }
@@ -62,7 +62,7 @@ function findProblem(
   return known.has(decodeURIComponent(anchor)) ? undefined : "leads to no heading";
 }
 
-/** Addresses begin with the base of the site, its folder does not. */
+/** Addresses begin with the site's base path; its folder does not. */
 function withoutBase(path: string): string {
   const base = process.env.DOCS_BASE ?? "/";
   return path.startsWith(base) ? `/${path.slice(base.length)}` : path;

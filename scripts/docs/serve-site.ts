@@ -5,8 +5,8 @@ import { toHeaders } from "../../src/viewer/server/security-headers.ts";
 import { folders } from "./folders.ts";
 
 /**
- * Serves the built site on this machine; gives its address. The examples may make code from text, as Cornerstone3D's image loader
- * does, and are shown in frames of the site's own pages; these pages themselves may not.
+ * Serves the built site on this machine; returns its URL. Examples may create code from text, as Cornerstone3D's image loader
+ * does, and are shown in frames of the site's own pages, which themselves may not.
  */
 export async function serveSite(port: number): Promise<string> {
   if (!existsSync(join(folders.result, "index.html")))
@@ -22,10 +22,10 @@ export async function serveSite(port: number): Promise<string> {
   return server.resolvedUrls!.local[0]!;
 }
 
-/** VitePress adds `*{transition:none!important}` for the moment in which it changes between light and dark. */
+/** VitePress adds `*{transition:none!important}` while it switches between light and dark. */
 const transitionStyle = "'sha256-skqujXORqzxt1aE0NNXxujEanPTX6raoqSscTV/Ww/Y='";
 
-/** The headers of the viewer, but that pages of the site may have others of it in frames. */
+/** The viewer's headers, except that the site's pages may show other pages of the site in frames. */
 function siteHeaders(): Plugin {
   return {
     name: "autoseg-site-headers",

@@ -12,14 +12,14 @@ import { dirname, join, posix, relative } from "node:path";
 import { exampleNames } from "./example-pages.ts";
 import { folders, root } from "./folders.ts";
 
-/** A page of the site: the Markdown file it is made from, and where it stands. Both from their roots, with `/`. */
+/** A page of the site: its Markdown file, and its path in the site. Both relative to their roots, with `/`. */
 export interface Page {
   readonly source: string;
   readonly path: string;
   readonly title: string;
 }
 
-/** Pages that lie outside docs. */
+/** Pages outside docs. */
 const elsewhere: Readonly<Record<string, string>> = {
   "README.md": "overview.md",
   "CONTRIBUTING.md": "contributing.md",
@@ -28,8 +28,8 @@ const elsewhere: Readonly<Record<string, string>> = {
 };
 
 /**
- * Copies every page to where VitePress reads it. The pages stay as they are, readable on a code host, but for their links: one to
- * a file that is no page leads to a copy of that file.
+ * Copies every page to where VitePress reads it. Pages stay readable on a code host; only their links change: one to a file
+ * that is not a page leads to a copy of that file.
  */
 export function stagePages(): readonly Page[] {
   const pages = findPages();

@@ -1,9 +1,6 @@
 import type { CaseRow, Evaluation } from "./evaluation.ts";
 
-/**
- * How far a figure may differ between two processors: their logits differ by rounding, so a few voxels at borders take
- * another label.
- */
+/** Tolerance between two processors: logits differ by rounding, so a few voxels at borders get another label. */
 const allowed: Readonly<Record<string, number>> = {
   dice: 0.0005,
   surfaceDice: 0.002,
@@ -11,10 +8,10 @@ const allowed: Readonly<Record<string, number>> = {
   hd95: 0.25,
   foundMl: 0.5,
 };
-/** Voxels: this part of what is there, and a few more. */
+/** For numbers of voxels: this fraction, and a few more. */
 const allowedVoxels = { part: 0.001, more: 5 };
 
-/** Figures that differ by more than rounding, each as a sentence; none when the record is true. */
+/** Figures that differ by more than rounding, a sentence each; empty if the record is correct. */
 export function findDifferences(recorded: Evaluation | undefined, computed: Evaluation): string[] {
   if (!recorded) return [`${computed.model}: there are no recorded figures for its weights.`];
   const names = (rows: readonly CaseRow[]) => rows.map((row) => row.case).join(", ");

@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
 import type { ModelManifest } from "../../src/model/index.ts";
 
-/** What an evaluation found, as `models/NAME/evaluation.json` keeps it. Tables are made from this and nothing else. */
+/** Results of an evaluation, as stored in `models/NAME/evaluation.json`. All tables are made from this. */
 
-/** One structure of one case. Distances are in millimetres where the case has a spacing, else in pixels of the strips. */
+/** One structure of one case. Distances are in millimetres if the case has a spacing, else in pixels of the strips. */
 export interface TargetRow {
-  /** Null when neither the model nor the reference has any. */
+  /** Null if neither the model nor the reference has any. */
   readonly dice: number | null;
-  /** Null too when just one of them has any: there is no distance to nothing. */
+  /** Also null if only one of them has any, since there is no distance. */
   readonly hd95: number | null;
   readonly surfaceDice: number | null;
   readonly foundVoxels: number;
@@ -21,7 +21,7 @@ export interface LesionCounts {
   readonly falsePositives: number;
 }
 
-/** Instances of lesions that are pairs with those of the reference, and what their panoptic quality follows from. */
+/** Lesions matched with those of the reference, and what their panoptic quality is computed from. */
 export interface PanopticCounts {
   readonly truePositives: number;
   readonly falsePositives: number;
@@ -30,7 +30,7 @@ export interface PanopticCounts {
   readonly sumDice: number;
 }
 
-/** The same case with the weights of half precision. */
+/** The same case with half-precision weights. */
 export interface Float16Row {
   /** Dice with the reference, and with the labels of the single-precision weights, by target. */
   readonly dice: Readonly<Record<string, number | null>>;
@@ -42,7 +42,7 @@ export interface CaseRow {
   readonly case: string;
   readonly patient: string;
   readonly slices: number;
-  /** Spacing of columns, rows and slices, where the data give it. */
+  /** Spacing of columns, rows and slices, if the data state it. */
   readonly spacingMm?: readonly [number, number, number];
   /** By the key of the target. */
   readonly targets: Readonly<Record<string, TargetRow>>;
@@ -52,12 +52,12 @@ export interface CaseRow {
   readonly float16?: Float16Row;
 }
 
-/** What a model marks in a series that shows nothing of what it looks for. */
+/** What a model marks in a series that does not show its structures. */
 export interface NegativeRow {
   readonly series: string;
   readonly shows: string;
   readonly slices: number;
-  /** Millilitres by target: all of them false. */
+  /** Millilitres by target, all of them false. */
   readonly foundMl: Readonly<Record<string, number>>;
 }
 
@@ -65,20 +65,20 @@ export interface Evaluation {
   readonly model: string;
   readonly version: string;
   readonly task: string;
-  /** SHA-256 of the weights that ran, by precision: figures of other weights are no figures of this model. */
+  /** SHA-256 of the weights used, by precision: figures for other weights do not apply. */
   readonly weights: Readonly<Record<string, string>>;
-  /** What the manifest said of everything else that changes labels: {@link contractOf}. */
+  /** Hash of everything else in the manifest that affects labels: {@link contractOf}. */
   readonly contract: string;
-  /** The size that the strips' voxels are taken to have; none where every case has a spacing. */
+  /** Assumed voxel size of the strips; undefined if every case has a spacing. */
   readonly assumedVoxelMm?: readonly [number, number, number];
   readonly cases: readonly CaseRow[];
   readonly negatives: readonly NegativeRow[];
-  /** Dice by target on the synthetic sample study, read from DICOM; it says nothing of patients. */
+  /** Dice by target on the synthetic sample study, read from DICOM; not representative of patients. */
   readonly sample?: Readonly<Record<string, number | null>>;
   readonly command: string;
 }
 
-/** SHA-256 of what a manifest says about input, output, channels and clean-up: with another of these, labels are others. */
+/** SHA-256 of a manifest's input, output, channels and clean-up, since changing these changes the labels. */
 export function contractOf({ networks, consensus, segments, postprocessing }: ModelManifest): string {
   const parts = {
     networks: networks.map(({ input, output }) => ({ input, output })),
@@ -89,7 +89,7 @@ export function contractOf({ networks, consensus, segments, postprocessing }: Mo
   return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
 }
 
-/** Decimals that are kept: more would change with the processor. */
+/** Decimals that are stored; more would depend on the processor. */
 export function roundTo(value: number, decimals: number): number {
   const factor = 10 ** decimals;
   return Math.round(value * factor) / factor;

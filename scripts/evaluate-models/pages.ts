@@ -35,8 +35,8 @@ export interface EvaluatedModel {
 const [begin, end] = ["<!-- figures:begin -->", "<!-- figures:end -->"];
 
 /**
- * Puts `figures` between the markers of a page; at its end, with markers, where it has none.
- * @throws AutosegError `invalid-argument` when just one marker is there.
+ * Puts `figures` between the markers of a page or, with new markers, at its end.
+ * @throws AutosegError `invalid-argument` if only one marker is present.
  */
 export function replaceFigures(page: string, figures: string, path: string): string {
   const block = `${begin}\n${figures}\n${end}`;
@@ -52,7 +52,7 @@ export function replaceFigures(page: string, figures: string, path: string): str
   return page.slice(0, from) + block + page.slice(to + end.length);
 }
 
-/** Whether the figures were made with the weights that the manifest names, and as it says that they are used. */
+/** Whether the figures were made with the manifest's weights and settings. */
 export function belongsTo({ weights, contract }: Evaluation, manifest: ModelManifest): boolean {
   const files = manifest.networks.flatMap((network) => network.weights);
   return (
@@ -119,7 +119,7 @@ function figuresBeside(task: Task, evaluations: readonly Evaluation[]): string[]
   ];
 }
 
-/** How well probabilities mean what they say, and where that leads a reader. */
+/** How well calibrated probabilities are, and how that helps a reader. */
 function calibrationSection(task: Task, calibrations: readonly Calibration[]): string[] {
   return [
     ...withCaption(
@@ -145,7 +145,7 @@ function assumption({ assumedVoxelMm }: Evaluation): string {
   );
 }
 
-/** Where each model agrees least with the reference, a list item for each structure. */
+/** Where each model agrees least with the reference, a list item per structure. */
 function worstList(task: Task, evaluations: readonly Evaluation[]): string {
   const lines = evaluations.flatMap(({ model, cases }) =>
     task.targets.flatMap(({ key, label }) => {
@@ -192,7 +192,7 @@ export function cardFigures({ manifest, evaluation, calibration, failures, crf }
   ].join("\n\n");
 }
 
-/** The short form of the figures that a manifest carries. */
+/** The short form of the figures for a manifest. */
 export function toEvidence(task: Task, evaluation: Evaluation): Record<string, unknown> {
   return {
     validationCases: evaluation.cases.map((row) => row.case),

@@ -9,9 +9,9 @@ import type { StripCase } from "./strips.ts";
 import type { Target, Task } from "./tasks.ts";
 
 /**
- * The voxel size a strip is taken to have, in millimetres: such that the model's own steps leave its pixels as they are
- * and take the next slices for the neighbours, as in training. Slices too large for the input are reduced as always.
- * Undefined for a task whose strips have their spacing.
+ * The assumed voxel size of a strip, in millimetres: such that the model's steps leave its pixels unchanged and use adjacent
+ * slices as neighbours, as in training. Slices too large for the input are reduced as usual. Undefined for a task whose strips
+ * have a spacing.
  */
 export function assumedVoxelMm(
   { networks }: ModelManifest,
@@ -26,7 +26,7 @@ export function assumedVoxelMm(
   return [pixelMm, pixelMm, adjacentSlices?.distanceMm ?? assumed.sliceMm];
 }
 
-/** A strip as the volume that a reader of DICOM would give: HU for CT, else the grey as it is. */
+/** A strip as a volume like one read from DICOM: HU for CT, otherwise the grey values. */
 export function toVolume({ size, grey }: StripCase, task: Task, voxelMm: Grid["spacingMm"]): Volume {
   const [black, white] = task.windowHu ?? [0, 255];
   const isCt = task.modality === "CT";
@@ -49,10 +49,10 @@ export function toVolume({ size, grey }: StripCase, task: Task, voxelMm: Grid["s
   });
 }
 
-/** Half precision has a tenth of single's digits to spare where the manifest has no tolerance of its own for it. */
+/** Factor for the tolerance of half precision, if the manifest does not state it. */
 const halfPrecisionFactor = 10;
 
-/** The model with the weights of one precision only, and the tolerance that goes with it; undefined where it has none of it. */
+/** The model with the weights of one precision only, and the corresponding tolerance; undefined if it has none. */
 export function withPrecision(model: Model, precision: Precision): Model | undefined {
   const networks = model.manifest.networks.map((network) => ({
     ...network,
@@ -69,7 +69,7 @@ export function withPrecision(model: Model, precision: Precision): Model | undef
   return { ...model, manifest: { ...model.manifest, networks } };
 }
 
-/** What is wrong with a model for its task, as a sentence; undefined where it fits. */
+/** Why a model does not match its task, as a sentence; undefined if it does. */
 export function misfit(manifest: ModelManifest, task: Task): string | undefined {
   const values = new Set(manifest.segments.map(({ value }) => value));
   const missing = task.targets.flatMap((target) => target.values).find((value) => !values.has(value));
@@ -80,7 +80,7 @@ export function misfit(manifest: ModelManifest, task: Task): string | undefined 
     : `${manifest.name} has no segment of value ${missing}, which ${task.name} is measured by.`;
 }
 
-/** Labels of a case in single and, where the model has it, half precision. */
+/** Labels of a case in single and, if available, half precision. */
 export interface CaseLabels {
   readonly float32: Uint8Array;
   readonly float16: Uint8Array | undefined;
@@ -100,7 +100,7 @@ export async function segmentCase(
   return { float32: await run(float32), float16: float16 && (await run(float16)) };
 }
 
-/** Measures the labels of a case against its reference. */
+/** Compares the labels of a case with its reference. */
 export function measureCase(
   strip: StripCase,
   labels: CaseLabels,

@@ -1,11 +1,11 @@
-/** What is measured for each task, and with which limits. The task of a model is the one its name begins with. */
+/** What is measured for each task, and its limits. A model's task is the one its name begins with. */
 
-/** One figure's structure: the label values that count as it, in the model's labels and in the reference alike. */
+/** A structure that is measured: the label values that belong to it, in the model's labels and in the reference. */
 export interface Target {
   readonly key: string;
   readonly label: string;
   readonly values: readonly number[];
-  /** Of the surface Dice, in the task's unit of distances. */
+  /** Tolerance of the surface Dice, in the task's unit of distance. */
   readonly tolerance: number;
 }
 
@@ -16,24 +16,24 @@ export interface Task {
   /** Folder of the strips in the data folder. */
   readonly strips: string;
   readonly modality: "CT" | "MR";
-  /** What grey 0 and 255 of the strips are in Hounsfield units; of CT. */
+  /** Grey values 0 and 255 of the strips in Hounsfield units, for CT. */
   readonly windowHu?: readonly [black: number, white: number];
-  /** Size of the strips' voxels where the index gives none: in the slice, and from slice to slice. */
+  /** Voxel size of the strips if the index states none: in the slice, and from slice to slice. */
   readonly assumed?: { readonly pixelMm: number; readonly sliceMm: number };
   readonly targets: readonly Target[];
-  /** Structures whose mean is told by itself: that of fewer organs, as others publish it. */
+  /** Structures whose mean is reported separately, such as the organs that others publish. */
   readonly groups?: readonly TargetGroup[];
-  /** The task's values of the labels that the synthetic sample study has; none where it has nothing of the task. */
+  /** The task's values for the labels of the synthetic sample study; undefined if it has none of them. */
   readonly sampleValues?: Readonly<Record<number, number>>;
-  /** The target whose connected pieces are lesions to be found. */
+  /** The target whose connected parts are lesions to be detected. */
   readonly lesions?: Target;
-  /** The patient of a case: figures of the same patient are averaged before they count. */
+  /** The patient of a case, since figures are averaged by patient first. */
   patientOf(caseName: string): string;
-  /** Where a case comes from, as far as its name tells: the hospital, or the collection within the set. */
+  /** Origin of a case, as far as its name tells: the hospital, or the collection within the data set. */
   sourceOf?(caseName: string): string;
-  /** Whether the licence of the reference lets shapes of it be shown. */
+  /** Whether the licence of the reference permits showing its shapes. */
   readonly mayShowReference: boolean;
-  /** DICOM series that show nothing of what the task looks for. */
+  /** DICOM series that do not show the task's structures. */
   readonly negatives: readonly NegativeSeries[];
 }
 
@@ -43,13 +43,13 @@ export interface TargetGroup {
   readonly keys: readonly string[];
 }
 
-/** A series below the DICOM folder, by its modality where a folder holds several. */
+/** A series in the DICOM folder, with its modality if the folder contains several. */
 export interface NegativeSeries {
   readonly name: string;
   readonly folder: string;
   readonly modality: "CT" | "MR";
   readonly shows: string;
-  /** Only slices whose centre lies at least this high (LPS z, mm) are taken: what lies below does show it. */
+  /** Uses only slices whose centre is at least this high (LPS z, mm), since the structures are visible below. */
   readonly aboveZMm?: number;
 }
 
@@ -57,7 +57,7 @@ const liver: Target = { key: "liver", label: "liver", values: [1, 2], tolerance:
 const liverTumour: Target = { key: "tumour", label: "liver tumour", values: [2], tolerance: 2 };
 const glioma: Target = { key: "glioma", label: "glioma", values: [1], tolerance: 2 };
 
-/** An organ of the sets whose strips have their spacing; distances are in millimetres. */
+/** An organ in data sets whose strips have a spacing; distances are in millimetres. */
 const organ = (value: number, label: string): Target => ({
   key: label.replaceAll(" ", "-"),
   label,
@@ -189,7 +189,7 @@ export const tasks: readonly Task[] = [
   },
 ];
 
-/** The task of a model; undefined for a model of something else. */
+/** The task of a model; undefined if it has none. */
 export function taskOf(modelName: string): Task | undefined {
   return tasks.find(({ name }) => modelName === name || modelName.startsWith(`${name}-`));
 }

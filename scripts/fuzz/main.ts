@@ -25,12 +25,12 @@ const { values, positionals } = parseArgs({
   },
 });
 
-/** Larger inputs are changed too slowly to get anywhere. */
+/** Larger inputs take too long to change. */
 const largestBytes = 256 * 1024;
 /** What docs/dicom.md promises for any file of up to 1 MB. */
 const [longestMs, mostMb] = [250, 128];
 const inputsARound = 64;
-/** How often a slow or large input is tried again: what only a neighbour or a collection of garbage made slow is not kept. */
+/** Number of attempts for a slow or large input, to exclude those delayed by other load or garbage collection. */
 const mostTries = 4;
 
 await using branches = new ReachedBranches();
@@ -49,7 +49,7 @@ const random = createRandom(Number(values.seed));
 
 const megabyte = 2 ** 20;
 
-/** What is wrong with the answer to an input, and how long it took by the clock. */
+/** What is wrong with the result for an input, and the elapsed time. */
 async function give(target: FuzzTarget, bytes: Uint8Array) {
   const started = performance.now();
   try {
@@ -63,7 +63,7 @@ async function give(target: FuzzTarget, bytes: Uint8Array) {
   return { elapsedMs: performance.now() - started };
 }
 
-/** Whether an input takes too much time of the processor, or memory, each time that it is tried. */
+/** Whether an input exceeds the limits of CPU time or memory in every attempt. */
 async function tooMuch(target: FuzzTarget, bytes: Uint8Array): Promise<string | undefined> {
   let found: string | undefined;
   for (let tries = 0; tries < mostTries; tries++) {
@@ -93,7 +93,7 @@ async function fuzz(target: FuzzTarget): Promise<void> {
     ...foundInputs(target).values(),
     ...positionals.map((path) => new Uint8Array(readFileSync(path)).subarray(0, largestBytes)),
   ];
-  // The first runs compile the code and load what it needs.
+  // First, compiles the code and loads what it needs.
   for (const seed of corpus) await tryInput(target, seed);
   const seen = branches.take(target.covers);
   const deadline = performance.now() + Number(values.seconds) * 1000;
@@ -105,7 +105,7 @@ async function fuzz(target: FuzzTarget): Promise<void> {
   };
   const cpu = process.cpuUsage();
   while (performance.now() < deadline) {
-    // Asking the system for the memory in use takes longer than many an input.
+    // Querying the memory in use takes longer than many inputs.
     const before = process.memoryUsage.rss();
     const round: Uint8Array[] = [];
     while (round.length < inputsARound && performance.now() < deadline) {

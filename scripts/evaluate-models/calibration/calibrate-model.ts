@@ -9,7 +9,7 @@ import { addBins, type Bin, calibrationError, emptyBins, sortByProbability } fro
 import { countWrongSlices, emptyCounts } from "./slice-order.ts";
 
 /**
- * Fits the temperatures of a model on validation cases, and measures each patient at those that were fitted on the others.
+ * Fits the temperatures of a model on validation cases, and evaluates each patient with those fitted on the others.
  * @throws AutosegError as {@link createCaseReader}.
  */
 export async function calibrateModel(
@@ -40,7 +40,7 @@ export async function calibrateModel(
     countWrongSlices(soft, temperatures, review);
   }
   const fitted = fitWithout();
-  // Where it makes patients worse that had no part in it, it says too little.
+  // The temperature is rejected if it makes calibration worse for patients it was not fitted on.
   const misleads = (value: number): boolean =>
     task.targets.some(
       ({ values }, index) =>

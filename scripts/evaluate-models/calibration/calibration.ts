@@ -6,16 +6,16 @@ import { readRecord, toJson } from "../model-folder.ts";
 import type { Bin } from "./reliability.ts";
 import type { OrderCounts } from "./slice-order.ts";
 
-/** How well a model's probabilities mean what they say, as `models/NAME/calibration.json` keeps it. */
+/** Calibration of a model's probabilities, as stored in `models/NAME/calibration.json`. */
 export interface Calibration {
   readonly model: string;
   /** SHA-256 of the weights, by precision. */
   readonly weights: Readonly<Record<string, string>>;
   readonly cases: number;
   readonly patients: number;
-  /** By the value of the segment, fitted on all validation patients: what the manifest has. */
+  /** By segment value, fitted on all validation patients, as in the manifest. */
   readonly temperatures: Readonly<Record<string, number>>;
-  /** By target: at temperatures of 1, and each patient at those fitted on the others. */
+  /** By target: at temperature 1, and for each patient at the temperatures fitted on the others. */
   readonly reliability: Readonly<
     Record<string, { readonly before: readonly Bin[]; readonly after: readonly Bin[] }>
   >;
@@ -25,12 +25,12 @@ export interface Calibration {
 
 const fileName = "calibration.json";
 
-/** The calibration recorded for a model; undefined if there is none for its present weights. */
+/** The calibration recorded for a model; undefined if there is none for its current weights. */
 export async function readCalibration(modelFolder: string): Promise<Calibration | undefined> {
   return readRecord<Calibration>(join(modelFolder, fileName));
 }
 
-/** Keeps a calibration beside the model, and its temperatures in the manifest. */
+/** Writes a calibration next to the model, and its temperatures to the manifest. */
 export async function writeCalibration(modelFolder: string, calibration: Calibration): Promise<void> {
   await replaceFile(join(modelFolder, fileName), toJson(calibration));
   const path = join(modelFolder, "manifest.json");

@@ -9,11 +9,11 @@ import { KeptCases } from "./kept-cases.ts";
 import { atReadingTemperature, runSoftly, type SoftCase } from "./soft-case.ts";
 
 export interface CaseReaderOptions extends Pick<EvaluateOptions, "dataFolder" | "signal" | "onProgress"> {
-  /** Where what the model said of every case is kept. */
+  /** Where the model's outputs for every case are cached. */
   readonly keepFolder: string;
 }
 
-/** Cases with what a model says of them: read where that is kept, else computed and kept. */
+/** Cases with a model's outputs, read from the cache if possible, otherwise computed and cached. */
 export interface CaseReader extends AsyncDisposable {
   read(name: string): Promise<SoftCase>;
 }

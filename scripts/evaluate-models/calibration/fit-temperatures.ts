@@ -1,20 +1,23 @@
 import { readLogits, type SoftCase } from "./soft-case.ts";
 
-/** Temperatures that are tried, a twentieth apart. */
+/** Candidate temperatures, in steps of 5 %. */
 const tried = Array.from({ length: 48 }, (_, n) => 0.5 * 1.05 ** n);
-/** About the most voxels of a segment that one case is judged by. */
+/** Approximate maximum number of voxels used for a segment in one case. */
 const mostVoxels = 40_000;
-/** Logit of a class that has no probability to speak of, below that of the certain one. */
+/** Logit of a class with negligible probability, relative to the certain one. */
 const unlikely = -28;
-/** Voxels whose true class is so far ahead of the others say nothing about the temperature. */
+/** Voxels whose true class leads by this much are not informative about the temperature. */
 const sure = 20;
 
-/** Mean negative log likelihood of a case's reference, by segment and tried temperature; none where nothing speaks of the segment. */
+/**
+ * Mean negative log likelihood of a case's reference, by segment and candidate temperature; undefined if no voxel
+ * is informative.
+ */
 export type LossCurves = readonly (Float64Array | undefined)[];
 
 /**
- * How well each temperature of each segment fits a case: the mean negative log likelihood of the reference over the voxels
- * whose likeliest segment it is, those left out of which the model is sure and right.
+ * How well each temperature of each segment fits a case: the mean negative log likelihood of the reference over the voxels for
+ * which it is the most likely segment, without those of which the model is certain and right.
  */
 export function lossCurves(soft: SoftCase): LossCurves {
   const counts = soft.values.map(() => 0);
@@ -34,7 +37,10 @@ export function lossCurves(soft: SoftCase): LossCurves {
   return curves.map((curve, segment) => curve?.map((sum) => sum / taken[segment]!));
 }
 
-/** Visits voxels with the index of their likeliest segment, the channel of the reference, and the logits of all channels. */
+/**
+ * Visits informative voxels with the index of their most likely segment, the channel of the reference, and the logits of
+ * all channels.
+ */
 function forEachTelling(
   soft: SoftCase,
   visit: (segment: number, channel: number, logits: Float64Array) => void,
@@ -46,7 +52,7 @@ function forEachTelling(
     let segment = readLogits(soft, voxel, logits);
     if (segment < 0) {
       if (channel === 0) continue;
-      // Missed without any doubt.
+      // A voxel missed with certainty.
       segment = channel - 1;
       logits.fill(unlikely);
       logits[0] = 0;
@@ -57,7 +63,9 @@ function forEachTelling(
   }
 }
 
-/** The temperature of each segment at which cases are likeliest, each case counting alike; 1 for a segment that none has. */
+/**
+ * The temperature of each segment with the highest likelihood, with equal weight for each case; 1 for a segment without cases.
+ */
 export function fitTemperatures(cases: readonly LossCurves[]): number[] {
   return cases[0]!.map((_, segment) => {
     const curves = cases.flatMap((curve) => curve[segment] ?? []);
@@ -65,7 +73,7 @@ export function fitTemperatures(cases: readonly LossCurves[]): number[] {
     const sums = tried.map((_, n) => curves.reduce((sum, curve) => sum + curve[n]!, 0));
     const best = sums.indexOf(Math.min(...sums));
     if (best === 0 || best === tried.length - 1) return tried[best]!;
-    // The lowest point of the parabola through the three lowest, in steps of the logarithm.
+    // The minimum of the parabola through the lowest three points, in logarithmic steps.
     const [before, at, after] = [sums[best - 1]!, sums[best]!, sums[best + 1]!];
     return tried[best]! * 1.05 ** ((before - after) / (2 * (before - 2 * at + after)));
   });

@@ -8,18 +8,18 @@ import type { SoftCase } from "./soft-case.ts";
 
 type Outputs = Pick<SoftCase, "labels" | "values" | "probabilities">;
 
-/** What a model said of cases, in files: labels, then the probabilities of each segment. */
+/** Cached outputs of a model: labels, then the probabilities of each segment. */
 export class KeptCases {
   readonly #folder: string;
   readonly #values: readonly number[];
 
-  /** @param folder where those of all models are kept. */
+  /** @param folder of the caches of all models. */
   constructor(folder: string, { name, networks, segments }: ModelManifest) {
     this.#folder = join(folder, `${name}-${networks[0]!.weights[0]!.sha256.slice(0, 8)}`);
     this.#values = segments.map(({ value }) => value);
   }
 
-  /** What is kept of a case; undefined where there is none of so many voxels. */
+  /** The cached outputs of a case; undefined if there are none with that many voxels. */
   async read(name: string, voxels: number): Promise<Outputs | undefined> {
     const path = this.#path(name);
     if (!existsSync(path)) return undefined;

@@ -1,6 +1,6 @@
 /**
- * `npm run models:evaluate -- --calibrate`: the temperatures at which a model's probabilities mean what they say, and how well they
- * do, on patients kept out of training and of the fit.
+ * `npm run models:evaluate -- --calibrate`: fits the temperatures that calibrate a model's probabilities, and evaluates the
+ * calibration on patients used neither for training nor for the fit.
  */
 import { join } from "node:path";
 import { runWithCases } from "../with-cases.ts";

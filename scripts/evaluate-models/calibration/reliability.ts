@@ -1,12 +1,12 @@
 import type { Target } from "../tasks.ts";
 import { readLogits, type SoftCase, soften } from "./soft-case.ts";
 
-/** Bins of equal width that probabilities are sorted into. */
+/** Number of probability bins, of equal width. */
 const binCount = 10;
-/** How far around the reference and what was found voxels are looked at, in each direction of a slice. */
+/** Margin around reference and result within which voxels are counted, in each direction of a slice. */
 const marginVoxels = 10;
 
-/** Of voxels with about the same probability of a structure: how many, the sum of the probabilities, how many belong to it. */
+/** Voxels with similar probabilities of a structure: their number, the sum of the probabilities, and how many belong to it. */
 export interface Bin {
   voxels: number;
   sum: number;
@@ -26,7 +26,10 @@ export function addBins(bins: readonly Bin[], others: readonly Bin[]): void {
   }
 }
 
-/** Expected calibration error: how far probabilities are from the share of voxels that belong to the structure, by bins (Naeini et al., AAAI 2015). */
+/**
+ * Expected calibration error: the difference between probabilities and the fraction of voxels that belong to the structure, by
+ * bins (Naeini et al., AAAI 2015).
+ */
 export function calibrationError(bins: readonly Bin[]): number {
   const voxels = bins.reduce((total, bin) => total + bin.voxels, 0);
   const distance = bins.reduce((total, bin) => total + Math.abs(bin.sum - bin.inReference), 0);
@@ -34,9 +37,9 @@ export function calibrationError(bins: readonly Bin[]): number {
 }
 
 /**
- * Sorts the voxels in the box around a structure, in reference and labels, by the probability that the model gives it.
+ * Sorts the voxels around a structure, in reference and labels, by the model's probability.
  * @param temperatures of the segments.
- * @returns bins of each target.
+ * @returns bins for each target.
  */
 export function sortByProbability(
   soft: SoftCase,
@@ -75,7 +78,10 @@ export function sortByProbability(
   return bins;
 }
 
-/** The box around a structure, wherever it was marked or found, as its first and the first voxels beyond it; empty without any. */
+/**
+ * The bounding box of a structure in reference and result, as its first voxels and those after its last; empty if it
+ * is in neither.
+ */
 function boxAround({ grid, reference, labels }: SoftCase, { values }: Target) {
   const [columns, rows] = grid.size;
   const from = [...grid.size] as [number, number, number];

@@ -1,23 +1,26 @@
 import { ProbabilityMap } from "../../../src/controller/probability-map.ts";
 import { readLogits, type SoftCase, soften } from "./soft-case.ts";
 
-/** Slices that are looked at; of a case with few labelled slices a third of them. */
+/** Number of slices examined; in a case with few labelled slices, a third of them. */
 const firstShown = 10;
-/** A slice agrees too little with its reference below this Dice of all labels. */
+/** A slice is wrong if the Dice of all its labels is below this. */
 const lowDice = 0.8;
 
-/** Ways to go through the slices of a case. */
+/** Orders in which to examine the slices of a case. */
 export const sliceOrders = ["uncertain", "calibrated", "area", "slices"] as const;
 type SliceOrder = (typeof sliceOrders)[number];
 
-/** How many of the slices that are wrong are among the first ones of each order. */
+/** How many wrong slices are among the first ones in each order. */
 export interface OrderCounts {
-  /** Slices that are looked at in all cases. */
+  /** Slices examined in all cases. */
   shown: number;
-  /** Those with the most wrongly labelled voxels, as many of each case as are looked at; and of the first ones of each order. */
+  /**
+   * The slices with the most wrongly labelled voxels, as many per case as are examined; and how many of them come first
+   * in each order.
+   */
   worst: number;
   readonly worstShown: Record<SliceOrder, number>;
-  /** Slices whose labels have a Dice below 0.8; and of the first ones of each order. */
+  /** Slices with a Dice below 0.8; and how many of them come first in each order. */
   low: number;
   readonly lowShown: Record<SliceOrder, number>;
 }
@@ -28,8 +31,8 @@ export const emptyCounts = (): OrderCounts => ({
 });
 
 /**
- * Adds a case: the slices that the viewer calls most uncertain, before and at the temperatures given, against those with the
- * most labelled voxels, and the labelled ones from the lowest upwards.
+ * Adds a case: compares the slices most uncertain in the viewer, with and without temperatures, with those that have the most
+ * labelled voxels, and with the labelled ones in order from the lowest.
  */
 export function countWrongSlices(soft: SoftCase, temperatures: readonly number[], counts: OrderCounts): void {
   const slices = measureSlices(soft);
@@ -59,7 +62,7 @@ export function countWrongSlices(soft: SoftCase, temperatures: readonly number[]
   }
 }
 
-/** Of every slice across the third axis: labelled voxels, wrongly labelled ones, and the Dice of all labels. */
+/** For every slice across the third axis: number of labelled voxels, of wrongly labelled ones, and the Dice of all labels. */
 function measureSlices({ grid, labels, reference }: SoftCase) {
   const [columns, rows, count] = grid.size;
   return Array.from({ length: count }, (_, index) => {
@@ -76,7 +79,7 @@ function measureSlices({ grid, labels, reference }: SoftCase) {
   });
 }
 
-/** The map of a model's uncertainty that the viewer has, at temperatures of the segments. */
+/** The uncertainty map as in the viewer, at the given temperatures. */
 function uncertaintyMap(soft: SoftCase, temperatures: readonly number[]): ProbabilityMap {
   const map = new ProbabilityMap(soft.grid);
   const logits = new Float64Array(soft.values.length + 1);

@@ -3,30 +3,30 @@ import type { Model } from "../../../src/model/index.ts";
 import type { RunOptions, Segmenter } from "../../../src/segmentation/index.ts";
 import { type Volume, writeGridSlice } from "../../../src/volume/index.ts";
 
-/** Temperature that probabilities are read at: one at which 8 bits still tell how far apart certain logits are. */
+/** Temperature at which probabilities are read, so that 8 bits still distinguish very certain logits. */
 const readingTemperature = 4;
-/** What a probability of 0 in 8 bits counts as, in steps of them. */
+/** Value of a probability of 0 in 8 bits, in steps. */
 const belowOne = 0.25;
-/** Logits up to a constant, by the probability that was read. */
+/** Logits up to a constant, by the probability read. */
 const logitOf = Float64Array.from(
   { length: 256 },
   (_, byte) => readingTemperature * Math.log(Math.max(byte, belowOne) / 255),
 );
 
-/** A validation case with what the model holds likely at every voxel, in the order `i + columns * (j + rows * k)`. */
+/** A validation case with the model's probabilities at every voxel, in the order `i + columns * (j + rows * k)`. */
 export interface SoftCase {
   readonly name: string;
   readonly patient: string;
   readonly grid: Grid;
   readonly reference: Uint8Array;
-  /** What the model found, cleaned up. */
+  /** The model's labels after postprocessing. */
   readonly labels: Uint8Array;
-  /** Values of the model's segments, and for each a probability at the reading temperature, 0..255 a voxel. */
+  /** Values of the model's segments, and for each the probabilities at the reading temperature, 0..255 per voxel. */
   readonly values: readonly number[];
   readonly probabilities: readonly Uint8Array[];
 }
 
-/** The model at the temperature that probabilities are read at. */
+/** The model with all temperatures set to the reading temperature. */
 export function atReadingTemperature(model: Model): Model {
   const segments = model.manifest.segments.map((segment) => ({
     ...segment,
@@ -35,7 +35,7 @@ export function atReadingTemperature(model: Model): Model {
   return { ...model, manifest: { ...model.manifest, segments } };
 }
 
-/** Runs a segmenter of {@link atReadingTemperature} on a volume, and keeps labels and probabilities. */
+/** Runs a segmenter of {@link atReadingTemperature} on a volume, and returns labels and probabilities. */
 export async function runSoftly(
   segmenter: Segmenter,
   volume: Volume,
@@ -58,8 +58,8 @@ export async function runSoftly(
 }
 
 /**
- * Reads the logits of a voxel, up to a constant: of background, then of each segment.
- * @returns the index of the likeliest segment, or -1 where none has a probability to speak of; the logits are not written then.
+ * Reads the logits of a voxel, up to a constant: background, then each segment.
+ * @returns the index of the most likely segment, or -1 without writing logits if no segment has a noticeable probability.
  */
 export function readLogits({ probabilities }: SoftCase, voxel: number, into: Float64Array): number {
   let [sum, most, likeliest] = [0, 0, -1];
@@ -75,7 +75,7 @@ export function readLogits({ probabilities }: SoftCase, voxel: number, into: Flo
   return likeliest;
 }
 
-/** Makes probabilities of logits at a temperature, in place. @returns the highest. */
+/** Converts logits to probabilities at a temperature, in place. @returns the highest. */
 export function soften(logits: Float64Array, temperature: number): number {
   let highest = Number.NEGATIVE_INFINITY;
   for (let index = 0; index < logits.length; index++) highest = Math.max(highest, logits[index]!);

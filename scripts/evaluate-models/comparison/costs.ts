@@ -8,12 +8,12 @@ import { createBackend, createReferenceInput } from "../../../src/inference/inde
 import { loadModel, toGraphs } from "../../../src/model/index.ts";
 import { roundTo } from "../evaluation.ts";
 
-/** What a slice costs on one thread of the machine that measured it. */
+/** Cost of a slice on one thread of the machine that measured it. */
 export interface Costs {
-  /** Milliseconds of processor time in onnxruntime-node and in WebAssembly: the least of the rounds. */
+  /** Milliseconds of CPU time in onnxruntime-node and in WebAssembly: the minimum of the rounds. */
   readonly nativeMs: number;
   readonly wasmMs: number;
-  /** Peak memory of a process of Node that runs one slice natively, itself and the runtime included. */
+  /** Peak memory of a Node process that runs one slice natively, including Node and the runtime. */
   readonly peakMb: number;
 }
 
@@ -26,9 +26,8 @@ export async function readCosts(folder: string): Promise<Readonly<Record<string,
 }
 
 /**
- * The costs of models, in their order. In every round each runs one slice on each backend, one after the other, so that
- * whatever else the machine does meets all of them. Processor time leaves out the waiting for it, but not what other
- * jobs take of the caches.
+ * The costs of models, in their order. In every round each model runs one slice on each backend, one after the other, so that
+ * other load affects all of them. CPU time excludes waiting for other jobs, but not their effect on caches.
  */
 export async function measureCosts(
   folders: readonly string[],

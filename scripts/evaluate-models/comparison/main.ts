@@ -1,6 +1,6 @@
 /**
- * `npm run models:evaluate -- --compare`: networks of one task that were trained with one budget, side by side. Which these
- * are, their manifests say: `training` of the shipped ones and of those in models/comparisons, which has no weights.
+ * `npm run models:evaluate -- --compare`: compares networks that were trained for one task with one budget, as stated by
+ * `training` in the manifests of the shipped models and of those in models/comparisons, which have no weights.
  */
 import { mkdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
@@ -69,7 +69,7 @@ async function compare(options: Options): Promise<number> {
 
 type Options = NonNullable<ReturnType<typeof parse>>;
 
-/** Runs a network on its task's validation cases and keeps the figures beside it, unless they are there. */
+/** Runs a network on its task's validation cases and stores the figures next to it, unless they exist. */
 async function evaluateNetwork(folder: string, options: Options): Promise<void> {
   if (await readEvaluation(folder)) return;
   const model = await loadModel(folder);
@@ -134,7 +134,7 @@ async function measureAll(folders: readonly string[], rounds: number) {
   return Object.fromEntries(manifests.map((manifest, index) => [weightsOf(manifest), costs[index]!]));
 }
 
-/** Keeps manifests and figures; the weights stay where they are. Costs of other runs of this command are dropped: machines differ. */
+/** Records manifests and figures, without weights. Costs from other runs of this command are dropped, since machines differ. */
 async function record(
   folders: readonly string[],
   costs: Awaited<ReturnType<typeof measureAll>>,

@@ -2,10 +2,10 @@ import { adjustHolm, type MeanEstimate, type PairedComparison } from "../../../s
 import { compareMeanDice, summarizeMeanDice } from "../summary.ts";
 import type { ComparedNetwork, Comparison } from "./networks.ts";
 
-/** The architecture that all others are held against. */
+/** The architecture that others are compared with. */
 export const baseline = "U-Net";
 
-/** All runs of one architecture together: a patient's figure is the mean over its cases in all of them. */
+/** All runs of one architecture together: a patient's figure is the mean over all its cases and runs. */
 export interface ArchitectureSummary {
   readonly architecture: string;
   readonly seeds: readonly number[];

@@ -4,9 +4,9 @@ import type { Method } from "./methods.ts";
 import { type ObjectClass, objectClasses, type ReadOptions, readObjects } from "./objects.ts";
 import type { UserKind } from "./simulated-user.ts";
 
-/** After how many clicks Dice is told, as far as so many are made. */
+/** Numbers of clicks after which Dice is reported. */
 const reportedClicks = [1, 3, 5, 10];
-/** Dice from which an object is outlined. */
+/** Dice at which an object counts as outlined. */
 const qualities = [0.8, 0.9];
 
 /** A mean over patients and its bootstrap interval. */
@@ -15,16 +15,19 @@ export interface Figure {
   readonly interval: readonly [number, number] | null;
 }
 
-/** What one method gave for one class, by one kind of user. */
+/** Results of one method for one class, with one kind of user. */
 export interface MethodRow {
   readonly method: string;
   readonly user: UserKind;
   /** By the number of clicks. */
   readonly dice: Readonly<Record<string, Figure>>;
-  /** Clicks until a Dice of 0.8 and 0.9, where it was reached not at all as many as were made; and the share of objects that never reached it. */
+  /**
+   * Clicks until a Dice of 0.8 and 0.9, where objects that never reach it count with the maximum; and the fraction of objects
+   * that never reach it.
+   */
   readonly clicksUntil: Readonly<Record<string, number>>;
   readonly failures: Readonly<Record<string, number>>;
-  /** Share of clicks after which the voxel under the click is what the click says. */
+  /** Fraction of clicks after which the voxel under the click is as the click says. */
   readonly obeyed: number;
   /** Milliseconds from a click until its slice was outlined, and until all slices were. */
   readonly clickMs: { readonly p50: number; readonly p95: number };
@@ -53,12 +56,12 @@ export interface EvaluatePromptedOptions extends ReadOptions {
   readonly methods: readonly Method[];
   readonly users: readonly UserKind[];
   readonly mostClicks: number;
-  /** Keys of the classes; all where it is left out. */
+  /** Keys of the classes; by default all. */
   readonly only?: readonly string[] | undefined;
   onRow(row: ClassRow): void;
 }
 
-/** Every class of every set, by every method, with the same first click for all of them. */
+/** Evaluates every class of every data set with every method, always with the same first click. */
 export async function evaluatePrompted(options: EvaluatePromptedOptions): Promise<ClassRow[]> {
   const rows: ClassRow[] = [];
   for (const kind of objectClasses) {
@@ -121,7 +124,7 @@ function summarize(method: string, user: UserKind, figures: readonly ObjectFigur
   };
 }
 
-/** The mean over patients: objects of one patient are averaged before they count. */
+/** The mean over patients, after averaging the objects of each patient. */
 function byPatient(figures: readonly ObjectFigures[], value: (figure: ObjectFigures) => number): Figure {
   const patients = [...new Set(figures.map(({ patient }) => patient))];
   const { mean: whole, interval } = bootstrapMean(

@@ -1,6 +1,7 @@
 /**
- * `npm run models:evaluate -- --prompted`: a simulated user outlines the validation cases' structures by clicks, through the
- * shipped network and the library's steps, and beside it by the random walker, by growing from seeds and by region growing.
+ * `npm run models:evaluate -- --prompted`: a simulated user outlines structures in the validation cases by clicks, with
+ * the shipped network and the library's steps and, for comparison, with the random walker, by growing from seeds and by
+ * region growing.
  */
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
@@ -100,7 +101,7 @@ export async function evaluatePromptedModels(args: readonly string[]): Promise<n
   }
 }
 
-/** What was computed in the place of what is recorded of the same weights, method by method; the rest stays. */
+/** Replaces recorded results for the same weights by new ones, method by method; the rest stays. */
 function merge(before: PromptedEvaluation | undefined, now: PromptedEvaluation): PromptedEvaluation {
   if (before?.weights !== now.weights || before.clicks !== now.clicks) return now;
   const keyOf = (row: ClassRow) => `${row.task} ${row.class} ${row.objects}`;

@@ -9,20 +9,20 @@ import {
   type UserKind,
 } from "./simulated-user.ts";
 
-/** What one user's clicks on one object gave. */
+/** Results of one user's clicks on one object. */
 export interface ObjectFigures {
   readonly case: string;
   readonly patient: string;
-  /** After each click; clicks that were not needed any more repeat the last. */
+  /** After each click; once no further click is needed, the last value is repeated. */
   readonly dice: readonly number[];
-  /** For each click whether the voxel under it is what the click says. */
+  /** For each click, whether the voxel under it is as the click says. */
   readonly obeyed: readonly boolean[];
-  /** Milliseconds from each click until its slice was there, and until all slices were. */
+  /** Milliseconds from each click until its slice was done, and until all slices were. */
   readonly firstMs: readonly number[];
   readonly totalMs: readonly number[];
 }
 
-/** Lets a simulated user outline an object, by as many clicks as are told. */
+/** Lets a simulated user outline an object with up to the given number of clicks. */
 export async function outlineObject(
   method: Method,
   { volume, truth, ...named }: PromptedObject,
@@ -40,7 +40,7 @@ export async function outlineObject(
     firstMs.push(answer.firstMs);
     totalMs.push(answer.totalMs);
     const next = nextClick({ found: answer.found, truth, grid: volume.grid }, user.kind, random);
-    // A user who would click on the same voxel again gives up, as one who has nothing to correct stops.
+    // A user who would click on the same voxel again gives up; one without anything to correct stops.
     if (!next || clicks.some(({ at }) => at.join() === next.at.join())) break;
     clicks.push(next);
   }

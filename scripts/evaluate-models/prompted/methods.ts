@@ -6,12 +6,15 @@ import { flood, forEachRow, type Triple, wholeBlock, wholeBox } from "../../../s
 import type { Volume } from "../../../src/volume/index.ts";
 import { indexOf, type UserClick } from "./simulated-user.ts";
 
-/** A way to outline an object from clicks. */
+/** A method to outline an object from clicks. */
 export interface Method {
   readonly name: string;
-  /** What it runs on, where that is not this thread alone. */
+  /** What it runs on, if not only this thread. */
   readonly provider?: string | undefined;
-  /** 1 in the object that these clicks mean together, and milliseconds until the clicked slice was there, where it counts. */
+  /**
+   * Returns a mask (1 in the object) for all clicks together, and the milliseconds until the clicked slice was done,
+   * if applicable.
+   */
   outline(
     volume: Volume,
     clicks: readonly UserClick[],
@@ -19,7 +22,7 @@ export interface Method {
   close?(): Promise<void>;
 }
 
-/** The network, or without one the random walker, as the library's users have them. */
+/** The network or, without one, the random walker, as users of the library get them. */
 export async function promptedMethod(
   name: string,
   model: PromptedModel | undefined,
@@ -44,9 +47,9 @@ export async function promptedMethod(
   };
 }
 
-/** Clicks are disks of so many pixels, for every method alike. */
+/** Radius of a click's disc in pixels, the same for every method. */
 const clickRadius = 3;
-/** Without a click beside the object, what lies so far from a click is background. */
+/** Without a negative click, everything this far from a click is background. */
 const farMm = 64;
 
 function diskVoxels({ at }: UserClick, { grid }: Volume): number[] {
@@ -60,7 +63,7 @@ function diskVoxels({ at }: UserClick, { grid }: Volume): number[] {
   return voxels;
 }
 
-/** GrowCut between the clicks, and between the first and the surface of a box around it. */
+/** GrowCut between the clicks, and between the first click and the surface of a box around it. */
 export const growFromSeeds: Method = {
   name: "grow from seeds",
   async outline(volume, clicks) {
@@ -99,7 +102,7 @@ function boxSurface(at: Triple, { grid }: Volume): number[] {
   return voxels;
 }
 
-/** What hangs together with the clicks and has values like those under them: their mean and 2.5 standard deviations. */
+/** The region connected to the clicks whose values are within 2.5 standard deviations of the mean under the clicks. */
 export const regionGrowing: Method = {
   name: "region growing",
   async outline(volume, clicks) {
