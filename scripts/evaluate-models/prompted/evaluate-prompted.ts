@@ -48,7 +48,8 @@ export interface PromptedEvaluation {
   readonly version: string;
   readonly weights: string;
   readonly clicks: number;
-  readonly provider: string;
+  /** What the network ran on; undefined if only other methods were measured. */
+  readonly provider?: string | undefined;
   readonly rows: readonly ClassRow[];
 }
 

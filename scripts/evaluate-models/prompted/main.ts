@@ -83,7 +83,7 @@ export async function evaluatePromptedModels(args: readonly string[]): Promise<n
       version: manifest.version,
       weights: listWeights(manifest)[0]!.file.sha256,
       clicks: Number(options.clicks),
-      provider: methods[0]?.provider ?? "",
+      provider: methods.find(({ provider }) => provider !== undefined)?.provider,
       rows,
     };
     if (options.json !== undefined) await replaceFile(options.json, toText(evaluation));
@@ -114,7 +114,11 @@ function merge(before: PromptedEvaluation | undefined, now: PromptedEvaluation):
     return { ...fresh, methods: [...row.methods.filter((one) => !isFresh(one)), ...fresh.methods] };
   });
   const known = new Set(before.rows.map(keyOf));
-  return { ...now, rows: [...kept, ...now.rows.filter((row) => !known.has(keyOf(row)))] };
+  return {
+    ...now,
+    provider: now.provider ?? before.provider,
+    rows: [...kept, ...now.rows.filter((row) => !known.has(keyOf(row)))],
+  };
 }
 
 function toText(value: unknown): string {

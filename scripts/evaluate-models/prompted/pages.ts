@@ -19,6 +19,7 @@ export async function writePromptedPages(root: string, folder: string): Promise<
 
 /** The figures as Markdown: each class by the network and by the others. */
 function toTables({ clicks, rows, provider }: PromptedEvaluation): string {
+  const ranOn = provider === undefined ? "" : ` (${provider})`;
   const counts = Object.keys(rows[0]!.methods[0]!.dice);
   const head = [
     "structure",
@@ -29,7 +30,7 @@ function toTables({ clicks, rows, provider }: PromptedEvaluation): string {
   ];
   const columns = [...head, "clicks to 0.8", "clicks to 0.9", "obeyed", "click, ms", "all slices, ms"];
   return [
-    `Measured by a simulated user (\`npm run models:evaluate -- --prompted\`) on validation patients that no training saw: the first click within 3 pixels of the deepest point, or for the hurried user anywhere in the object, each further click in the largest error. ${clicks} clicks at most; mean over patients with 95 % bootstrap interval; an object that never reaches a Dice counts with ${clicks} clicks. Milliseconds (median / 95th percentile) are those of a machine that was shared with other work (${provider}), until the slice with the click and until all slices were outlined.`,
+    `Measured by a simulated user (\`npm run models:evaluate -- --prompted\`) on validation patients that no training saw: the first click within 3 pixels of the deepest point, or for the hurried user anywhere in the object, each further click in the largest error. ${clicks} clicks at most; mean over patients with 95 % bootstrap interval; an object that never reaches a Dice counts with ${clicks} clicks. Milliseconds (median / 95th percentile) are those of a machine that was shared with other work${ranOn}, until the slice with the click and until all slices were outlined.`,
     "",
     `| ${columns.join(" | ")} |`,
     `|${columns.map(() => " --- |").join("")}`,
