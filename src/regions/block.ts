@@ -1,5 +1,5 @@
 import type { Grid } from "../geometry/index.ts";
-import { createLabelSearch, type LabelArray } from "../volume/index.ts";
+import { createLabelSearch, createRunSearch, type LabelArray } from "../volume/index.ts";
 import {
   type Box,
   boxSize,
@@ -108,16 +108,26 @@ export function maskOf(block: Block<LabelArray>, labels: readonly number[], box:
   const mask = new Uint8Array(voxelsInBox(box));
   const [only] = labels;
   // For many small segments, a table of all 16-bit labels each would cost more than reading their voxels.
-  const belongs = labels.length === 1 ? undefined : labelTable(labels, block.values);
+  const belongs = labels.length === 1 && only !== 0 ? undefined : labelTable(labels, block.values);
   const part = intersectBoxes(block.box, box);
   const { values } = block;
+  const nextLabelled = createLabelSearch(values);
+  const endOfRun = createRunSearch(values);
   const length = part.to[0] - part.from[0];
   for (let k = part.from[2]; k < part.to[2]; k++) {
     for (let j = part.from[1]; j < part.to[1]; j++) {
       const from = offsetIn(block.box, part.from[0], j, k);
       const to = offsetIn(box, part.from[0], j, k);
-      if (belongs) for (let n = 0; n < length; n++) mask[to + n] = belongs[values[from + n]!]!;
-      else for (let n = 0; n < length; n++) mask[to + n] = values[from + n] === only ? 1 : 0;
+      if (belongs) {
+        for (let n = 0; n < length; n++) mask[to + n] = belongs[values[from + n]!]!;
+        continue;
+      }
+      const end = from + length;
+      for (let at = nextLabelled(from, end); at < end; at = nextLabelled(at, end)) {
+        const first = at;
+        at = endOfRun(first, end);
+        if (values[first] === only) mask.fill(1, to + first - from, to + at - from);
+      }
     }
   }
   return mask;
@@ -133,6 +143,7 @@ export function labelTable(labels: readonly number[], values: LabelArray = new U
 /** The bounding box of every label that has voxels, except 0, in one pass. */
 export function labelBoxes({ box, values }: Block<LabelArray>): ReadonlyMap<number, Box> {
   const nextLabelled = createLabelSearch(values);
+  const endOfRun = createRunSearch(values);
   const growing: GrowingBox[] = [];
   const [columns, rows, slices] = boxSize(box);
   let start = 0;
@@ -141,8 +152,8 @@ export function labelBoxes({ box, values }: Block<LabelArray>): ReadonlyMap<numb
       const end = start + columns;
       for (let at = nextLabelled(start, end); at < end; at = nextLabelled(at, end)) {
         const label = values[at]!;
-        const first = at++;
-        while (at < end && values[at] === label) at++;
+        const first = at;
+        at = endOfRun(first, end);
         growing[label] ??= new GrowingBox();
         growing[label].add(first - start, at - start, j, k);
       }
@@ -160,14 +171,19 @@ export function labelledBox({ box, values }: Block<LabelArray>): Box {
   const nextLabelled = createLabelSearch(values);
   const growing = new GrowingBox();
   const [columns, rows, slices] = boxSize(box);
+  /** Columns up to the last labelled one so far: only what lies beyond is searched from the end of a row. */
+  let right = 0;
   let start = 0;
   for (let k = 0; k < slices; k++) {
     for (let j = 0; j < rows; j++, start += columns) {
       let end = start + columns;
       const first = nextLabelled(start, end);
       if (first === end) continue;
-      while (values[end - 1] === 0) end--;
-      growing.add(first - start, end - start, j, k);
+      if (nextLabelled(start + right, end) < end) {
+        while (values[end - 1] === 0) end--;
+        right = end - start;
+      }
+      growing.add(first - start, right, j, k);
     }
   }
   return growing.box === emptyBox ? emptyBox : moveBox(growing.box, box.from);

@@ -1,4 +1,4 @@
-import { createLabelSearch, type LabelArray } from "../volume/index.ts";
+import { createLabelSearch, createRunSearch, type LabelArray } from "../volume/index.ts";
 import { labelTable } from "./block.ts";
 import { type Box, mapAxes, type Triple, voxelsInSize } from "./box.ts";
 
@@ -21,6 +21,7 @@ export function findComponents(
   const [columns, rows, slices] = size;
   const runs = new JoinedRuns(columns, rows * slices, connectivity);
   const nextLabelled = createLabelSearch(voxels);
+  const endOfRun = createRunSearch(voxels);
   const belongs = labelTable(labels ?? [], voxels);
   if (!labels) belongs.fill(1, 1);
   // Jumps to the next labelled voxel, so that empty rows are skipped.
@@ -29,10 +30,10 @@ export function findComponents(
     const end = start + columns;
     if (next < start) next = nextLabelled(start, voxels.length);
     for (let at = next; at < end; at = nextLabelled(at, end)) {
-      // Skip other labels one by one; the search skips background.
-      while (at < end && voxels[at] !== 0 && !belongs[voxels[at]!]) at++;
+      // Skip other labels; the search skips background.
+      while (at < end && voxels[at] !== 0 && !belongs[voxels[at]!]) at = endOfRun(at, end);
       const first = at;
-      while (at < end && belongs[voxels[at]!]) at++;
+      while (at < end && belongs[voxels[at]!]) at = endOfRun(at, end);
       if (first < at) runs.add(first, at);
     }
     runs.endRow(row);

@@ -10,6 +10,7 @@ export {
   createLabelMap,
   createLabelMap16,
   createLabelSearch,
+  createRunSearch,
   type LabelArray,
   type LabelArrayType,
   type LabelMap,

@@ -110,14 +110,7 @@ export function segmentVolumesMl(labelMap: LabelMap16): number[] {
  * @returns a function that returns the first index from `from` up to `end` whose voxel is not 0, or `end`.
  */
 export function createLabelSearch(voxels: LabelArray): (from: number, end: number) => number {
-  const bytes = voxels.BYTES_PER_ELEMENT;
-  const perWord = 4 / bytes;
-  const shift = perWord >> 1;
-  /** Index at which the first whole word begins. */
-  const first = ((4 - (voxels.byteOffset % 4)) % 4) / bytes;
-  const count = (voxels.length - first) >> shift;
-  const words =
-    count > 0 ? new Int32Array(voxels.buffer, voxels.byteOffset + first * bytes, count) : new Int32Array();
+  const { words, first, perWord, shift } = wordsOf(voxels);
   return (from, end) => {
     let at = from;
     for (; at < end && ((at - first) & (perWord - 1)) !== 0; at++) if (voxels[at] !== 0) return at;
@@ -126,4 +119,48 @@ export function createLabelSearch(voxels: LabelArray): (from: number, end: numbe
     for (at = first + perWord * word; at < end && voxels[at] === 0; at++);
     return at;
   };
+}
+
+/**
+ * Creates a search for the end of a run of equal labels, also by 32-bit words.
+ * @returns a function that returns the first index after `from`, up to `end`, whose voxel differs from that at `from`, or `end`.
+ */
+export function createRunSearch(voxels: LabelArray): (from: number, end: number) => number {
+  const { words, first, perWord, shift } = wordsOf(voxels);
+  const inEveryVoxel = perWord === 4 ? 0x01010101 : 0x00010001;
+  return (from, end) => {
+    const label = voxels[from]!;
+    let at = from + 1;
+    for (; at < end && ((at - first) & (perWord - 1)) !== 0; at++) if (voxels[at] !== label) return at;
+    if (at >= end) return end;
+    const word = endOfWord(
+      words,
+      Math.imul(label, inEveryVoxel),
+      (at - first) >> shift,
+      (end - first) >> shift,
+    );
+    for (at = first + perWord * word; at < end && voxels[at] === label; at++);
+    return at;
+  };
+}
+
+/** Labels as 32-bit words. */
+interface LabelWords {
+  readonly words: Int32Array;
+  /** Index of the voxel at which the first whole word begins. */
+  readonly first: number;
+  readonly perWord: number;
+  /** Binary logarithm of `perWord`. */
+  readonly shift: number;
+}
+
+function wordsOf(voxels: LabelArray): LabelWords {
+  const bytes = voxels.BYTES_PER_ELEMENT;
+  const perWord = 4 / bytes;
+  const shift = perWord >> 1;
+  const first = ((4 - (voxels.byteOffset % 4)) % 4) / bytes;
+  const count = (voxels.length - first) >> shift;
+  const words =
+    count > 0 ? new Int32Array(voxels.buffer, voxels.byteOffset + first * bytes, count) : new Int32Array();
+  return { words, first, perWord, shift };
 }

@@ -15,6 +15,15 @@ export function createNearestVoxels(
   const [stepI, stepJ, stepK] = steps;
   const [columns, rows, slices] = to.size;
   const indices = new Int32Array(from.size[0]);
+  const shift = wholeShift(from, origin, steps);
+  if (shift)
+    return (i, j, k, count) => {
+      const [x, y, z] = [i + shift[0], j + shift[1], k + shift[2]];
+      const row = y >= 0 && z >= 0 && y < rows && z < slices ? columns * (y + rows * z) : -1;
+      for (let n = 0; n < count; n++)
+        indices[n] = row >= 0 && x + n >= 0 && x + n < columns ? row + x + n : -1;
+      return indices;
+    };
   return (i, j, k, count) => {
     const startX = origin[0] + i * stepI[0] + j * stepJ[0] + k * stepK[0];
     const startY = origin[1] + i * stepI[1] + j * stepJ[1] + k * stepK[1];
@@ -28,4 +37,25 @@ export function createNearestVoxels(
     }
     return indices;
   };
+}
+
+type Vector = readonly [number, number, number];
+
+/**
+ * The whole voxels by which a grid is shifted against another, as a part of a series is against the series; undefined if their
+ * voxels do not coincide. Far from the rounding of {@link createNearestVoxels}, so that the indices are the same.
+ */
+function wholeShift(
+  { size }: Grid,
+  origin: Vector,
+  steps: readonly [Vector, Vector, Vector],
+): Vector | undefined {
+  const shift = origin.map(Math.round) as [number, number, number];
+  const drift = [0, 1, 2].map((axis) =>
+    steps.reduce(
+      (sum, step, along) => sum + Math.abs(step[axis]! - (along === axis ? 1 : 0)) * size[along]!,
+      Math.abs(origin[axis]! - shift[axis]!),
+    ),
+  );
+  return Math.max(...drift) < 0.01 ? shift : undefined;
 }

@@ -17,6 +17,8 @@ import { fileURLToPath } from "node:url";
 import { createLog, type EmbeddedKind, openQueue, startEmbeddedQueue } from "../../src/archive/index.ts";
 import type { WorkItem } from "../../src/archive/work-item.ts";
 
+const queueKinds = ["redis", "postgres"] as const satisfies readonly EmbeddedKind[];
+
 /** Worker programs, and the number of series that each works on in parallel. */
 const [programs, concurrency] = [2, 4];
 
@@ -28,10 +30,13 @@ const [requests, requestMs, turns] = [3, 2, 4];
  * them. Each series is a few requests to a PACS with a fixed response time. Once as fast as possible, and once with a limit on
  * parallel requests, with a worker and the server killed on the way.
  */
-export async function benchArchiveQueue(jsonPath: string | undefined, jobs = "5000"): Promise<void> {
+export async function benchArchiveQueue(
+  jsonPath: string | undefined,
+  { jobs = "5000", queue }: { readonly jobs?: string; readonly queue?: string },
+): Promise<void> {
   const count = Number(jobs);
   const measured = [];
-  for (const kind of ["redis", "postgres"] as const)
+  for (const kind of queueKinds.filter((one) => queue === undefined || one === queue))
     for (const most of [0, turns]) measured.push(await measure(kind, count, most));
   const report = {
     machine: { cpu: cpus()[0]?.model, cores: availableParallelism(), node: process.version, load: loadavg() },

@@ -13,8 +13,14 @@ import { benchResolution } from "./resolution.ts";
 import { benchSearch } from "./search.ts";
 import { benchSeg } from "./seg.ts";
 
+/** Options of the simulated archive only. */
+interface BenchOptions {
+  readonly jobs?: string;
+  readonly queue?: string;
+}
+
 /** `npm run -s bench -- NAME --json FILE`: measures, and writes the results with a description of the machine. */
-const benches: Record<string, (jsonPath: string | undefined, jobs?: string) => Promise<void>> = {
+const benches: Record<string, (jsonPath: string | undefined, options: BenchOptions) => Promise<void>> = {
   dicom: benchDicom,
   engine: benchEngine,
   edit: benchEdit,
@@ -32,11 +38,11 @@ const benches: Record<string, (jsonPath: string | undefined, jobs?: string) => P
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: "string" }, jobs: { type: "string" } },
+  options: { json: { type: "string" }, jobs: { type: "string" }, queue: { type: "string" } },
 });
 const bench = benches[positionals[0] ?? ""];
 if (bench) {
-  await bench(values.json, values.jobs);
+  await bench(values.json, values);
 } else {
   process.stderr.write(`usage: npm run -s bench -- ${Object.keys(benches).join("|")} [--json FILE]\n`);
   process.exitCode = 2;

@@ -1,5 +1,5 @@
 /** Frames of one bit per voxel, packed without gaps: the first voxel is the lowest bit (PS3.5 8.2, PS3.3 C.8.20.2). */
-import { endOfWord } from "../../volume/index.ts";
+import { createRunSearch, endOfWord } from "../../volume/index.ts";
 
 /** Number of bytes of `frameCount` frames of `frameSize` bits: a frame may start inside a byte. */
 export function packedSizeBytes(frameCount: number, frameSize: number): number {
@@ -24,12 +24,12 @@ export function packSlice(
   frameOfLabel: Int32Array,
 ): void {
   const frameSize = slice.length;
+  const endOfRun = createRunSearch(slice);
   let index = 0;
   while (index < frameSize) {
     const label = slice[index]!;
     const start = index;
-    index++;
-    while (index < frameSize && slice[index] === label) index++;
+    index = endOfRun(start, frameSize);
     if (label === 0) continue;
     const frame = frameOfLabel[label]!;
     if (frame === noFrame) continue;

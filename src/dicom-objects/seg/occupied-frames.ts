@@ -1,4 +1,4 @@
-import type { LabelMap16 } from "../../volume/index.ts";
+import { endOfWord, type LabelMap16 } from "../../volume/index.ts";
 
 /** Which labels occur on which slices. */
 export interface Occupancy {
@@ -37,11 +37,9 @@ function markLabels(frame: Uint8Array | Uint16Array, flags: Uint8Array, row: num
   const count = Math.floor((frame.length - first) / perWord);
   const words = new Int32Array(frame.buffer, frame.byteOffset + first * size, count);
   mark(0, first + perWord);
-  for (let word = 1, previous = words[0]!; word < count; word++) {
-    const value = words[word]!;
-    if (value === previous) continue;
-    previous = value;
+  for (let word = endOfWord(words, words[0]!, 1, count); word < count; ) {
     mark(first + word * perWord, first + (word + 1) * perWord);
+    word = endOfWord(words, words[word]!, word + 1, count);
   }
   mark(first + count * perWord, frame.length);
 }

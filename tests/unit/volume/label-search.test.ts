@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { createLabelSearch } from "../../../src/volume/index.ts";
+import { createLabelSearch, createRunSearch } from "../../../src/volume/index.ts";
 import { countLabels } from "../../../src/volume/label-map.ts";
 
 const views = fc
@@ -33,5 +33,32 @@ it("counts the voxels of every label", () => {
       for (let label = 0; label < 256; label++)
         expect(counts[label]).toBe(voxels.filter((voxel) => voxel === label).length);
     }),
+  );
+});
+
+const runs = fc
+  .record({
+    lengths: fc.array(fc.tuple(fc.constantFrom(0, 1, 2, 0x0101, 65535), fc.integer({ min: 1, max: 90 })), {
+      minLength: 1,
+      maxLength: 6,
+    }),
+    offset: fc.nat(5),
+    Labels: fc.constantFrom(Uint8Array, Uint16Array),
+  })
+  .map(({ lengths, offset, Labels }) =>
+    Labels.from(
+      lengths.flatMap(([label, count]) => Array.from({ length: count + offset }, () => label)),
+    ).subarray(offset),
+  );
+
+it("finds the end of a run of equal labels, of one byte or two", () => {
+  fc.assert(
+    fc.property(runs, fc.nat(), fc.nat(), (voxels, a, b) => {
+      const from = a % voxels.length;
+      const end = from + 1 + (b % (voxels.length - from));
+      const found = voxels.subarray(from, end).findIndex((voxel) => voxel !== voxels[from]);
+      expect(createRunSearch(voxels)(from, end)).toBe(found < 0 ? end : from + found);
+    }),
+    { numRuns: 2000 },
   );
 });
