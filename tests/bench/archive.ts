@@ -1,9 +1,17 @@
-import { execFile, spawn } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { type ChildProcess, fork, spawn } from "node:child_process";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { availableParallelism, cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { parseDataset, text } from "../../src/dicom/index.ts";
 import { median } from "./engine-rounds.ts";
 
@@ -12,32 +20,38 @@ const shippedModel = join(root, "models", "ct-liver-tumour");
 const sample = join(root, "sample-dicom", "ct-abdomen-synthetic");
 
 /** Copies of the sample study in the archive, seconds of each raw measurement, and number of alternating rounds. */
-const [studies, rawSeconds, rounds] = [12 * availableParallelism(), 10, 2];
+const [studies, rawSeconds, rounds] = [6 * availableParallelism(), 6, 5];
 
 /**
  * Compares `autoseg archive run` over a folder of studies with session.run alone, both with one single-threaded process per
  * core, the same weights and as many slices: slices per second from the first result on disk until a process finds no more
  * work, and in total, with the start of processes and model and the end, when some cores are idle. `shipped` uses the model as
  * shipped, which skips slices that its search passes over: how fast the studies' slices are processed.
+ *
+ * Each round of the archive is compared with the mean of the raw measurements before and after it, and the ratios are medians of the
+ * rounds, since other load changes from minute to minute. On a busy machine, the ratio of processor times is the more reliable one.
  */
 export async function benchArchive(jsonPath: string | undefined): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "autoseg-bench-"));
   try {
     writeStudies(join(folder, "studies"));
     const model = modelOfAllSlices(folder);
-    const measured: ({ raw: number; shipped: number } & Speed)[] = [];
+    const measured: ({ raw: number; rawProcessorMs: number; shipped: number } & Speed)[] = [];
+    let before = await measureRaw(model);
     for (let round = 0; round < rounds; round++) {
-      const before = await measureRaw(model);
-      const { archive, inAll } = await measureArchive(folder, model, `every-slice-${round}`);
-      const raw = (before + (await measureRaw(model))) / 2;
+      const { archive, inAll, processorMs } = await measureArchive(folder, model, `every-slice-${round}`);
+      const after = await measureRaw(model);
+      const raw = (before.raw + after.raw) / 2;
+      const rawProcessorMs = (before.processorMs + after.processorMs) / 2;
+      before = after;
       const { archive: shipped } = await measureArchive(
         folder,
         join(shippedModel, "manifest.json"),
         `shipped-${round}`,
       );
-      measured.push({ raw, archive, inAll, shipped });
+      measured.push({ raw, rawProcessorMs, archive, inAll, processorMs, shipped });
       process.stderr.write(
-        `raw ${raw.toFixed(2)} slices/s, archive ${archive.toFixed(2)}, with start and end ${inAll.toFixed(2)}, with the model's search ${shipped.toFixed(2)}\n`,
+        `raw ${raw.toFixed(2)} slices/s of ${rawProcessorMs.toFixed(1)} ms of a core, archive ${archive.toFixed(2)} of ${processorMs.toFixed(1)} ms, with start and end ${inAll.toFixed(2)}, with the model's search ${shipped.toFixed(2)}\n`,
       );
     }
     const report = {
@@ -46,6 +60,9 @@ export async function benchArchive(jsonPath: string | undefined): Promise<void> 
       rounds: measured,
       ratios: {
         archiveOverRaw: median(measured.map(({ raw, archive }) => archive / raw)),
+        processorOverRaw: median(
+          measured.map(({ rawProcessorMs, processorMs }) => rawProcessorMs / processorMs),
+        ),
         archiveInAllOverRaw: median(measured.map(({ raw, inAll }) => inAll / raw)),
         shippedOverRaw: median(measured.map(({ raw, shipped }) => shipped / raw)),
       },
@@ -86,24 +103,38 @@ function modelOfAllSlices(folder: string): string {
   return path;
 }
 
-async function measureRaw(model: string): Promise<number> {
+/** Slices a second of all processes together, which begin at the same time, and milliseconds of a core for each. */
+async function measureRaw(model: string): Promise<{ readonly raw: number; readonly processorMs: number }> {
   const task = fileURLToPath(new URL("./archive-raw-task.ts", import.meta.url));
-  const all = await Promise.all(
-    Array.from({ length: availableParallelism() }, () =>
-      promisify(execFile)(process.execPath, ["--import", "tsx", task, model, String(rawSeconds)], {
-        cwd: root,
-      }),
-    ),
+  const children = Array.from({ length: availableParallelism() }, () =>
+    fork(task, [model, String(rawSeconds)], { cwd: root, execArgv: ["--import", "tsx"] }),
   );
-  return all
-    .map(({ stdout }) => JSON.parse(stdout) as { runs: number; elapsedMs: number })
-    .reduce((sum, { runs, elapsedMs }) => sum + (runs * 1000) / elapsedMs, 0);
+  await Promise.all(children.map(hear));
+  const answers = children.map(hear);
+  for (const child of children) child.send("begin");
+  const all = (await Promise.all(answers)) as { runs: number; elapsedMs: number; processorMs: number }[];
+  const sum = (value: (one: (typeof all)[number]) => number) =>
+    all.reduce((total, one) => total + value(one), 0);
+  return {
+    raw: sum(({ runs, elapsedMs }) => (runs * 1000) / elapsedMs),
+    processorMs: sum(({ processorMs }) => processorMs) / sum(({ runs }) => runs),
+  };
+}
+
+/** The next message of a process. */
+function hear(child: ChildProcess): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    child.once("message", resolve);
+    child.once("exit", (code) => reject(new Error(`session.run alone ended with ${code}`)));
+  });
 }
 
 /** Slices per second while every process is busy, and from the start of the workers to the last result. */
 interface Speed {
   readonly archive: number;
   readonly inAll: number;
+  /** Of all processes of the archive for a slice, while every one that computes has work; not a number where there is no /proc. */
+  readonly processorMs: number;
 }
 
 async function measureArchive(folder: string, model: string, name: string): Promise<Speed> {
@@ -118,8 +149,12 @@ async function measureArchive(folder: string, model: string, name: string): Prom
     { cwd: root },
   );
   let log = "";
+  /** Processor time of the archive after each result. */
+  const processorMs: number[] = [];
   child.stderr.on("data", (data: Buffer) => {
     log += data.toString();
+    const results = log.split('"event":"work.done"').length - 1;
+    while (processorMs.length < results) processorMs.push(processorMsOf(child.pid!));
   });
   const code = await new Promise((resolve) => child.once("close", resolve));
   if (code !== 0) throw new Error(`autoseg archive run ended with ${code}: ${log}`);
@@ -138,5 +173,28 @@ async function measureArchive(folder: string, model: string, name: string): Prom
   return {
     archive: (idleFrom * slices * 1000) / (done[idleFrom]! - done[0]!),
     inAll: (done.length * slices * 1000) / (done.at(-1)! - startedMs!),
+    processorMs: (processorMs[idleFrom]! - processorMs[0]!) / (idleFrom * slices),
   };
+}
+
+/** Processor time that a process and those that it started have taken; by /proc, in whose statistics a tick is 10 ms. */
+function processorMsOf(root: number): number {
+  const processes = new Map<number, { parent: number; ticks: number }>();
+  for (const pid of existsSync("/proc") ? readdirSync("/proc").filter((name) => /^\d+$/.test(name)) : [])
+    try {
+      const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
+        .replace(/^.*\) /s, "")
+        .split(" ");
+      processes.set(Number(pid), {
+        parent: Number(fields[1]),
+        ticks: Number(fields[11]) + Number(fields[12]),
+      });
+    } catch {
+      // It has just ended.
+    }
+  const isIts = (pid: number): boolean =>
+    pid === root || (processes.has(pid) && isIts(processes.get(pid)!.parent));
+  let ticks = processes.size > 0 ? 0 : Number.NaN;
+  for (const [pid, { ticks: own }] of processes) if (isIts(pid)) ticks += own;
+  return 10 * ticks;
 }
