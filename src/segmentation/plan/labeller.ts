@@ -42,8 +42,9 @@ export function createHighestLabeller(labelling: SliceLabelling, precision?: "fl
       }
       const { from, to } = agreed;
       if (from >= to) continue;
-      labels.set(agreed.labels.subarray(from, to), at + from);
-      labelBorders(agreed, lines.interpolate(agreed.borderCount, s), labelOfChannel, labels.subarray(at));
+      copyAgreed(agreed, { labels, at });
+      const classes = lines.interpolate(agreed.borderCount, s);
+      labelBorders(agreed, classes, labelOfChannel, { labels, at });
     }
     return labels;
   };
@@ -112,14 +113,24 @@ function compareLines(
   row.borderCount = count;
 }
 
+/** A row of a slice of labels, which begins at `at`. */
+interface LabelRow {
+  readonly labels: LabelArray;
+  readonly at: number;
+}
+
+function copyAgreed({ labels: agreed, from, to }: AgreedRow, { labels, at }: LabelRow): void {
+  for (let f = from; f < to; f++) labels[at + f] = agreed[f]!;
+}
+
 /** Writes the labels of the highest classes at the border voxels of a row. */
 function labelBorders(
   { borders, borderCount }: AgreedRow,
   classes: LabelArray,
   labelOfChannel: LabelArray,
-  row: LabelArray,
+  { labels, at }: LabelRow,
 ): void {
-  for (let n = 0; n < borderCount; n++) row[borders[n]!] = labelOfChannel[classes[n]!]!;
+  for (let n = 0; n < borderCount; n++) labels[at + borders[n]!] = labelOfChannel[classes[n]!]!;
 }
 
 /** Interpolates a class, whose values begin at `start`, at a voxel given by its column and row; along the columns first. */

@@ -31,7 +31,7 @@ export function createMappedReader(
     const plane: Part = [part[0], part[1], { first: part[2].first + slice, count: 1 }];
     forEachRow(view, plane, (at, row) => {
       const to = row * columns;
-      mapRow(voxels, { start: at, stride: view.columns.stride }, map, into.subarray(to, to + columns));
+      mapRow(voxels, { start: at, stride: view.columns.stride, columns }, map, { into, to });
       if (!mask) return;
       const masked = columns * (row + rows * slice);
       for (let c = 0; c < columns; c++) if (mask[masked + c] === 0) into[to + c] = 0;
@@ -39,15 +39,22 @@ export function createMappedReader(
   };
 }
 
+/** Where a row lies in memory. */
+interface Row {
+  readonly start: number;
+  readonly stride: number;
+  readonly columns: number;
+}
+
 // A plain loop over its own arguments: variables of an enclosing function would be loaded again for every voxel.
 function mapRow(
   voxels: VoxelArray,
-  { start, stride }: { readonly start: number; readonly stride: number },
+  { start, stride, columns }: Row,
   map: IntensityMap,
-  into: Float32Array,
+  { into, to }: { readonly into: Float32Array; readonly to: number },
 ): void {
   const { outside, gain } = map;
-  for (let c = 0, from = start; c < into.length; c++, from += stride)
+  for (let c = to, from = start; c < to + columns; c++, from += stride)
     into[c] = outside + gain * mapValue(voxels[from]!, map);
 }
 
