@@ -87,6 +87,31 @@ test("a click on the surface goes to its slice; dragging and arrow keys turn it"
   expect(await slice()).toBe(drawnOn);
 });
 
+test("the volume is rendered beside the surfaces, by the list in their pane", async () => {
+  const strongest = await strongestColour();
+  await waitUntil(() => shows(strongest), 60_000, "the surface");
+  const canvas = pane().locator("canvas");
+  /** The part of the pane that is not black. */
+  const bright = () =>
+    canvas.evaluate((element: HTMLCanvasElement) => {
+      const { width, height } = element;
+      const copy = new OffscreenCanvas(width, height).getContext("2d")!;
+      copy.drawImage(element, 0, 0);
+      const { data } = copy.getImageData(0, 0, width, height);
+      let count = 0;
+      for (let at = 0; at < data.length; at += 4)
+        count += Number(data[at]! + data[at + 1]! + data[at + 2]! > 30);
+      return count / (width * height);
+    });
+  const without = await bright();
+  const rendering = viewer.page.getByRole("combobox", { name: "Volume rendering" });
+  await rendering.selectOption("Skin and muscles");
+  await waitUntil(async () => (await bright()) > 1.5 * without, 120_000, "the body");
+  await rendering.selectOption("Off");
+  await waitUntil(async () => (await bright()) < 1.1 * without, 60_000, "the surface alone");
+  expect(await shows(strongest)).toBe(true);
+});
+
 test("L goes through the layouts", async () => {
   const pressed = () =>
     viewer.page
