@@ -110,7 +110,9 @@ export const menuStyles = css`
     color: var(--text);
     font-size: var(--font-size);
   }
+  /* One below the other: as wide as the longest, not as all of them beside each other. */
   .menu [role^="menuitem"] {
+    display: flex;
     width: 100%;
     justify-content: flex-start;
     text-align: left;

@@ -236,7 +236,7 @@ export class PacsPanel extends ViewerElement {
       .study {
         display: grid;
         /* The same columns in every row, whatever it contains. */
-        grid-template-columns: minmax(0, 6fr) minmax(0, 2fr) minmax(0, 3fr) minmax(0, 6fr) minmax(0, 4fr);
+        grid-template-columns: minmax(0, 6fr) minmax(calc(86 * var(--unit)), 2fr) minmax(0, 3fr) minmax(0, 6fr) minmax(0, 4fr);
         gap: calc(8 * var(--unit));
       }
       .study[aria-expanded="true"] {
