@@ -207,6 +207,15 @@ test("a layout is chosen from the menu by keyboard, and is there on the next vis
   await press("Enter");
   const entry = viewer.page.getByRole("menuitemradio", { name: "One large pane and three small ones" });
   await entry.waitFor();
+  const [menu, longest] = await viewer.page.locator("layout-choice .menu").evaluate((element) => {
+    const widths = [...element.querySelectorAll("[role=menuitemradio]")].map((one) => {
+      const range = document.createRange();
+      range.selectNodeContents(one);
+      return range.getBoundingClientRect().width;
+    });
+    return [element.getBoundingClientRect().width, Math.max(...widths)] as const;
+  });
+  expect(menu).toBeLessThan(1.5 * longest);
   await waitUntil(
     async () => (await viewer.page.locator("layout-choice [role=menuitemradio]:focus").count()) === 1,
   );

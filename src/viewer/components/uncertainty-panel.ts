@@ -6,9 +6,11 @@ import { ViewerElement } from "./viewer-element.ts";
 /** Probabilities on demand: an adjustable threshold, the uncertainty overlay, and a button to the most uncertain slice. */
 export class UncertaintyPanel extends ViewerElement {
   override render() {
-    const { study, modelName, probabilitiesOf, run, threshold } = this.viewer.state;
-    if (!study || modelName === undefined) return "";
+    const { study, models, modelName, probabilitiesOf, run, threshold } = this.viewer.state;
+    const model = models.find(({ name }) => name === modelName);
+    if (!study || !model) return "";
     if (probabilitiesOf.length === 0 && !threshold) {
+      if (model.modality !== study.modality) return "";
       return html`
         <h2>${t("uncertainty.title")}</h2>
         <button class="raised" title=${t("uncertainty.explain")} ?disabled=${!!run} @click=${() => this.viewer.attempt(({ uncertainty }) => uncertainty.compute())}>
