@@ -1,6 +1,7 @@
 import { AutosegError } from "../errors.ts";
 import type { EncodedManifest } from "../model/index.ts";
 import type { Provider } from "./backend.ts";
+import { checkFinite } from "./numeric-check.ts";
 import { createSession, type Runtime, type Session } from "./session.ts";
 
 /** A model of an encoder and a decoder: its manifest and location. */
@@ -120,6 +121,7 @@ export async function openTensorGraphs(
           const { data, dims } = found[name]!;
           const values =
             data instanceof Float32Array ? data : Float32Array.from(data as Iterable<number>, Number);
+          checkFinite([{ output: values }]);
           return [name, { values, dims }];
         }),
       );

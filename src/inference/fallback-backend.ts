@@ -1,7 +1,8 @@
 import { isAutosegError } from "../errors.ts";
 import type { GraphModel } from "../model/index.ts";
 import type { Backend, Provider, RefusedProvider } from "./backend.ts";
-import { checkNumbers } from "./numeric-check.ts";
+import { checkFinite, checkNumbers } from "./numeric-check.ts";
+import { toInferenceError } from "./runtime-backend.ts";
 import { firstLine } from "./session.ts";
 
 /** One way to run a model. */
@@ -37,7 +38,7 @@ const hopeless = ["invalid-manifest", "model-not-found", "model-hash-mismatch"] 
 
 /**
  * A backend on the first candidate that starts and reproduces the manifest's reference. If a run fails, for instance because
- * the GPU device is lost or a worker dies, the candidate is restarted and the same input run again; if that fails too, the
+ * the GPU device is lost, a worker dies or an output is not finite, the candidate is restarted and the same input run again; if that fails too, the
  * next candidate takes over. `provider` always says what runs now, and why.
  * @throws AutosegError of the last candidate, if none is left.
  */
@@ -175,7 +176,15 @@ async function openChecked(
       provider,
       depth: backend.depth,
       ...(backend.endsAtOnce && { endsAtOnce: true }),
-      run: (request) => backend.run(request),
+      async run(request) {
+        const answer = await backend.run(request);
+        try {
+          checkFinite(answer.units);
+        } catch (cause) {
+          throw toInferenceError(cause, manifest.name, provider);
+        }
+        return answer;
+      },
       [Symbol.asyncDispose]: () => backend[Symbol.asyncDispose](),
     };
   } catch (error) {

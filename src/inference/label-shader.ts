@@ -1,7 +1,10 @@
 import { type LabelArray, labelArrayLike } from "../volume/index.ts";
 import type { AxisTable, SliceLabelling } from "./backend.ts";
 
-/** One invocation labels the voxels of one 32-bit word of the result, four or two; `y` of the grid is the unit of the batch. */
+/**
+ * One invocation labels the voxels of one 32-bit word of the result, four or two; `y` of the grid is the unit of the batch. The
+ * word after a unit's labels becomes 1 if a value is not finite. That is told from its bits: WGSL may take every number for finite.
+ */
 const code = /* wgsl */ `
 override voxelsOfWord: u32;
 struct Sizes {
@@ -13,7 +16,9 @@ struct Sizes {
 // For every fast index, then every slow one: lower offset, upper offset, bits of the upper one's weight.
 @group(0) @binding(2) var<storage, read> axes: array<u32>;
 @group(0) @binding(3) var<storage, read> labelOfChannel: array<u32>;
-@group(0) @binding(4) var<storage, read_write> labels: array<u32>;
+@group(0) @binding(4) var<storage, read_write> labels: array<atomic<u32>>;
+
+const exponent = 0x7f800000u;
 
 fn labelAt(voxel: u32, unit: u32) -> u32 {
   let fast = 3u * (voxel % sizes.fastCount);
@@ -32,6 +37,7 @@ fn labelAt(voxel: u32, unit: u32) -> u32 {
     let below = values[at + axes[rows + 1u] + axes[columns]] * (1.0 - across)
       + values[at + axes[rows + 1u] + axes[columns + 1u]] * across;
     let value = above * (1.0 - down) + below * down;
+    if ((bitcast<u32>(value) & exponent) == exponent) { atomicStore(&labels[unit * (sizes.words + 1u) + sizes.words], 1u); }
     if (value > bestValue) {
       best = channel;
       bestValue = value;
@@ -50,7 +56,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     let voxel = voxelsOfWord * word + n;
     if (voxel < voxels) { packed |= labelAt(voxel, id.y) << (32u / voxelsOfWord * n); }
   }
-  labels[id.y * sizes.words + word] = packed;
+  atomicStore(&labels[id.y * (sizes.words + 1u) + word], packed);
 }
 `;
 
@@ -59,13 +65,16 @@ const mostGroups = 65535;
 
 /** Labels of the slices of a batch, computed where the network's output lies. */
 export interface LabelShader {
-  /** Bytes of one unit's labels in the result, a multiple of four; bytes after the slice's voxels are 0. */
+  /** Bytes of one unit in the result, a multiple of four: its labels, zeros up to a whole word, and a word that is 1 if a value was not finite. */
   readonly unitBytes: number;
   /** The result; valid once the commands added by `encode` have run. */
   readonly labels: GPUBuffer;
   /** Adds the labelling of the first `units` units to `encoder`. */
   encode(encoder: GPUCommandEncoder, units: number): void;
-  /** The labels of a unit, from a copy of the result. */
+  /**
+   * The labels of a unit, from a copy of the result.
+   * @throws Error if an output was not finite.
+   */
   read(result: ArrayBuffer, unit: number): LabelArray<ArrayBuffer>;
   destroy(): void;
 }
@@ -90,6 +99,7 @@ export function createLabelShader(
   const Labels = labelArrayLike(labelling.labelOfChannel);
   const voxelsOfWord = 4 / Labels.BYTES_PER_ELEMENT;
   const words = Math.ceil(voxels / voxelsOfWord);
+  const unitBytes = (words + 1) * 4;
   const groups = Math.ceil(words / 64);
   const rowOfGroups = Math.min(groups, mostGroups);
   const buffer = (content: Uint32Array<ArrayBuffer>, usage: number): GPUBuffer => {
@@ -113,8 +123,8 @@ export function createLabelShader(
   const axes = buffer(Uint32Array.from([...packAxis(fast), ...packAxis(slow)]), GPUBufferUsage.STORAGE);
   const labelOfChannel = buffer(Uint32Array.from(labelling.labelOfChannel), GPUBufferUsage.STORAGE);
   const labels = device.createBuffer({
-    size: words * 4 * batch,
-    usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC,
+    size: unitBytes * batch,
+    usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,
   });
   const pipeline = device.createComputePipeline({
     layout: "auto",
@@ -128,16 +138,21 @@ export function createLabelShader(
     })),
   });
   return {
-    unitBytes: words * 4,
+    unitBytes,
     labels,
     encode(encoder, units) {
+      for (let unit = 0; unit < units; unit++) encoder.clearBuffer(labels, unit * unitBytes + words * 4, 4);
       const pass = encoder.beginComputePass();
       pass.setPipeline(pipeline);
       pass.setBindGroup(0, bindings);
       pass.dispatchWorkgroups(rowOfGroups, units, Math.ceil(groups / rowOfGroups));
       pass.end();
     },
-    read: (result, unit) => new Labels(result, unit * words * 4, voxels).slice(),
+    read(result, unit) {
+      if (new Uint32Array(result, unit * unitBytes + words * 4, 1)[0] !== 0)
+        throw new Error("values of its output are not finite");
+      return new Labels(result, unit * unitBytes, voxels).slice();
+    },
     destroy() {
       for (const one of [sizes, axes, labelOfChannel, labels]) one.destroy();
     },

@@ -119,12 +119,31 @@ describe("on a graphics adapter", () => {
                 size: shader.unitBytes * units.length,
                 usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
               });
-              const encoder = device.createCommandEncoder();
-              shader.encode(encoder, units.length);
-              encoder.copyBufferToBuffer(shader.labels, 0, staging, 0, staging.size);
-              device.queue.submit([encoder.finish()]);
-              await staging.mapAsync(GPUMapMode.READ);
-              const bytes = staging.getMappedRange().slice(0);
+              const computed = async () => {
+                const encoder = device.createCommandEncoder();
+                shader.encode(encoder, units.length);
+                encoder.copyBufferToBuffer(shader.labels, 0, staging, 0, staging.size);
+                device.queue.submit([encoder.finish()]);
+                await staging.mapAsync(GPUMapMode.READ);
+                const bytes = staging.getMappedRange().slice(0);
+                staging.unmap();
+                return bytes;
+              };
+              // What is not finite is told of its unit alone, and of this run alone.
+              for (const strange of [Number.NaN, Number.NEGATIVE_INFINITY]) {
+                device.queue.writeBuffer(values, 4 * channels * pixels + 40, Float32Array.of(strange));
+                const bytes = await computed();
+                const refused = units.map((_, n) => {
+                  try {
+                    return shader.read(bytes, n).length === 0;
+                  } catch {
+                    return true;
+                  }
+                });
+                if (refused.join() !== "false,true") found[`${strange} refused: ${refused}`] = 1;
+              }
+              device.queue.writeBuffer(values, 4 * channels * pixels, units[1]!);
+              const bytes = await computed();
               for (const [n, unit] of units.entries()) {
                 const expected = Array.from(createHighestLabeller(labelling)(unit));
                 const made = shader.read(bytes, n);

@@ -74,6 +74,35 @@ const request: RunRequest = { graph: "network", units: [{ slices: input }] };
 const answer = { units: [{ output: input }], computeMs: 1 };
 
 describe("createFallbackBackend", () => {
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
+    "an output of %d is a failed run: once more, then on the next provider, which says why",
+    async (strange) => {
+      const { log, candidate } = createDesk();
+      const overflows = (values: Float32Array) =>
+        values.length > 3 ? values : Float32Array.of(1, 2, 3, 4, 5, strange);
+      const backend = await createFallbackBackend(
+        plainModel(),
+        [candidate("GPU", overflows), candidate("CPU", right)],
+        "",
+      );
+      expect(await backend.run(request)).toEqual(answer);
+      expect(log).toEqual(["open GPU", "close GPU", "open GPU", "close GPU", "open CPU"]);
+      expect(backend.refused).toEqual([
+        { label: "GPU", reason: expect.stringContaining(`value 5 of its output is ${strange}`) },
+      ]);
+    },
+  );
+
+  it("an output that is not finite on any provider ends the run with a typed error", async () => {
+    const { candidate } = createDesk();
+    const broken = (values: Float32Array) => (values.length > 3 ? values : Float32Array.of(Number.NaN));
+    const backend = await createFallbackBackend(plainModel(), [candidate("CPU", broken)], "");
+    await expect(backend.run(request)).rejects.toMatchObject({
+      code: "inference-failed",
+      message: expect.stringContaining("value 0 of its output is NaN"),
+    });
+  });
+
   it("ends a run that nobody waits for any more, and starts again with the next, which is no failure", async () => {
     const log: string[] = [];
     const candidate = {
