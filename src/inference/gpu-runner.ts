@@ -122,7 +122,13 @@ function createGpuRunner(
         encode(encoder, units.length);
         const read = readback(encoder, labels, unitBytes * units.length);
         return {
-          answers: read.then((bytes) => units.map((_, unit) => ({ labels: readLabels(bytes, unit) }))),
+          answers: read.then((bytes) =>
+            units.map((_, unit) => {
+              const labels = readLabels(bytes, unit);
+              if (!labels) throw new Error("values of its output are not finite");
+              return { labels };
+            }),
+          ),
         };
       }
       const read = readback(encoder, output.buffer, output.unitBytes * units.length);

@@ -71,11 +71,8 @@ export interface LabelShader {
   readonly labels: GPUBuffer;
   /** Adds the labelling of the first `units` units to `encoder`. */
   encode(encoder: GPUCommandEncoder, units: number): void;
-  /**
-   * The labels of a unit, from a copy of the result.
-   * @throws Error if an output was not finite.
-   */
-  read(result: ArrayBuffer, unit: number): LabelArray<ArrayBuffer>;
+  /** The labels of a unit, from a copy of the result; undefined if an output was not finite. */
+  read(result: ArrayBuffer, unit: number): LabelArray<ArrayBuffer> | undefined;
   destroy(): void;
 }
 
@@ -149,8 +146,7 @@ export function createLabelShader(
       pass.end();
     },
     read(result, unit) {
-      if (new Uint32Array(result, unit * unitBytes + words * 4, 1)[0] !== 0)
-        throw new Error("values of its output are not finite");
+      if (new Uint32Array(result, unit * unitBytes + words * 4, 1)[0] !== 0) return undefined;
       return new Labels(result, unit * unitBytes, voxels).slice();
     },
     destroy() {

@@ -52,6 +52,8 @@ export const models = {
   "the device was lost ({{1}})": "die Verbindung zur Grafikkarte ging verloren ({{1}})",
   "{{1}} computes the model {{2}} incorrectly: value {{3}} of the reference output of {{4}} is {{5}} instead of {{6}}. It is not used. Choose another device.":
     "{{1}} berechnet das Modell {{2}} falsch: Wert {{3}} der Referenz von {{4}} ist {{5}} statt {{6}}. Das Gerät wird nicht verwendet. Wählen Sie ein anderes.",
+  "value {{1}} of its output is {{2}}": "Wert {{1}} der Ausgabe ist {{2}}",
+  "values of its output are not finite": "Werte der Ausgabe sind nicht endlich",
   "the output has the shape {{1}}, but its manifest says {{2}}":
     "die Ausgabe hat die Form {{1}}, im Manifest steht aber {{2}}",
   'it has no graph "{{1}}"': 'es hat keinen Graphen "{{1}}"',
