@@ -311,3 +311,52 @@ test("MR opens in the window of its file, with others to choose", async () => {
   await windows.selectOption("Automatic");
   await page.getByTestId("pane-axial").getByText(/W 934/).waitFor({ state: "detached" });
 });
+
+test("any second series of the same frame of reference lies over the first: one MR over another", async () => {
+  const { page, button } = viewer;
+  await viewer.startOver();
+  const mr = (
+    description: string,
+    seriesInstanceUID: string,
+    columns: number,
+    storedOf: (row: number) => number,
+  ) =>
+    makeSlices({
+      ...{ columns, rows: 32, slices: 6, pixelSpacing: [4, 4], gapMm: 5, seriesInstanceUID },
+      change: () => ({
+        ...{ Modality: "MR", SeriesDescription: description, WindowCenter: [500], WindowWidth: [1000] },
+        RescaleIntercept: [0],
+        PixelData: new Uint8Array(
+          Uint16Array.from({ length: columns * 32 }, (_, n) => storedOf(Math.floor(n / columns))).buffer,
+        ),
+      }),
+    }).map(toFileBytes(description));
+  await viewer.drop([...mr("T1", "1.2.3.10", 40, () => 500), ...mr("T2", "1.2.3.11", 20, (row) => 20 * row)]);
+  const studies = page.getByRole("region", { name: "Studies" });
+  await studies.locator("button.volume").filter({ hasText: "40 × 32 × 6" }).click();
+  const pane = page.getByTestId("pane-axial");
+  await pane.getByText(/ \/ 6/).waitFor();
+  await button(/^Overlay: MR/).click();
+  await button("Remove overlay").waitFor();
+  await page.locator("fusion-panel").getByRole("combobox").selectOption("Grey");
+  /** Grey at a place of the open series: the second one covers its left half, darker above. */
+  const at = async (column: number, row: number): Promise<number> => {
+    const [x, y] = await page.evaluate(
+      ([i, j]) => {
+        const { viewer } = document.querySelector("viewer-app") as unknown as { viewer: Viewer };
+        const { axial } = viewer.workspace.view!.panes;
+        const [x, y] = axial.toCanvas([i!, j!, 2]);
+        return [x / axial.element.clientWidth, y / axial.element.clientHeight] as const;
+      },
+      [column, row],
+    );
+    return (await colourAt(x, y))[0]!;
+  };
+  const opacity = page.locator("fusion-panel").getByRole("slider");
+  await opacity.fill("100");
+  await waitUntil(async () => (await at(8, 28)) > (await at(8, 6)) + 100, 20_000, "T2");
+  expect(await at(32, 24)).toBeCloseTo(await at(32, 8), -1);
+  expect(await at(32, 24)).toSatisfy((grey: number) => grey > 100 && grey < 155);
+  await opacity.fill("0");
+  await waitUntil(async () => Math.abs((await at(8, 24)) - (await at(32, 24))) <= 4, 20_000, "T1 alone");
+});
