@@ -12,7 +12,7 @@ import { liver, tumour } from "../unit/dicom-objects/phantom.ts";
 import { useBrowser } from "./browser.ts";
 import { copySlices, createFolder } from "./sample-study.ts";
 import { readLabels } from "./segmentation-file.ts";
-import { serveQuickStudy } from "./served-files.ts";
+import { serveFewSlices, serveModel, serveQuickStudy, tinyModel } from "./served-files.ts";
 import { openViewer, type ViewerPage, waitUntil } from "./viewer-page.ts";
 
 const slices = { from: 38, to: 46 };
@@ -237,4 +237,34 @@ test("a segmentation that is opened again knows what was decided, by whom and wh
   await press("Escape");
   await question.waitFor({ state: "hidden" });
   viewer.expectQuiet();
+});
+
+test("a rejected lesion at an organ's border becomes what the model's manifest says it does", async () => {
+  const change = (name: string, bytes: Buffer): Buffer => {
+    if (name !== "manifest.json") return bytes;
+    const manifest = JSON.parse(bytes.toString());
+    // Nothing else tells what the lesion belongs to.
+    for (const segment of manifest.segments) delete segment.anatomicRegion;
+    const small = { operation: "remove-small-components", values: [2], smallerThanMl: 0.01, becomes: 1 };
+    return Buffer.from(JSON.stringify({ ...manifest, postprocessing: [small] }));
+  };
+  const other = await openViewer(browser, `${inject("viewerUrl")}?device=wasm`, async (page) => {
+    await serveFewSlices(page, slices);
+    await serveModel(page, tinyModel, change);
+  });
+  // A lesion of 10 x 10 voxels that touches the organ with one side.
+  await other.page.evaluate(() => {
+    const { viewer } = document.querySelector("viewer-app") as unknown as { viewer: Viewer };
+    const edit = viewer.workspace.study!.session.beginEdit("run", "run");
+    for (let j = 200; j < 240; j++) edit.setRow({ i: 150, end: 200, j, k: 3 }, 1);
+    for (let j = 210; j < 220; j++) edit.setRow({ i: 200, end: 210, j, k: 3 }, 2);
+    edit.commit();
+  });
+  await other.button(/^Go to Liver tumour/).click();
+  await other.page.locator("body").press("Delete");
+  await other.page.locator("autoseg-review tr.rejected-row").waitFor();
+  const labels = await readLabels(await other.exportTo(join(folder.path, "third")), study);
+  const count = (label: number) => labels.reduce((sum, one) => sum + Number(one === label), 0);
+  expect([count(1), count(2)]).toEqual([40 * 50 + 100, 0]);
+  other.expectQuiet();
 });
