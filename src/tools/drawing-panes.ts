@@ -18,13 +18,14 @@ export class DrawingPanes<P extends DrawingPane> {
   readonly #toolBox: ToolBox;
   readonly #overlays: ReadonlyMap<P, PaneOverlay>;
   readonly #stops: readonly (() => void)[];
+  #frame: number | undefined;
 
   constructor(panes: readonly P[], toolBox: ToolBox) {
     this.#toolBox = toolBox;
     this.hovered = new HoveredPane(panes);
     this.#overlays = new Map(panes.map((pane) => [pane, new PaneOverlay(pane)]));
     this.#stops = [
-      toolBox.changed.subscribe(() => this.draw()),
+      toolBox.changed.subscribe(() => this.#drawSoon()),
       toolBox.scribbles.changed.subscribe(() => this.draw()),
       toolBox.prompts.changed.subscribe(() => this.draw()),
       toolBox.runBox.changed.subscribe(() => this.#forEachOpen((pane) => this.#drawRunBox(pane))),
@@ -77,8 +78,14 @@ export class DrawingPanes<P extends DrawingPane> {
     for (const changed of new Set([last, this.hovered.pane])) if (changed?.isOpen) this.#drawBrush(changed);
   }
 
+  /** A tool with its settings, or the segments of a run, change several times between two frames: they are drawn once. */
+  #drawSoon(): void {
+    this.#frame ??= requestAnimationFrame(() => this.draw());
+  }
+
   /** Redraws brush and scribbles after a change of the slice, the segment or the keys held. */
   draw(): void {
+    this.#cancelFrame();
     this.#forEachOpen((pane) => {
       this.#drawBrush(pane);
       this.#drawScribbles(pane);
@@ -91,8 +98,14 @@ export class DrawingPanes<P extends DrawingPane> {
   }
 
   dispose(): void {
+    this.#cancelFrame();
     for (const stop of this.#stops) stop();
     for (const overlay of this.#overlays.values()) overlay.dispose();
+  }
+
+  #cancelFrame(): void {
+    if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
+    this.#frame = undefined;
   }
 
   #forEachOpen(draw: (pane: P) => void): void {

@@ -260,6 +260,12 @@ test("a rejected lesion at an organ's border becomes what the model's manifest s
     for (let j = 210; j < 220; j++) edit.setRow({ i: 200, end: 210, j, k: 3 }, 2);
     edit.commit();
   });
+  // Its row is that of the segment until it was measured.
+  await other.page
+    .getByRole("row", { name: /Liver tumour/ })
+    .locator("td:nth-child(3)")
+    .getByText(/\d/)
+    .waitFor();
   await other.button(/^Go to Liver tumour/).click();
   await other.page.locator("body").press("Delete");
   await other.page.locator("autoseg-review tr.rejected-row").waitFor();
