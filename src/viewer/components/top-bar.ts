@@ -45,7 +45,7 @@ export class TopBar extends ViewerElement {
       ${state.study ? this.#windowSelect() : ""}
       ${state.study ? html`<layout-choice .viewer=${this.viewer}></layout-choice>` : ""}
       <span class="space"></span>
-      <div class="status" role="status">${run ? html`<span class="spinner ${run.progress?.state ?? ""}"></span>${progressText(state)}` : ""}</div>
+      <div class="status" role="status">${run ? html`<span class="spinner ${run.progress?.state ?? ""}"></span><span class="progress" title=${progressText(state)}>${progressText(state)}</span>` : ""}</div>
       <provider-chip .viewer=${this.viewer}></provider-chip>
       <autoseg-models .model=${this.viewer.panel}></autoseg-models>
       <autoseg-run-options .model=${this.viewer.panel}></autoseg-run-options>
@@ -152,6 +152,10 @@ export class TopBar extends ViewerElement {
         gap: 8px;
         white-space: nowrap;
         color: var(--text);
+      }
+      .progress {
+        overflow: hidden;
+        text-overflow: ellipsis;
       }
       .spinner {
         flex: none;
