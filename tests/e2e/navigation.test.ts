@@ -216,12 +216,16 @@ test("a layout is chosen from the menu by keyboard, and is there on the next vis
     return [element.getBoundingClientRect().width, Math.max(...widths)] as const;
   });
   expect(menu).toBeLessThan(1.5 * longest);
-  await waitUntil(
-    async () => (await viewer.page.locator("layout-choice [role=menuitemradio]:focus").count()) === 1,
-  );
+  // The menu focuses its entry once it is open.
+  const takesFocus = () =>
+    waitUntil(
+      async () => (await viewer.page.locator("layout-choice [role=menuitemradio]:focus").count()) === 1,
+    );
+  await takesFocus();
   await press("Escape");
   await entry.waitFor({ state: "hidden" });
   await press("Enter");
+  await takesFocus();
   await entry.focus();
   await press("Enter");
   await viewer.page.getByTestId("pane-surfaces").waitFor();
