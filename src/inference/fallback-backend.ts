@@ -38,8 +38,8 @@ const hopeless = ["invalid-manifest", "model-not-found", "model-hash-mismatch"] 
 
 /**
  * A backend on the first candidate that starts and reproduces the manifest's reference. If a run fails, for instance because
- * the GPU device is lost, a worker dies or an output is not finite, the candidate is restarted and the same input run again; if that fails too, the
- * next candidate takes over. `provider` always says what runs now, and why.
+ * the GPU device is lost, a worker dies or an output is not finite, the candidate is restarted and the same input run again; if
+ * that fails too, the next candidate takes over. `provider` always says what runs now, and why.
  * @throws AutosegError of the last candidate, if none is left.
  */
 export async function createFallbackBackend(

@@ -3,7 +3,8 @@ import type { AxisTable, SliceLabelling } from "./backend.ts";
 
 /**
  * One invocation labels the voxels of one 32-bit word of the result, four or two; `y` of the grid is the unit of the batch. The
- * word after a unit's labels becomes 1 if a value is not finite. That is told from its bits: WGSL may take every number for finite.
+ * word after a unit's labels becomes 1 if a value is not finite. Its bits show that: WGSL may assume that every
+ * number is finite.
  */
 const code = /* wgsl */ `
 override voxelsOfWord: u32;
@@ -65,7 +66,10 @@ const mostGroups = 65535;
 
 /** Labels of the slices of a batch, computed where the network's output lies. */
 export interface LabelShader {
-  /** Bytes of one unit in the result, a multiple of four: its labels, zeros up to a whole word, and a word that is 1 if a value was not finite. */
+  /**
+   * Bytes of one unit in the result, a multiple of four: its labels, zeros up to a whole word, and a word that is 1 if a value
+   * was not finite.
+   */
   readonly unitBytes: number;
   /** The result; valid once the commands added by `encode` have run. */
   readonly labels: GPUBuffer;

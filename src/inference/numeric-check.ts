@@ -99,14 +99,16 @@ export async function checkNumbers(backend: Backend, manifest: GraphModel["manif
  */
 export function checkFinite(units: readonly UnitAnswer[]): void {
   for (const { output } of units) {
-    if (!output || areFinite(output)) continue;
-    const at = output.findIndex((value) => !Number.isFinite(value));
-    throw new Error(`value ${at} of its output is ${output[at]}`);
+    const at = output ? findNonFinite(output) : -1;
+    if (at >= 0) throw new Error(`value ${at} of its output is ${output![at]}`);
   }
 }
 
-/** Whether all values are finite: 0 times anything else is NaN. Four sums, so that no addition waits for the one before. */
-function areFinite(values: Float32Array): boolean {
+/**
+ * Index of the first value that is not finite; -1 if all are. 0 times such a value is NaN, so sums tell at once whether there is
+ * one; there are four, so that no addition waits for the one before.
+ */
+function findNonFinite(values: Float32Array): number {
   const { length } = values;
   const whole = length - (length % 4);
   let [a, b, c, d] = [0, 0, 0, 0];
@@ -117,7 +119,7 @@ function areFinite(values: Float32Array): boolean {
     d += values[n + 3]! * 0;
   }
   for (let n = whole; n < length; n++) a += values[n]! * 0;
-  return a + b + c + d === 0;
+  return a + b + c + d === 0 ? -1 : values.findIndex((value) => !Number.isFinite(value));
 }
 
 function checkOutput(
@@ -136,11 +138,8 @@ function checkOutput(
     );
   };
   if (!reference) {
-    if (!areFinite(output))
-      throw wrong(
-        output.findIndex((value) => !Number.isFinite(value)),
-        Number.NaN,
-      );
+    const strange = findNonFinite(output);
+    if (strange >= 0) throw wrong(strange, Number.NaN);
     return;
   }
   const { tolerance, toleranceFloat16 = tolerance * halfPrecisionFactor } = reference;
