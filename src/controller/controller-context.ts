@@ -19,6 +19,7 @@ import { EditedVoxels } from "./edited-voxels.ts";
 import { Notices } from "./notices.ts";
 import { Predecessors } from "./predecessors.ts";
 import { keepPreferences, readPreferences } from "./preferences.ts";
+import { followItem } from "./review-items.ts";
 import { SessionReview } from "./session-review.ts";
 import { toSegmentRows } from "./state-parts.ts";
 import type { Store } from "./store.ts";
@@ -203,7 +204,11 @@ export class ControllerContext {
         redoName: session.nextRedo?.name,
         isUnsaved: history.isUnsaved,
       });
-    const syncReview = () => update({ review: review.list, rejected: review.rejected });
+    const syncReview = () => {
+      const { list, rejected } = review;
+      const activeItem = followItem(this.state, list, session.grid.spacingMm);
+      update({ review: list, rejected, activeItem });
+    };
     syncSegments();
     syncHistory();
     syncReview();

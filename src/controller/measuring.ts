@@ -1,9 +1,9 @@
 import { readMeasurementReport } from "../dicom-objects/index.ts";
 import type { Point } from "../geometry/index.ts";
-import { type DrawnAxes, isInBox } from "../regions/index.ts";
+import type { DrawnAxes } from "../regions/index.ts";
 import { t } from "../texts/index.ts";
 import type { ControllerContext } from "./controller-context.ts";
-import { type ReviewItem, toReviewItems } from "./review-items.ts";
+import { findingsAt, type ReviewItem, toReviewItems } from "./review-items.ts";
 import { toMeasuredAxes } from "./review-record.ts";
 
 /** Lets the user replace the automatic axes of a finding by axes drawn on the image. */
@@ -84,12 +84,8 @@ export class Measuring {
     const { grid, segmentVoxels } = study.session;
     const middle = from.map((at, axis) => Math.round((at + to[axis]!) / 2)) as unknown as Point<"ijk">;
     const here = segmentVoxels.at(middle);
-    const distanceMm = (centre: Point<"ijk">): number =>
-      Math.hypot(...centre.map((at, axis) => (at - middle[axis]!) * grid.spacingMm[axis]!));
-    const [under] = study.review
-      .settle()
-      .findings.filter(({ segmentNumber, box }) => here.includes(segmentNumber) && isInBox(box, middle))
-      .sort((a, b) => distanceMm(a.centre) - distanceMm(b.centre));
+    const drawn = study.review.settle().findings.filter(({ segmentNumber }) => here.includes(segmentNumber));
+    const [under] = findingsAt(drawn, middle, grid.spacingMm);
     if (under) return this.#findingItem(under.id);
     return toReviewItems(state).find(
       ({ id, findingId }) => id === state.activeItem && findingId !== undefined,

@@ -1,4 +1,5 @@
 import type { Point } from "../geometry/index.ts";
+import { isInBox, type Triple } from "../regions/index.ts";
 import {
   type Decision,
   type Finding,
@@ -106,6 +107,52 @@ export function toReviewItems({ review, segments, reviewOrder, study }: ReviewSo
   const { by, descending } = reviewOrder;
   const sign = descending ? -1 : 1;
   return items.sort((a, b) => sign * compare(keyOf(a, by), keyOf(b, by)));
+}
+
+/** The findings whose bounding box contains a voxel, the nearest centre first. */
+export function findingsAt(
+  findings: readonly Finding[],
+  place: Point<"ijk">,
+  spacingMm: Triple,
+): readonly Finding[] {
+  return nearestFirst(
+    findings.filter(({ box }) => isInBox(box, place)),
+    place,
+    spacingMm,
+  );
+}
+
+/**
+ * Id of the item that is active once the list has changed: the same item or, if it is gone, the finding that contains its place.
+ * A whole segment that has become findings is followed by the nearest of them if none contains its place. Otherwise the id
+ * stays, so that an undo brings the selection back.
+ */
+export function followItem(
+  state: ReviewSource & { readonly activeItem: string | undefined },
+  review: ReviewList,
+  spacingMm: Triple,
+): string | undefined {
+  const { activeItem } = state;
+  const last = toReviewItems(state).find(({ id }) => id === activeItem);
+  const items = toReviewItems({ ...state, review });
+  if (!last || items.some(({ id }) => id === last.id)) return activeItem;
+  const { segmentNumber, place } = last;
+  const findings = review.findings.filter((finding) => finding.segmentNumber === segmentNumber);
+  const isWhole = last.findingId === undefined;
+  const [nearest] = nearestFirst(findings, place, spacingMm);
+  const [next = isWhole ? nearest : undefined] = findingsAt(findings, place, spacingMm);
+  const item = items.find((one) => one.segmentNumber === segmentNumber && one.findingId === next?.id);
+  return item?.id ?? activeItem;
+}
+
+function nearestFirst(
+  findings: readonly Finding[],
+  place: Point<"ijk">,
+  spacingMm: Triple,
+): readonly Finding[] {
+  const distanceMm = ({ centre }: Finding): number =>
+    Math.hypot(...centre.map((at, axis) => (at - place[axis]!) * spacingMm[axis]!));
+  return findings.toSorted((a, b) => distanceMm(a) - distanceMm(b));
 }
 
 /** The first and only finding of a segment needs no number. */

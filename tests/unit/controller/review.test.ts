@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type ReviewState, segmentState } from "../../../src/review/index.ts";
 import { anySegment } from "../volume/any-segment.ts";
 import { openStudy } from "./fake-host.ts";
@@ -162,4 +162,68 @@ it("says who decided and when, and who corrected", async () => {
     ["corrected", at(1)],
   ]);
   expect(decisions.get(2)).toEqual(at(1));
+});
+
+describe("what is selected while the list changes", () => {
+  const selected = async () => {
+    const opened = await open();
+    const { review, session, write, controller } = opened;
+    /** Draws without waiting until the list is made anew. */
+    const draw = (labels: readonly number[]): void => {
+      const edit = session.beginEdit("hand", "draw");
+      edit.writeAll(Uint8Array.from(labels));
+      edit.commit();
+    };
+    const active = () => review.items.find(({ id }) => id === controller.state.activeItem);
+    return { ...opened, draw, active, write };
+  };
+
+  it("passes from a segment just drawn to the finding it becomes, which the review keys then decide", async () => {
+    const { review, draw, active, states } = await selected();
+    draw([0, 1, 1, 0, 0, 0]);
+    review.goTo(review.items[0]!);
+    expect(active()).toMatchObject({ segmentNumber: 1, findingId: undefined });
+    expect(states()).toEqual(["corrected"]);
+    expect(active()).toMatchObject({ segmentNumber: 1, findingId: 1 });
+    review.decide("rejected");
+    expect(states()).toEqual(["rejected"]);
+  });
+
+  it.each([
+    { drawn: [1, 1, 1, 1, 0, 1], voxels: 4 },
+    { drawn: [1, 0, 0, 1, 1, 0], voxels: 2 },
+    { drawn: [1, 0, 0, 0, 1, 1], voxels: 1 },
+  ])("passes to the part of $drawn that the view went to, else to the nearest", async ({ drawn, voxels }) => {
+    const { controller, review, draw, active, states } = await selected();
+    draw(drawn);
+    review.goTo(review.items[0]!);
+    states();
+    const finding = controller.state.review.findings.find(({ id }) => id === active()?.findingId);
+    expect(finding?.voxels).toBe(voxels);
+  });
+
+  it("passes to the finding at the same place after another run, and to the one it has grown together with", async () => {
+    const { review, write, active } = await selected();
+    write("run", [1, 1, 0, 0, 0, 1]);
+    review.goTo(review.items[1]!);
+    const { id } = active()!;
+    write("run", [1, 0, 0, 0, 1, 1]);
+    expect(active()?.id).not.toBe(id);
+    expect(active()?.place).toEqual([4, 0, 0]);
+    write("hand", [1, 1, 1, 1, 1, 1]);
+    expect(active()).toMatchObject({ segmentNumber: 1 });
+    expect(review.items).toHaveLength(1);
+  });
+
+  it("passes to no other finding when the selected one is erased, and comes back with an undo", async () => {
+    const { review, write, active, session } = await selected();
+    write("run", [1, 1, 0, 0, 0, 1]);
+    review.goTo(review.items[1]!);
+    const { id } = active()!;
+    write("hand", [1, 1, 0, 0, 0, 0]);
+    expect(active()).toBeUndefined();
+    session.undo();
+    vi.runAllTimers();
+    expect(active()?.id).toBe(id);
+  });
 });
