@@ -66,7 +66,7 @@ def run_steps(
     options.run.mkdir(parents=True, exist_ok=True)
     checkpoint = options.run / "last.pt"
     average = copy.deepcopy(network)
-    optimizer = torch.optim.AdamW(network.parameters(), lr=rate, weight_decay=1e-2)
+    optimizer = torch.optim.AdamW(network.parameters(), lr=rate, weight_decay=1e-2, fused=True)
     step, spent = 0, 0.0
     if checkpoint.exists():
         state = torch.load(checkpoint, weights_only=True, map_location=options.device)
