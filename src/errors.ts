@@ -130,7 +130,19 @@ export type WorkerTask = "write" | "edit" | "compare" | "surface";
 
 export type AutosegErrorCode = keyof AutosegErrorDetails;
 
-/** The one error class of the library; `isAutosegError` narrows it by code. */
+/** Maximum length of a message, in characters: a file may hold megabytes where a message quotes a word of it. */
+const longestMessage = 4000;
+
+/** Keeps the beginning and the end of every long quotation, and the beginning of a message that is still too long. */
+function legible(message: string): string {
+  const short = message.replace(/"([^"]{160})[^"]{20,}([^"]{80})"/gu, '"$1…$2"');
+  return short.length > longestMessage ? `${short.slice(0, longestMessage)}…` : short;
+}
+
+/**
+ * The one error class of the library; `isAutosegError` narrows it by code. Quotations of 260 characters and more are shortened
+ * in the message, but not in `details`.
+ */
 export class AutosegError<Code extends AutosegErrorCode = AutosegErrorCode> extends Error {
   override readonly name = "AutosegError";
   readonly code: Code;
@@ -142,7 +154,7 @@ export class AutosegError<Code extends AutosegErrorCode = AutosegErrorCode> exte
     details: AutosegErrorDetails[Code],
     options?: { cause?: unknown },
   ) {
-    super(message, options);
+    super(legible(message), options);
     this.code = code;
     this.details = details;
   }

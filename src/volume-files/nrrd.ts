@@ -122,7 +122,7 @@ function parseAxes(fields: ReadonlyMap<string, string>, fail: Fail) {
   const dimension = Number(fields.get("dimension"));
   const sizes = (fields.get("sizes") ?? "").split(/\s+/).map(Number);
   const kinds = (fields.get("kinds") ?? "").split(/\s+/).map((kind) => kind.toLowerCase());
-  const stated = (fields.get("spacedirections") ?? "").match(/none|\([^)]*\)/gi) ?? [];
+  const stated = (fields.get("spacedirections") ?? "").match(/none|\([^()]*\)/gi) ?? [];
   if (sizes.length !== dimension || sizes.some((count) => !Number.isInteger(count) || count < 1))
     throw fail(`its sizes are ${fields.get("sizes") ?? "(none)"}`);
   const named = sizes.join(" x ");

@@ -31,6 +31,17 @@ describe("isAutosegError", () => {
   });
 });
 
+test.each([
+  ["a long quotation", `"${"1".repeat(1e6)}" is no number.`, /^"1{160}…1{80}" is no number\.$/],
+  ["a quotation of 260 characters", `"${"1".repeat(259)}" is no number.`, /^"1{259}" is no number\.$/],
+  ["surrogate pairs", `"${"𝟙".repeat(300)}"`, /^"𝟙{160}…𝟙{80}"$/u],
+  ["many quotation marks", '"'.repeat(1e6), /^"{4000}…$/],
+])("%s: the message stays legible, the details stay whole", (_, message, expected) => {
+  const error = new AutosegError("input-not-found", message, { path: message });
+  expect(error.message).toMatch(expected);
+  expect(error.details.path).toBe(message);
+});
+
 describe("an error that crosses threads", () => {
   test("keeps code, message and details", () => {
     const received = fromSerializedError(structuredClone(toSerializedError(mismatch)));

@@ -106,7 +106,9 @@ export function toValues(
 /** A finite number from a decimal or integer string; any other text is returned unchanged. */
 export function parseDecimal(value: string): number | string {
   const trimmed = value.trim();
-  const isNumber = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(trimmed) && Number.isFinite(Number(trimmed));
+  // Matches in linear time: a value may be megabytes of digits in a damaged file.
+  const isNumber =
+    /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(trimmed) && Number.isFinite(Number(trimmed));
   return isNumber ? Number(trimmed) : trimmed;
 }
 

@@ -44,6 +44,10 @@ const filled = (part: Uint8Array): Uint8Array => repeat(part, Math.floor((larges
 const image = (change: Attributes, body: Uint8Array, uid = explicit): Uint8Array =>
   encodeFile(uid, concat([encodeDataset({ ...header, ...change }), body]));
 
+/** An image in implicit VR, whose values may be longer than 64 KB. */
+const implicitImage = (change: Attributes): Uint8Array =>
+  encodeFile(implicit, encodeDataset({ ...slice, ...change }, { explicitVR: false }));
+
 const size = (columns: number, rows: number): Attributes => ({
   Columns: [columns],
   Rows: [rows],
@@ -184,6 +188,23 @@ export const hostileCases: readonly HostileCase[] = [
     make: () =>
       encodeFile(implicit, encodeElement("00081030", "", filled(Uint8Array.of(92)), { explicitVR: false })),
   },
+  ...["1", "1x"].map((end) => ({
+    name: `a decimal of a million digits and "${end}"`,
+    make: () => implicitImage({ PixelSpacing: `1\\1${"1".repeat(900_000)}${end}` }),
+  })),
+  ...[" ", "^", ",", "(", "=", "0 ", "1"].map((filling) => ({
+    name: `texts of a million "${filling}"`,
+    make: () => {
+      const long = filling.repeat(150_000 / filling.length);
+      return implicitImage({
+        SeriesDescription: long,
+        StudyDate: long,
+        PatientName: long,
+        ImageOrientationPatient: long,
+        SliceThickness: long,
+      });
+    },
+  })),
   {
     name: "half a million numbers",
     make: () =>

@@ -178,6 +178,7 @@ describe("what cannot be opened is refused in words", () => {
     ["no space", nrrd({ space: "" }), "which side is left"],
     ["another space", makeNrrd({ grid: small, values, space: "scanner-xyz" }), "scanner-xyz"],
     ["no directions", nrrd({ "space directions": "" }), "where its voxels lie"],
+    ["brackets", nrrd({ "space directions": "(".repeat(2 ** 21) }), "where its voxels lie"],
     ["bzip2", makeNrrd({ grid: small, values, encoding: "bzip2" }), "bzip2"],
     ["block", nrrd({ type: "block" }), "of the type block"],
     ["short NRRD", makeNrrd({ grid: small, values }).slice(0, -2), "ends before its last voxel"],
