@@ -3,9 +3,15 @@ import { noDicomWeb } from "../orthanc/orthanc-server.ts";
 import { type Chaos, runChaos } from "./chaos.ts";
 import { noQueue, secrets } from "./made-archive.ts";
 
-const few = { count: 24, workers: 2, everyMs: 1000, kills: { worker: 2, feeder: 1, queue: 1, pacs: 1 } };
+const few = {
+  count: 24,
+  workers: 2,
+  requests: 2,
+  everyMs: 1000,
+  kills: { worker: 2, feeder: 1, queue: 1, pacs: 1 },
+};
 const many = {
-  ...{ count: 400, slices: 8, size: 64, workers: 2, everyMs: 5000, forMs: 600_000 },
+  ...{ count: 400, slices: 8, size: 64, workers: 2, requests: 2, everyMs: 5000, forMs: 600_000 },
   kills: { worker: 50, feeder: 20, queue: 25, pacs: 25 },
 };
 
@@ -16,6 +22,7 @@ const cases: (readonly [string, Chaos])[] = [
     {
       count: 8,
       workers: 1,
+      requests: 2,
       everyMs: 1000,
       kills: { worker: 1, feeder: 0, queue: 1, pacs: 0 },
       engine: "postgres",

@@ -33,6 +33,8 @@ export interface Chaos extends MadeStudies {
     readonly pacs: number;
   };
   readonly workers: number;
+  /** Most requests to the PACS in parallel, of all programs together. */
+  readonly requests: number;
   /** Shortest time between two kills, in milliseconds. */
   readonly everyMs: number;
   /** Time limit for the kills, since on a busy machine everything starts slowly. */
@@ -86,7 +88,7 @@ async function runChaosIn(folder: string, chaos: Chaos): Promise<Wreckage> {
   await using _server = server;
   await using queue = await openQueue(server.address, log);
   const startedMs = performance.now();
-  const pacs = ["--pacs", `${orthanc.url}dicom-web`];
+  const pacs = ["--pacs", `${orthanc.url}dicom-web`, "--requests", String(chaos.requests)];
   const common = chaos.as === "alone" ? [...pacs, "--state", state] : [...pacs, "--queue", server.address];
   // The queue of an `archive run` exists once the program has started it.
   const working = ["--processes", "1", "--lock", "3", "--results", join(folder, "results")];
