@@ -78,13 +78,15 @@ export const computeHost = { resolveModel, files: fileAccess };
 
 /**
  * With one process per core there is no core for V8's helper threads: collecting garbage on four more threads costs more than
- * on one. A larger young generation makes it less frequent.
+ * on one. A larger young generation makes it less frequent. So does an old one that may grow by some 350 MB, the voxels and labels
+ * of a few series: each collection also discards compiled code that no object holds at that moment, to be compiled again.
  */
 const computeFlags = [
   "--v8-pool-size=1",
   "--single-threaded-gc",
   "--min-semi-space-size=16",
-  "--heap-growing-percent=300",
+  "--heap-growing-percent=1500",
+  "--no-flush-bytecode",
 ];
 
 /**
