@@ -293,3 +293,35 @@ test("a feed waits for an archive that is away, sweeps again and again, and ends
   expect(events).toEqual(expect.arrayContaining(["archive.away", "changes.away", "sweep.done"]));
   expect(sweeps).toBe(3);
 });
+
+test("a study whose event was lost is found by the next sweep, and one that is told of before it", async () => {
+  const { queue } = createFakeQueue();
+  const controller = new AbortController();
+  const studies = ["1.2.1"];
+  const asked: string[] = [];
+  let sweeps = 0;
+  await runFeed({
+    ...{ queue, log: keepLog().log, rules: [], signal: controller.signal, everyMs: 20, lookMs: 5 },
+    metrics: { swept: () => undefined } as never,
+    changes: {
+      async next() {
+        // Two studies come after the first sweep; only one is told of.
+        if (sweeps !== 1 || studies.length > 1) return [];
+        studies.push("1.2.2", "1.2.3");
+        return ["1.2.3"];
+      },
+    },
+    source: {
+      check: async () => undefined,
+      async *studies() {
+        if (++sweeps === 3) controller.abort();
+        yield* studies;
+      },
+      series: async (study: string) => {
+        asked.push(study);
+        return [];
+      },
+    } as never,
+  });
+  expect([...new Set(asked)]).toEqual(["1.2.1", "1.2.3", "1.2.2"]);
+});

@@ -82,6 +82,29 @@ describe("a sweep finds every study, each once", () => {
     expect(stayed.filter((uid) => !found.has(uid))).toEqual([]);
   });
 
+  test("of a server that inserts, deletes, ignores offsets and cuts answers off, all at once; what was inserted too late, the next time", async () => {
+    const studies = makeStudies(250);
+    const [gone, added] = [new Set<string>(), new Set<string>()];
+    let isQuiet = false;
+    const { ask } = serve(studies, {
+      ...{ ignoresOffset: true, cutsAt: 7 },
+      meanwhile(now, request) {
+        if (isQuiet) return;
+        if (request % 5 === 0) gone.add(now.shift()!.studyInstanceUID);
+        if (request % 7 !== 0) return;
+        const uid = `9.${request}`;
+        added.add(uid);
+        now.unshift({ studyInstanceUID: uid, date: `201${request % 10}0101`, time: "" });
+      },
+    });
+    const before = all(studies);
+    const found = new Set(await sweep(ask));
+    expect(before.filter((uid) => !found.has(uid) && !gone.has(uid))).toEqual([]);
+    expect([gone.size > 10, added.size > 10]).toEqual([true, true]);
+    isQuiet = true;
+    expect((await sweep(ask)).sort()).toEqual(all(studies));
+  });
+
   test("although some have no date, which are in no range", async () => {
     const studies = [...makeStudies(30), { studyInstanceUID: "1.9", date: "", time: "" }];
     expect((await sweep(serve([...studies]).ask)).sort()).toEqual(all(studies));
