@@ -1,6 +1,7 @@
 import type { AxisTable, SliceLabelling } from "../../inference/index.ts";
 import { type LabelArray, labelArrayLike } from "../../volume/index.ts";
-import { createLineReader, type Line } from "./highest-lines.ts";
+import { createLineReader } from "./highest-lines.ts";
+import type { Line, LinePixels } from "./plain-lines.ts";
 
 /** Turns values on the model's grid into the labels of a source slice, in memory order. */
 export type Labeller = (values: Float32Array) => LabelArray<ArrayBuffer>;
@@ -14,56 +15,34 @@ export function createHighestLabeller(labelling: SliceLabelling, precision?: "fl
   const { fast, slow, labelOfChannel } = labelling;
   const [fastCount, slowCount] = [fast.lower.length, slow.lower.length];
   const pixels = toPixelLine(fast);
-  const lines = createLineReader(pixels.offsets, labelling, precision);
+  const lines = createLineReader(pixels, labelling, precision);
   const Labels = labelArrayLike(labelOfChannel);
   const firstHasLabel = labelOfChannel[0] !== 0;
-
-  const agreed: AgreedRow = {
-    labels: new Labels(fastCount),
-    from: 0,
-    to: 0,
-    borders: lines.borders,
-    borderCount: 0,
-  };
 
   return (values) => {
     const labels = new Labels(fastCount * slowCount);
     let [near, far] = lines.begin(values);
-    agreed.from = agreed.to = agreed.borderCount = 0;
-    for (let s = 0, at = 0; s < slowCount; s++, at += fastCount) {
+    let from = 0;
+    let to = 0;
+    for (let s = 0; s < slowCount; s++) {
       const [lower, upper] = [slow.lower[s]!, slow.upper[s]!];
       // If the series is finer than the model's grid, several rows of voxels lie between the same pixels.
       if (near.offset !== lower || far.offset !== upper) {
         if (far.offset === lower || near.offset === upper) [near, far] = [far, near];
         if (near.offset !== lower) near = lines.read(near, lower);
         if (far.offset !== upper) far = lines.read(far, upper);
-        [agreed.from, agreed.to] = firstHasLabel ? [0, fastCount] : voxelsBeside(pixels, near, far);
-        compareLines([near.highest, far.highest], pixels, labelOfChannel, agreed);
+        [from, to] = firstHasLabel ? [0, fastCount] : voxelsBeside(pixels, near, far);
+        lines.compare(near, far, from, to);
       }
-      const { from, to } = agreed;
-      if (from >= to) continue;
-      copyAgreed(agreed, { labels, at });
-      const classes = lines.interpolate(agreed.borderCount, s);
-      labelBorders(agreed, classes, labelOfChannel, { labels, at });
+      if (from < to)
+        writeRow(lines.classesOf(s), labelOfChannel, { from, to }, { labels, at: s * fastCount });
     }
     return labels;
   };
 }
 
-/** Voxels `from` to `to - 1` of a row: the labels of those whose four pixels agree, and which voxels those are not. */
-interface AgreedRow {
-  from: number;
-  to: number;
-  readonly labels: LabelArray;
-  readonly borders: Int32Array;
-  borderCount: number;
-}
-
-/** The pixels of the output along the fast axis, and for every voxel the two pixels it lies between. */
-interface PixelLine {
-  readonly offsets: Uint32Array;
-  readonly lower: Uint32Array;
-  readonly upper: Uint32Array;
+/** The pixels of the output along the fast axis. */
+interface PixelLine extends LinePixels {
   /** For every pixel, the range of voxels next to it: `from` to `to - 1`. */
   readonly from: Uint32Array;
   readonly to: Uint32Array;
@@ -90,47 +69,20 @@ function voxelsBeside({ from, to }: PixelLine, near: Line, far: Line): [from: nu
   return first > last ? [0, 0] : [Math.min(from[first]!, from[last]!), Math.max(to[first]!, to[last]!)];
 }
 
-// Plain loops over their own arguments: variables of an enclosing function would be loaded again for every voxel.
-
-/** Compares the four pixels around each of the row's voxels, on the two lines next to it. */
-function compareLines(
-  [near, far]: readonly [LabelArray, LabelArray],
-  { lower, upper }: PixelLine,
-  labelOfChannel: LabelArray,
-  row: AgreedRow,
-): void {
-  const { to, labels, borders } = row;
-  let count = 0;
-  for (let f = row.from; f < to; f++) {
-    const [left, right] = [lower[f]!, upper[f]!];
-    const channel = near[left]!;
-    labels[f] = labelOfChannel[channel]!;
-    const others = (channel ^ near[right]!) | (channel ^ far[left]!) | (channel ^ far[right]!);
-    // Without a branch, which nothing could foresee at ragged borders: what is no border is overwritten by the next one.
-    borders[count] = f;
-    count += (0 - others) >>> 31;
-  }
-  row.borderCount = count;
-}
-
 /** A row of a slice of labels, which begins at `at`. */
 interface LabelRow {
   readonly labels: LabelArray;
   readonly at: number;
 }
 
-function copyAgreed({ labels: agreed, from, to }: AgreedRow, { labels, at }: LabelRow): void {
-  for (let f = from; f < to; f++) labels[at + f] = agreed[f]!;
-}
-
-/** Writes the labels of the highest classes at the border voxels of a row. */
-function labelBorders(
-  { borders, borderCount }: AgreedRow,
+/** Writes the labels of voxels `from` to `to - 1` of a row. A plain loop over its own arguments, as all loops over voxels here. */
+function writeRow(
   classes: LabelArray,
   labelOfChannel: LabelArray,
+  { from, to }: { readonly from: number; readonly to: number },
   { labels, at }: LabelRow,
 ): void {
-  for (let n = 0; n < borderCount; n++) labels[at + borders[n]!] = labelOfChannel[classes[n]!]!;
+  for (let f = from; f < to; f++) labels[at + f] = labelOfChannel[classes[f]!]!;
 }
 
 /** Interpolates a class, whose values begin at `start`, at a voxel given by its column and row; along the columns first. */

@@ -66,6 +66,39 @@ export function markHighest(values: usize, classes: i32, stride: usize, count: i
   return ((<u32>min(first, count)) << 16) | <u32>min(end, count);
 }
 
+/**
+ * Compares the four pixels around each of voxels `from` to `to - 1` of a row: writes the class that they have in common, one byte
+ * each, and lists the voxels where they differ in `borders`, four bytes each.
+ * @param near classes of the pixels of the line on one side of the row, one byte each; `far` on the other.
+ * @param pixels of the row's `length` voxels: the pixels on either side, `lower` and then `upper`, four bytes each.
+ * @returns how many voxels are listed.
+ */
+export function compareLines(
+  near: usize,
+  far: usize,
+  pixels: usize,
+  length: i32,
+  from: i32,
+  to: i32,
+  classes: usize,
+  borders: usize,
+): i32 {
+  const uppers = pixels + ((<usize>length) << 2);
+  let count = 0;
+  for (let voxel = from; voxel < to; voxel++) {
+    const left = <usize>load<u32>(pixels + ((<usize>voxel) << 2));
+    const right = <usize>load<u32>(uppers + ((<usize>voxel) << 2));
+    const found = <i32>load<u8>(near + left);
+    store<u8>(classes + voxel, <u8>found);
+    const others =
+      (found ^ load<u8>(near + right)) | (found ^ load<u8>(far + left)) | (found ^ load<u8>(far + right));
+    // Without a branch, which nothing could foresee at ragged borders: what is no border is overwritten by the next one.
+    store<i32>(borders + ((<usize>count) << 2), voxel);
+    count += <i32>(others !== 0);
+  }
+  return count;
+}
+
 /** Two values, one of four bytes at each address, in double precision. */
 function loadTwo(one: usize, other: usize): v128 {
   return f64x2.promote_low_f32x4(v128.load32_lane(other, v128.load32_zero(one), 1));
@@ -88,7 +121,7 @@ function higherInHalf(values: v128, below: v128, higher: v128): v128 {
 
 /**
  * Interpolates all classes at `count` voxels of a row, two at a time and along the columns first, and writes the highest class at
- * each, one byte each, the lowest class on a tie; may write one byte beyond.
+ * each, one byte each by its place along the row, the lowest class on a tie.
  * @param borders the voxels' places along the row, four bytes each.
  * @param table of the row's `length` voxels: the offsets of the pixels on either side, `lower` and then `upper`, four bytes each;
  * then the weight of the upper one, eight bytes each.
@@ -160,7 +193,7 @@ export function interpolateHighest(
       bottomRightA += stride;
       bottomRightB += stride;
     }
-    store<u8>(into + n, <u8>i64x2.extract_lane(found, 0));
-    store<u8>(into + n, <u8>i64x2.extract_lane(found, 1), 1);
+    store<u8>(into + a, <u8>i64x2.extract_lane(found, 0));
+    store<u8>(into + b, <u8>i64x2.extract_lane(found, 1));
   }
 }

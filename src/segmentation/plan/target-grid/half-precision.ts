@@ -37,3 +37,16 @@ export function toHalf(value: number): number {
 export function roundToHalf(value: number): number {
   return halfValues()[toHalf(value)]!;
 }
+
+/** Rounds values that are not negative to half precision, as {@link roundToHalf} does, in place. */
+export function roundAllToHalf(values: Float32Array): void {
+  const patterns = new Uint32Array(values.buffer, values.byteOffset, values.length);
+  for (let at = 0; at < values.length; at++) {
+    const size = patterns[at]!;
+    if (size >= 0x477ff000) values[at] = size > 0x7f800000 ? Number.NaN : Number.POSITIVE_INFINITY;
+    // Half precision has 13 bits fewer.
+    else if (size >= 0x38800000) patterns[at] = (size + 0xfff + ((size >>> 13) & 1)) & ~0x1fff;
+    // Around 0.5, single-precision numbers have the spacing of half-precision subnormals.
+    else values[at] = Math.fround(values[at]! + 0.5) - 0.5;
+  }
+}

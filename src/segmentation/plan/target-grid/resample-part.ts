@@ -161,7 +161,8 @@ function noteRun(
   lowest: Float32Array,
   highest: Float32Array,
 ): void {
-  let [low, high] = [lowest[range]!, highest[range]!];
+  let low = lowest[range]!;
+  let high = highest[range]!;
   for (let n = at; n < at + length; n++) {
     const value = plane[n]!;
     if (value < low) low = value;

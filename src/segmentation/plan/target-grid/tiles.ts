@@ -1,7 +1,7 @@
 import type { TargetGrid } from "../../../model/index.ts";
 import type { PerAxis } from "../model-grid.ts";
 import { roundHalfEven } from "./grid-axes.ts";
-import { roundToHalf } from "./half-precision.ts";
+import { roundAllToHalf } from "./half-precision.ts";
 
 type Tiles = TargetGrid["tiles"];
 
@@ -40,19 +40,28 @@ export function tileWeights(
     );
   };
   const [x, y, z] = [bell(columns), bell(rows), bell(slices)];
-  const round = precision === "float16" ? roundToHalf : Math.fround;
-  let lowest = Number.POSITIVE_INFINITY;
   for (let s = 0, at = 0; s < slices; s++) {
     for (let r = 0; r < rows; r++) {
-      for (let c = 0; c < columns; c++, at++) {
-        const weight = round(peak * z[s]! * y[r]! * x[c]!);
-        table[at] = weight;
-        if (weight > 0 && weight < lowest) lowest = weight;
-      }
+      const row = peak * z[s]! * y[r]!;
+      for (let c = 0; c < columns; c++, at++) table[at] = row * x[c]!;
     }
   }
-  if (floor === undefined) return table;
-  const least = floor === "lowest" ? lowest : floor;
-  for (let at = 0; at < table.length; at++) table[at] = Math.max(table[at]!, least);
+  if (precision === "float16") roundAllToHalf(table);
+  if (floor !== undefined) raise(table, floor === "lowest" ? lowestWeight(table) : floor);
   return table;
+}
+
+// Plain loops over their own arguments, which are compiled apart from the rest.
+
+function lowestWeight(weights: Float32Array): number {
+  let lowest = Number.POSITIVE_INFINITY;
+  for (let at = 0; at < weights.length; at++) {
+    const weight = weights[at]!;
+    if (weight > 0 && weight < lowest) lowest = weight;
+  }
+  return lowest;
+}
+
+function raise(weights: Float32Array, least: number): void {
+  for (let at = 0; at < weights.length; at++) if (weights[at]! < least) weights[at] = least;
 }
