@@ -1,5 +1,6 @@
 import { createInterpolation, type ModelAxis, type ModelGrid } from "./model-grid.ts";
 import type { Patch, PlacedGraph } from "./patches.ts";
+import { createSliceBlend } from "./slice-blend.ts";
 
 /** The stored value of probability 1: below the 16-bit maximum of 65535, so that rounded terms may add up to slightly more. */
 export const storedOne = 64000;
@@ -129,6 +130,7 @@ export function createSliceFinisher(
   const isIn = new Set<number>();
   const { columns, rows, classes, one } = accumulator;
   const values = new Float32Array(classes * columns * rows);
+  const blendSlices = createSliceBlend();
 
   const blend = (slice: number): Float32Array => {
     const below = accumulator.slice(lower[slice]!);
@@ -157,14 +159,4 @@ export function createSliceFinisher(
     for (const modelSlice of modelSlices)
       if (!waiting.get(modelSlice)?.length) accumulator.release(modelSlice);
   };
-}
-
-/** A plain loop over its own arguments: variables of an enclosing function would be loaded again for every voxel. */
-function blendSlices(
-  below: Uint16Array | Float32Array,
-  above: Uint16Array | Float32Array,
-  [near, far]: readonly [number, number],
-  into: Float32Array,
-): void {
-  for (let at = 0; at < into.length; at++) into[at] = below[at]! * near + above[at]! * far;
 }

@@ -141,7 +141,8 @@ function createGreyTable(map: IntensityMap, lowest: number): GreyTable {
 
 /** A value relative to the map's base. */
 export function mapValue(value: number, { lower, upper, base }: IntensityMap): number {
-  const mapped = Math.min(Math.max(value, lower), upper) - base;
+  const raised = value < lower ? lower : value;
+  const mapped = (raised > upper ? upper : raised) - base;
   return Number.isNaN(mapped) ? 0 : mapped;
 }
 

@@ -109,6 +109,9 @@ function keepWithin({ first, count }: Span, index: number): number {
   return Math.min(Math.max(index, first), first + count - 1);
 }
 
+/** A view of a row costs as much as copying so many voxels one by one. */
+const fewColumns = 128;
+
 /** Copies the voxels at all combinations of indices to the positions of a walk. */
 function copyVoxels(
   volume: ModelVolume,
@@ -117,6 +120,7 @@ function copyVoxels(
   { start, steps: [columnStep, rowStep, sliceStep] }: Pick<TensorWalk, "start" | "steps">,
 ): void {
   const isRun = columnStep === 1 && isConsecutive(columns);
+  const isLongRun = isRun && columns.length > fewColumns;
   const isWhole =
     isRun && isConsecutive(rows) && rowStep === columns.length && columns.length === volume.columns;
   for (let s = 0; s < slices.length; s++) {
@@ -129,7 +133,7 @@ function copyVoxels(
     for (let r = 0; r < rows.length; r++) {
       const from = rows[r]! * volume.columns;
       let to = start + s * sliceStep + r * rowStep;
-      if (isRun) {
+      if (isLongRun) {
         into.set(plane.subarray(from + columns[0]!, from + columns[0]! + columns.length), to);
         continue;
       }

@@ -1,5 +1,5 @@
 /*
- * Maps and resamples rows of a slice, in AssemblyScript with vector instructions: `npm run build:wasm` makes
+ * Maps and resamples rows of a slice, and blends slices, in AssemblyScript with vector instructions: `npm run build:wasm` makes
  * ../resample-wasm.ts
  * of it. The caller decides where everything lies in memory. Numbers are double precision, and sums are computed in the order
  * written here, so that results are the same on every machine.
@@ -113,5 +113,25 @@ export function narrow(
         load<f64>(weight, 24) * load<f64>(row + load<u32>(index, 12));
     }
     store<f32>(into + ((<usize>u) << 2), <f32>(outside + gain * sum));
+  }
+}
+
+/** Adds `near` of each of `count` numbers, four bytes each, to `far` of another; may read and write up to 3 more. */
+export function blend(one: usize, other: usize, count: i32, near: f64, far: f64, into: usize): void {
+  const nears = f64x2.splat(near);
+  const fars = f64x2.splat(far);
+  for (let n = 0; n < count; n += 4) {
+    const at = (<usize>n) << 2;
+    const a = v128.load(one + at);
+    const b = v128.load(other + at);
+    const low = f64x2.add(
+      f64x2.mul(f64x2.promote_low_f32x4(a), nears),
+      f64x2.mul(f64x2.promote_low_f32x4(b), fars),
+    );
+    const high = f64x2.add(
+      f64x2.mul(f64x2.promote_low_f32x4(i64x2.shuffle(a, a, 1, 1)), nears),
+      f64x2.mul(f64x2.promote_low_f32x4(i64x2.shuffle(b, b, 1, 1)), fars),
+    );
+    v128.store(into + at, i64x2.shuffle(f32x4.demote_f64x2_zero(low), f32x4.demote_f64x2_zero(high), 0, 2));
   }
 }

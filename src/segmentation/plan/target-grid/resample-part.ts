@@ -65,16 +65,19 @@ function isUnchanged({ source, count, positions }: TargetAxis): boolean {
   return count === source.part.count && positions[count - 1] === count - 1;
 }
 
-/** Resamples one axis of its input. */
+/** Resamples one axis of its input; what it returns is valid until it is called again. */
 function createStep(
   axis: ModelAxis,
   { source, count, positions }: TargetAxis,
   interpolation: Interpolation,
 ): (grid: GridValues) => GridValues {
   const filter = createAxisFilter(interpolation, source.part.count, positions);
+  let into = new Float32Array();
   return ({ size, values }) => {
     const target = size.with(axis, count) as [number, number, number];
-    const into = new Float32Array(target[0] * target[1] * target[2]);
+    const length = target[0] * target[1] * target[2];
+    // One slice after the other has the same size: arrays that are let go cost more than filling one.
+    if (into.length !== length) into = new Float32Array(length);
     const pixels = size[0] * size[1];
     if (axis === 2) filterSlices(filter, { values, into, pixels });
     else {
@@ -96,10 +99,13 @@ function filterSlices(
   filter: AxisFilter,
   { values, into, pixels }: { values: Float32Array; into: Float32Array; pixels: number },
 ): void {
+  const [slices, targetSlices] = [values.length / pixels, into.length / pixels];
+  const most = Math.min(linesAtOnce, pixels);
+  const [allLines, allFound] = [new Float32Array(most * slices), new Float32Array(most * targetSlices)];
   for (let first = 0; first < pixels; first += linesAtOnce) {
     const count = Math.min(linesAtOnce, pixels - first);
-    const lines = new Float32Array((count * values.length) / pixels);
-    const found = new Float32Array((count * into.length) / pixels);
+    const lines = allLines.subarray(0, count * slices);
+    const found = allFound.subarray(0, count * targetSlices);
     for (let to = 0, at = first; to < lines.length; to += count, at += pixels)
       lines.set(values.subarray(at, at + count), to);
     filter.apply(lines, { count, areRows: false }, found);
@@ -173,7 +179,11 @@ function noteRun(
 }
 
 function clipRun(values: Float32Array, { at, length }: Run, low: number, high: number): void {
-  for (let n = at; n < at + length; n++) values[n] = Math.min(Math.max(values[n]!, low), high);
+  for (let n = at; n < at + length; n++) {
+    const value = values[n]!;
+    if (value < low) values[n] = low;
+    else if (value > high) values[n] = high;
+  }
 }
 
 /**
