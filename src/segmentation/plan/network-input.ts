@@ -109,9 +109,6 @@ function keepWithin({ first, count }: Span, index: number): number {
   return Math.min(Math.max(index, first), first + count - 1);
 }
 
-/** A view of a row costs as much as copying so many voxels one by one. */
-const fewColumns = 128;
-
 /** Copies the voxels at all combinations of indices to the positions of a walk. */
 function copyVoxels(
   volume: ModelVolume,
@@ -120,7 +117,6 @@ function copyVoxels(
   { start, steps: [columnStep, rowStep, sliceStep] }: Pick<TensorWalk, "start" | "steps">,
 ): void {
   const isRun = columnStep === 1 && isConsecutive(columns);
-  const isLongRun = isRun && columns.length > fewColumns;
   const isWhole =
     isRun && isConsecutive(rows) && rowStep === columns.length && columns.length === volume.columns;
   for (let s = 0; s < slices.length; s++) {
@@ -133,8 +129,9 @@ function copyVoxels(
     for (let r = 0; r < rows.length; r++) {
       const from = rows[r]! * volume.columns;
       let to = start + s * sliceStep + r * rowStep;
-      if (isLongRun) {
-        into.set(plane.subarray(from + columns[0]!, from + columns[0]! + columns.length), to);
+      if (isRun) {
+        // Views of rows, which are short, would cost more than copying their voxels one by one.
+        for (let c = from + columns[0]!, end = c + columns.length; c < end; c++, to++) into[to] = plane[c]!;
         continue;
       }
       for (let c = 0; c < columns.length; c++, to += columnStep) into[to] = plane[from + columns[c]!]!;
