@@ -34,7 +34,7 @@ export interface AutosegErrorDetails {
   "model-mismatch": { readonly expected: string; readonly found: string };
   /** The execution provider failed during a run. Run the model again; finished slices are kept. */
   "inference-failed": { readonly provider: string };
-  /** The execution provider ran out of memory. Close other programs, or choose another device. */
+  /** The execution provider ran out of memory, or a run needs more than the computer has. Close other programs, or choose another device, a smaller box or another model. */
   "out-of-memory": { readonly provider: string };
   /** The GPU device was lost: the driver was reset, the adapter was removed, or the browser took it away. Run again. */
   "device-lost": { readonly provider: string };

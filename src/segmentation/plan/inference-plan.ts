@@ -6,6 +6,7 @@ import type { GridSlice16, LabelArray, LabelArrayType, Volume } from "../../volu
 import type { Steps } from "../../workers/index.ts";
 import { createAccumulatingPlan, createPartsPlan } from "./accumulating-plan.ts";
 import type { Activation } from "./activation.ts";
+import { checkMemory } from "./memory-limit.ts";
 import { createModelGrid, type GridFrame, type ModelGrid } from "./model-grid.ts";
 import { createConsensusInput, createNetworkInputs } from "./network-input.ts";
 import { type PlacedGraph, placeGraphs } from "./patches.ts";
@@ -19,6 +20,7 @@ import {
 } from "./plan.ts";
 import type { ProbabilityRequest } from "./probability-request.ts";
 import { type KeptProbabilities, refineBoundaries } from "./refinement.ts";
+import { memoryNeeded } from "./run-needs.ts";
 import { createSliceDelivery, createSliceLabelling, createSliceWriter } from "./slice-writer.ts";
 import { layOutTargetGrid } from "./target-grid/target-image.ts";
 
@@ -37,7 +39,8 @@ export interface PlanOptions {
 
 /**
  * The plan of a model for a series, without that of a model before it.
- * @throws AutosegError `model-mismatch` if the series' intensity statistics cannot be computed.
+ * @throws AutosegError `model-mismatch` if the series' intensity statistics cannot be computed; `out-of-memory` if the run needs
+ * more memory than there can be.
  */
 export function createInferencePlan(
   volume: Volume,
@@ -45,7 +48,9 @@ export function createInferencePlan(
   { probabilities: request, series = [volume], labels, box, Labels }: PlanOptions = {},
 ): InferencePlan {
   const grid = createGrid(series, manifest, { labels, box });
-  const { networks, consensus } = placeGraphs(grid, manifest, Labels);
+  const placed = placeGraphs(grid, manifest, Labels);
+  checkMemory(manifest.name, memoryNeeded(grid, manifest, placed));
+  const { networks, consensus } = placed;
   const { inputs, image } = createNetworkInputs(series, grid, networks, manifest.consensus);
   const graphs: GraphStage[] = networks.map((graph, index) => ({ graph, input: inputs[index]!, stage: 0 }));
   const isExclusive = finalOutput(manifest).activation !== "sigmoid";

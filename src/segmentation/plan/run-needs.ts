@@ -63,8 +63,8 @@ function needsAlone(grid: Grid, manifest: ModelManifest, box: Box | undefined): 
       ? (frame: GridFrame) => boundTargetGrid(resampling, frame)
       : undefined;
   const modelGrid = createModelGrid(grid, manifest, layOut, box);
-  const { networks, consensus } = placeGraphs(modelGrid, manifest);
-  const graphs = consensus ? [...networks, consensus] : networks;
+  const placed = placeGraphs(modelGrid, manifest);
+  const graphs = allGraphs(placed);
   const unitsOf = new Map(graphs.map(({ graph, patchSet }) => [graph.name, patchSet.patches.length]));
   const { sliceAxis } = modelGrid.view;
   return {
@@ -72,14 +72,26 @@ function needsAlone(grid: Grid, manifest: ModelManifest, box: Box | undefined): 
     units: [...unitsOf.values()].reduce((sum, units) => sum + units, 0),
     slices: modelGrid.box.to[sliceAxis] - modelGrid.box.from[sliceAxis],
     isAtMost: crop !== undefined,
-    memoryBytes:
-      imageBytes(modelGrid, manifest) +
-      sumsBytes(modelGrid, manifest, networks) +
-      Math.max(...graphs.map(unitBytes)) +
-      weightsBytes(manifest) +
-      // Once in the run, and once in the label map that is drawn.
-      2 * voxelCount(grid),
+    memoryBytes: memoryNeeded(modelGrid, manifest, placed),
   };
+}
+
+type PlacedGraphs = ReturnType<typeof placeGraphs>;
+
+/** The bytes of {@link RunNeeds} for graphs in their places. */
+export function memoryNeeded(grid: ModelGrid, manifest: ModelManifest, placed: PlacedGraphs): number {
+  return (
+    imageBytes(grid, manifest) +
+    sumsBytes(grid, manifest, placed.networks) +
+    Math.max(...allGraphs(placed).map(unitBytes)) +
+    weightsBytes(manifest) +
+    // Once in the run, and once in the label map that is drawn.
+    2 * voxelCount(grid.source)
+  );
+}
+
+function allGraphs({ networks, consensus }: PlacedGraphs): readonly PlacedGraph[] {
+  return consensus ? [...networks, consensus] : networks;
 }
 
 /** The series as the networks receive it, once for every intensity mapping. */
@@ -111,8 +123,9 @@ function sumsBytes(
   const of = ({ graph, activation: { classes }, patchSet, placement }: PlacedGraph): number => {
     if (patchSet.patches.length === 0) return 0;
     const depth = placement.patchSize[2];
-    const lowest = Math.min(...patchSet.patches.map(({ start }) => start[2]));
-    const end = Math.max(...patchSet.patches.map(({ start }) => start[2])) + depth;
+    // Patches are in the order of their slices.
+    const lowest = patchSet.patches[0]!.start[2];
+    const end = patchSet.patches.at(-1)!.start[2] + depth;
     const alive = depth === 1 ? 2 : isTarget ? depth : Math.min(used[2].count, end - lowest);
     if (!isTarget) return perValue * (classes + 1) * pixels * alive;
     // Sums that are not rounded are those of what the graph answers, before a head; their means, of two slices and between those, are those of classes.

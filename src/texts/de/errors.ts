@@ -26,7 +26,7 @@ export const errors: Readonly<Record<AutosegErrorCode, string>> = {
   "inference-failed":
     "Die Berechnung ist während des Laufs fehlgeschlagen. Starten Sie das Modell erneut; fertige Schichten bleiben.",
   "out-of-memory":
-    "Der Speicher reicht nicht aus. Schließen Sie andere Programme oder wählen Sie ein anderes Gerät.",
+    "Der Speicher reicht nicht aus. Schließen Sie andere Programme, oder wählen Sie ein anderes Gerät, einen kleineren Quader oder ein anderes Modell.",
   "device-lost": "Die Verbindung zur Grafikkarte ging verloren. Starten Sie den Lauf erneut.",
   "adapter-too-small":
     "Das Modell braucht größere Puffer, als die Grafikkarte erlaubt. Rechnen Sie auf der CPU, oder wählen Sie ein Modell mit gröberen Voxeln.",

@@ -1,3 +1,6 @@
+import { createHash } from "node:crypto";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { ijkToLps } from "../../../src/geometry/index.ts";
@@ -32,6 +35,44 @@ describe("an encoder with a decoder", () => {
     expect(algorithm.algorithmName).toBe(`${name}-tiny`);
   });
 
+  const devices = ["auto", "wasm"] as const;
+
+  test.each(devices)(
+    "does not outline what its encoder answers beyond the numbers of single precision, on %s",
+    async (device) => {
+      const { manifest, location } = await loadPromptedModel(join(folder, "sam"));
+      if (isPatchManifest(manifest)) throw new Error("sam has an encoder");
+      const image = { ...manifest.image, deviation: [1e-39, 1e-39, 1e-39] };
+      await using prompter = await createPrompter({ location, manifest: { ...manifest, image } }, { device });
+      const refused = {
+        code: "inference-failed",
+        message: expect.stringMatching(
+          /^The model sam-tiny failed on .*: value \d+ of its output is (-?Inf|NaN)/,
+        ),
+      };
+      await expect(prompter.prepare(volume, "axial", 8)).rejects.toMatchObject(refused);
+      await expect(prompter.prompt(volume, [click])).rejects.toMatchObject(refused);
+    },
+  );
+
+  test.each(
+    devices.flatMap((device) =>
+      [Number.NaN, Number.POSITIVE_INFINITY].map((value) => [value, device] as const),
+    ),
+  )("does not outline what its decoder answers from a weight of %d, on %s", async (value, device) => {
+    await using copy = await copyOf("sam", (decoder) => {
+      // Tag and length of the bytes of a tensor of one number: the logit of what is as bright as the point.
+      const five = Buffer.concat([Buffer.of(0x4a, 4), Buffer.from(Float32Array.of(5).buffer)]);
+      decoder.writeFloatLE(value, decoder.indexOf(five) + 2);
+    });
+    await using prompter = await createPrompter(await loadPromptedModel(copy.path), { device });
+    await prompter.prepare(volume, "axial", 8);
+    await expect(prompter.prompt(volume, [click])).rejects.toMatchObject({
+      code: "inference-failed",
+      message: expect.stringMatching(/: value \d+ of its output is (Inf|NaN)/),
+    });
+  });
+
   test("that takes boxes only says so for a click", async () => {
     await using prompter = await createPrompter(await loadPromptedModel(join(folder, "med-sam")));
     await expect(prompter.prompt(volume, [click])).rejects.toMatchObject({
@@ -59,6 +100,20 @@ describe("an encoder with a decoder", () => {
     ).rejects.toMatchObject({ message: expect.stringContaining('needs an input "orig_im_size"') });
   });
 });
+
+/** A copy of a model whose decoder is changed, and whose manifest has its new hash. */
+async function copyOf(name: string, change: (decoder: Buffer) => void) {
+  const path = await mkdtemp(join(tmpdir(), "autoseg-encoded-"));
+  await cp(join(folder, name), path, { recursive: true });
+  const [decoderPath, manifestPath] = [join(path, "decoder.onnx"), join(path, "manifest.json")];
+  const decoder = await readFile(decoderPath);
+  change(decoder);
+  await writeFile(decoderPath, decoder);
+  const manifest = JSON.parse(await readFile(manifestPath, "utf8"));
+  manifest.decoder.weights[0].sha256 = createHash("sha256").update(decoder).digest("hex");
+  await writeFile(manifestPath, JSON.stringify(manifest));
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true }) };
+}
 
 test("features of the slices that were used last are kept, within a limit", () => {
   const features = { embedding: { values: new Float32Array(25), dims: [25] } };

@@ -1,8 +1,10 @@
+import { totalmem } from "node:os";
 import { describe, expect, it } from "vitest";
 import { parseManifest } from "../../../src/model/index.ts";
 import { createInferencePlan } from "../../../src/segmentation/plan/inference-plan.ts";
+import { checkMemory } from "../../../src/segmentation/plan/memory-limit.ts";
 import { runNeeds } from "../../../src/segmentation/plan/run-needs.ts";
-import { exampleManifest, exampleOfThreePlanes } from "../model/example-manifest.ts";
+import { exampleJson, exampleManifest, exampleOfThreePlanes } from "../model/example-manifest.ts";
 import { partsManifest } from "../model/parts-manifest.ts";
 import { gridOf } from "./plain-grid.ts";
 import { acquisitions, exampleWith, volumeOf } from "./pointwise-models.ts";
@@ -69,5 +71,41 @@ describe("what a run takes", () => {
     expect([...part.unitsOf.keys()]).toEqual(["wall"]);
     expect(whole.memoryBytes - part.memoryBytes).toBe(3);
     expect(() => runNeeds(grid, parts, { classes: [9] })).toThrow('has no class "9"');
+  });
+});
+
+describe("the limit of memory", () => {
+  /** As many classes as there are labels, added up in slabs of four slices. */
+  const classes = 65_535;
+  const segments = Array.from({ length: classes - 1 }, (_, at) => ({
+    ...exampleJson().segments[0],
+    ...{ value: at + 1, channel: at + 1, label: `Class ${at + 1}` },
+  }));
+  const manifest = exampleWith(
+    cube("float16"),
+    { ...output, shape: [1, classes, 4, 4, 4] },
+    { segments, postprocessing: [] },
+  );
+
+  it("refuses the classes of a model on a series for which no computer has the memory, before the run", () => {
+    const plan = (size: number) =>
+      createInferencePlan(
+        volumeOf([size, size, 4], [1, 1, 1], acquisitions.oblique!, () => 1),
+        manifest,
+      );
+    expect(plan(8).units.length).toBe(9);
+    expect(() => plan(512)).toThrow(
+      /^The model example needs \d+ GB of memory for this series, but a run can have \d+ GB at most\. Limit the run to a box, or choose/,
+    );
+  });
+
+  it("is what the computer has", () => {
+    expect(() => checkMemory("m", totalmem())).not.toThrow();
+    expect(() => checkMemory("m", totalmem() + 1)).toThrow(
+      expect.objectContaining({ code: "out-of-memory" }),
+    );
+    expect(() => checkMemory("m", 3 * 2 ** 30, 2 ** 31)).toThrow(
+      "needs 3.0 GB of memory for this series, but",
+    );
   });
 });

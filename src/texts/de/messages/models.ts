@@ -61,6 +61,8 @@ export const models = {
     "Fertige Schichten bleiben. Starten Sie das Modell erneut, oder wählen Sie ein anderes Gerät.",
   "The model {{1}} needs more memory than {{2}} has left: {{3}}. {{4}}":
     "Das Modell {{1}} braucht mehr Speicher, als {{2}} noch hat: {{3, sentence}}. {{4}}",
+  "The model {{1}} needs {{2}} of memory for this series, but a run can have {{3}} at most. Limit the run to a box, or choose a model of fewer classes or coarser voxels.":
+    "Das Modell {{1}} braucht für diese Serie {{2}} Speicher, ein Lauf kann aber höchstens {{3}} haben. Beschränken Sie den Lauf auf einen Quader, oder wählen Sie ein Modell mit weniger Klassen oder gröberen Voxeln.",
   "The model {{1}} failed on {{2}}: {{3}}. {{4}}":
     "Das Modell {{1}} ist auf {{2}} gescheitert: {{3, sentence}}. {{4}}",
   "The model's outputs are not numbers, or too large to be added up in half precision. Choose another device or another model.":
