@@ -6,7 +6,7 @@ const gigabyte = 2 ** 30;
 const mostInPage = 16 * gigabyte;
 
 /** The bytes that a run can have at most: in Node those of the computer. */
-export function memoryLimit(): number {
+function memoryLimit(): number {
   const { process } = globalThis as { process?: Partial<NodeJS.Process> };
   const os = process?.getBuiltinModule?.("node:os");
   return os ? os.totalmem() : mostInPage;
