@@ -12,7 +12,7 @@ from onnx import helper, numpy_helper
 from onnxconverter_common import float16
 from torch import nn
 
-from .refusals import CannotImport
+from .refusals import CannotImport, first_line
 from .rewrites.head import apply_head, cut_head
 from .rewrites.normalization import rewrite_normalizations
 from .rewrites.shapes import shape_of
@@ -39,7 +39,7 @@ def write_graphs(network: nn.Module, example: torch.Tensor, folder: Path, name: 
     folder.mkdir(parents=True, exist_ok=True)
     single, half = folder / f"{name}.onnx", folder / f"{name}-fp16.onnx"
     with torch.no_grad():
-        expected = network(example).numpy()
+        expected = run_once(network, example)
         torch.onnx.export(
             network,
             (example,),
@@ -142,3 +142,21 @@ def describe_file(path: Path, precision: str, largest_tensor_bytes: int) -> dict
         "sha256": hashlib.sha256(content).hexdigest(),
         "largestTensorBytes": largest_tensor_bytes,
     }
+
+
+def run_once(network: nn.Module, example: torch.Tensor) -> np.ndarray:
+    try:
+        return network(example).numpy()
+    except (RuntimeError, ValueError, AssertionError) as cause:
+        raise CannotImport(
+            f"The network does not take its patch of {list(example.shape[2:])} voxels ({first_line(cause)}): it is of another "
+            "model."
+        ) from cause
+
+
+def random_patch(shape: list[int]) -> torch.Tensor:
+    """Numbers for a network to be traced with, the same every time."""
+    try:
+        return torch.randn(shape, generator=torch.Generator().manual_seed(1))
+    except RuntimeError as cause:
+        raise CannotImport(f"A patch of {shape[2:]} voxels does not fit into memory ({first_line(cause)}).") from cause

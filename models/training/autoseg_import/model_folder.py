@@ -12,7 +12,10 @@ NOT_STATED = "not stated by its authors"
 def prepare_folder(folder: Path, force: bool) -> None:
     if (folder / "manifest.json").exists() and not force:
         raise CannotImport(f"{folder} already holds a model: choose another --out, or replace it with --force.")
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as cause:
+        raise CannotImport(f"{folder} cannot be made a folder ({cause.strerror}): choose another --out.") from cause
 
 
 def common(folder: Path, title: str, architecture: str, description: str) -> dict:

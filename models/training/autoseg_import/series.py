@@ -1,5 +1,16 @@
 """The images of a patient that a network sees side by side, in the words of the manifest."""
 
+# DICOM Modality of the images that a model may be made for.
+MODALITIES = ("CT", "MR", "PT")
+
+
+def are_directions(letters) -> bool:
+    """Whether letters name three directions of the patient, one of each axis, as RAS and LPS do."""
+    if not isinstance(letters, str) or len(letters) != 3:
+        return False
+    axes = {next((axis for axis in ("LR", "PA", "SI") if letter in axis), None) for letter in letters}
+    return None not in axes and len(axes) == 3
+
 
 def distinct_names(names: list[str]) -> list[str]:
     """Names that a command line can tell apart."""

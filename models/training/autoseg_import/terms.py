@@ -4,7 +4,7 @@ import colorsys
 import csv
 from pathlib import Path
 
-from .refusals import CannotImport
+from .refusals import CannotImport, first_line
 
 # A private coding scheme, as DICOM has them: "99" first (PS3.16, 8.2).
 UNSPECIFIED = "99AUTOSEG"
@@ -30,13 +30,18 @@ def read_table(path: Path | None) -> dict[str, dict]:
     """Codes by label from a CSV file with the columns of `FIELDS`; modifier and color may be empty."""
     if path is None:
         return {}
-    with path.open(newline="", encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
+    try:
+        with path.open(newline="", encoding="utf-8-sig") as file:
+            rows = list(csv.DictReader(file))
+    except (OSError, UnicodeDecodeError, csv.Error) as cause:
+        raise CannotImport(f"{path} cannot be read as a CSV file in UTF-8 ({first_line(cause)}).") from cause
     missing = [field for field in FIELDS[:5] if rows and field not in rows[0]]
     if missing:
         raise CannotImport(f"{path} has no column {missing[0]}: it needs {', '.join(FIELDS)}.")
     table = {}
-    for row in rows:
+    for line, row in enumerate(rows, 2):
+        if not all(row[field] for field in FIELDS[:5]):
+            raise CannotImport(f"{path}, line {line}: a code needs {', '.join(FIELDS[:5])}.")
         entry = {
             "category": code(row["category"], row["categoryMeaning"]),
             "type": code(row["type"], row["typeMeaning"]),
@@ -44,9 +49,16 @@ def read_table(path: Path | None) -> dict[str, dict]:
         if row.get("modifier"):
             entry["typeModifier"] = code(row["modifier"], row["modifierMeaning"])
         if row.get("color"):
-            entry["color"] = [int(part) for part in row["color"].replace(",", " ").split()]
+            entry["color"] = read_color(row["color"], f"{path}, line {line}")
         table[row["label"]] = entry
     return table
+
+
+def read_color(given: str, where: str) -> list[int]:
+    parts = given.replace(",", " ").split()
+    if len(parts) != 3 or not all(part.isdecimal() and int(part) < 256 for part in parts):
+        raise CannotImport(f'{where}: the colour "{given}" is not three numbers from 0 to 255.')
+    return [int(part) for part in parts]
 
 
 def color_of(index: int) -> list[int]:

@@ -280,6 +280,22 @@ def test_the_users_codes(tmp_path):
         ({"configuration": {"normalization_schemes": ["MyScheme"]}}, (), "MyScheme"),
         ({"configuration": {"normalization_schemes": ["CTNormalization"] * 2}}, (), "names 1 channels"),
         ({"configuration": {"resampling_fn_data": "my_resampling"}}, (), "my_resampling"),
+        ({"plans": {"configurations": [1]}}, (), '"configurations": [1], but nnU-Net writes entries by name'),
+        ({"plans": {"transpose_forward": [0, 0, 1]}}, (), "0, 1 and 2 in some order"),
+        ({"plans": {"foreground_intensity_properties_per_channel": {}}}, (), 'no "mean"'),
+        ({"configuration": {"spacing": None}}, (), '"spacing": None, but nnU-Net writes two or three numbers above 0'),
+        ({"configuration": {"patch_size": [8, "16", 8]}}, (), "two or three whole numbers above 0"),
+        ({"configuration": {"patch_size": [8, 16, 7]}}, (), "cannot be pooled by [2, 2, 2]"),
+        ({"configuration": {"use_mask_for_norm": [True, False]}}, (), "has masks for 2"),
+        ({"configuration": {"resampling_fn_data_kwargs": {"order": [3]}}}, (), '"order": [3]'),
+        ({"dataset": {"labels": ["liver"]}}, (), "{name: number}, or {name: numbers} for regions"),
+        ({"dataset": {"labels": {"background": 0}}, "classes": 1}, (), "nothing to segment"),
+        ({"dataset": {"channel_names": {"first": "CT"}}}, (), "{number: name}"),
+        ({"checkpoint": {"init_args": None}}, (), '"init_args": None'),
+        ({"checkpoint": {"network_weights": [1]}}, (), "tensors by name"),
+        ({"checkpoint": {"inference_allowed_mirroring_axes": (3,)}}, (), "axes of the patch by number"),
+        ({}, ("--step-size", "0"), "above 0, up to 1"),
+        ({}, ("--terms", "none.csv"), "cannot be read as a CSV file"),
         (
             {"configuration": {"architecture": architecture(3) | {"network_class_name": "mine.Net"}}},
             (),
@@ -292,6 +308,84 @@ def test_refusals_are_one_sentence(tmp_path, capsys, changes, options, said):
     message = capsys.readouterr().err.strip()
     assert said in message and message.endswith(".") and "\n" not in message
     assert not (tmp_path / "out" / "manifest.json").exists()
+
+
+@pytest.mark.parametrize("kept", [0, 10, 0.5, -30, "html"])
+def test_damaged_checkpoints_are_refused_in_one_sentence(tmp_path, capsys, kept):
+    folder = trained(tmp_path)
+    path = folder / "fold_0" / "checkpoint_final.pth"
+    whole = path.read_bytes()
+    path.write_bytes(
+        b"<html>404</html>" if kept == "html" else whole[: int(len(whole) * kept) if kept == 0.5 else kept]
+    )
+    assert main(["nnunet", str(folder), "--out", str(tmp_path / "out")]) == 1
+    message = capsys.readouterr().err.strip()
+    assert "cannot be read as a checkpoint" in message and message.endswith(".") and "\n" not in message
+
+
+def test_plans_that_name_a_function_as_a_layer_run_none(tmp_path, capsys):
+    folder = trained(tmp_path)
+    plans = json.loads((folder / "plans.json").read_text())
+    arguments = plans["configurations"]["3d_fullres"]["architecture"]["arch_kwargs"]
+    arguments |= {"nonlin": "torch.os.mkdir", "nonlin_kwargs": {"path": str(tmp_path / "ran")}}
+    (folder / "plans.json").write_text(json.dumps(plans))
+    assert main(["nnunet", str(folder), "--out", str(tmp_path / "out")]) == 1
+    assert "torch.os.mkdir, which is neither a network nor a layer" in capsys.readouterr().err
+    assert not (tmp_path / "ran").exists()
+
+
+def test_weights_that_are_not_finite_are_refused(tmp_path, capsys):
+    folder = trained(tmp_path)
+    path = folder / "fold_0" / "checkpoint_final.pth"
+    state = torch.load(path, weights_only=False)
+    next(iter(state["network_weights"].values())).fill_(float("nan"))
+    torch.save(state, path)
+    assert main(["nnunet", str(folder), "--out", str(tmp_path / "out")]) == 1
+    assert "not finite" in capsys.readouterr().err
+
+
+def test_folders_may_have_any_letters(tmp_path):
+    out = tmp_path / "außen 肝臓"
+    manifest = imported(
+        trained(tmp_path / "Größe 肝 ü", dataset={"labels": {"background": 0, "Leber ü": 1, "肝": 2}}), out
+    )
+    assert [one["label"] for one in manifest["segments"]] == ["Leber ü", "肝"]
+    assert manifest["name"] == "au-en"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "[]",
+        '{"postprocessing_fns": ["a"], "postprocessing_kwargs": []}',
+        (
+            '{"postprocessing_fns": ["remove_all_but_largest_component_from_segmentation"], "postprocessing_kwargs": '
+            '[{"labels_or_regions": [9]}]}'
+        ),
+    ],
+)
+def test_clean_up_of_another_form_is_refused_before_anything_is_converted(tmp_path, capsys, content):
+    path = tmp_path / "postprocessing.json"
+    path.write_text(content)
+    options = ["--out", str(tmp_path / "out"), "--postprocessing", str(path)]
+    assert main(["nnunet", str(trained(tmp_path)), *options]) == 1
+    message = capsys.readouterr().err.strip()
+    assert "postprocessing.json" in message and message.endswith(".") and "\n" not in message
+    assert not (tmp_path / "out" / "model.onnx").exists()
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [("liver,1,a,2", "line 2: a code needs"), ("liver,1,a,2,b,red", "three numbers from 0 to 255"), ("\0", "")],
+)
+def test_tables_of_codes_with_errors_are_refused(tmp_path, capsys, row, said):
+    table = tmp_path / "terms.csv"
+    table.write_text(f"label,category,categoryMeaning,type,typeMeaning,color\n{row}\n")
+    options = ["--out", str(tmp_path / "out"), "--terms", str(table)]
+    assert main(["nnunet", str(trained(tmp_path)), *options]) == 1
+    message = capsys.readouterr().err.strip()
+    assert "terms.csv" in message and said in message and message.endswith(".")
 
 
 def test_folders_without_plans_and_models_that_are_there(tmp_path, capsys):
@@ -494,6 +588,12 @@ def steps(*entries: dict) -> dict:
     return {"_target_": "Compose", "transforms": list(entries)}
 
 
+SCALED = (
+    {"_target_": "Orientationd", "axcodes": "RAS"},
+    {"_target_": "ScaleIntensityRanged", "a_min": -57, "a_max": 164},
+)
+
+
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
@@ -506,6 +606,13 @@ def steps(*entries: dict) -> dict:
         ({"preprocessing": steps({"_target_": "NormalizeIntensityd"})}, "no Orientationd"),
         ({"postprocessing": steps({"_target_": "Invertd"})}, "makes no labels"),
         ({"postprocessing": steps({"_target_": "AsDiscreted", "threshold": 0.5})}, "not one of probabilities"),
+        ({"inferer": "@tiles", "tiles": "@inferer"}, "refer to themselves"),
+        ({"network_def": {"_target_": "UNet", "channels": "4"}}, "not as MONAI writes them"),
+        ({"network_def": {"_target_": "monai.networks.nets.unet.warnings.warn"}}, "not a network of MONAI"),
+        ({"preprocessing": {"transforms": 3}}, "not as MONAI writes them"),
+        ({"preprocessing": steps({"_target_": "Orientationd", "axcodes": "RAX"}, SCALED[1])}, "RAX"),
+        ({"preprocessing": steps({"_target_": "Spacingd", "pixdim": [1, 0, 1]}, *SCALED)}, "three numbers above 0"),
+        ({"size": [33, 32, 32]}, "does not take its patch of [33, 32, 32]"),
     ],
 )
 def test_refusals_of_bundles_are_one_sentence(tmp_path, capsys, changes, said):
@@ -584,6 +691,35 @@ def test_a_bundle_of_several_images_that_are_taken_as_they_are(tmp_path, capsys)
     together = brats(tmp_path / "together", channel_wise=False)
     assert main(["monai", str(together), "--out", str(tmp_path / "other"), *options]) == 1
     assert "channel_wise" in capsys.readouterr().err
+
+
+def test_weights_of_bundles_are_read_as_numbers_alone(tmp_path, capsys):
+    class Code:
+        def __reduce__(self):
+            return Path.touch, (tmp_path / "ran",)
+
+    folder = bundle(tmp_path / "made")
+    path = folder / "models" / "model.pt"
+    whole = path.read_bytes()
+    torch.save({"model": Code()}, path)
+    coded = path.read_bytes()
+    for content in (coded, whole[:100], whole[: len(whole) // 2], b""):
+        path.write_bytes(content)
+        assert main(["monai", str(folder), "--out", str(tmp_path / "out")]) == 1
+        message = capsys.readouterr().err.strip()
+        assert "cannot be read, or hold more than numbers" in message and "\n" not in message
+    assert not (tmp_path / "ran").exists()
+
+
+def test_yaml_that_makes_objects_is_refused(tmp_path, capsys):
+    folder = bundle(tmp_path / "made")
+    (folder / "configs" / "inference.json").unlink()
+    written = f"a: !!python/object/apply:pathlib.Path.touch ['{tmp_path / 'ran'}']\n"
+    (folder / "configs" / "inference.yaml").write_text(written)
+    assert main(["monai", str(folder), "--out", str(tmp_path / "out")]) == 1
+    message = capsys.readouterr().err.strip()
+    assert "inference.yaml cannot be read" in message and "\n" not in message
+    assert not (tmp_path / "ran").exists()
 
 
 def test_folders_that_are_no_bundles_are_refused(tmp_path, capsys):

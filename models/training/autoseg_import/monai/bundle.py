@@ -1,10 +1,12 @@
 """A bundle's files as data: references are followed, but code is never run."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..refusals import CannotImport
+from ..refusals import CannotImport, first_line
 
 
 @dataclass(frozen=True)
@@ -23,15 +25,35 @@ def read_config(folder: Path, name: str) -> dict:
         path = folder / "configs" / f"{name}{suffix}"
         if not path.is_file():
             continue
-        try:
-            if suffix == ".json":
-                return json.loads(path.read_text())
-            import yaml
+        import yaml
 
-            return yaml.safe_load(path.read_text())
-        except ValueError as cause:
-            raise CannotImport(f"{path} cannot be read ({cause}): download the bundle again.") from cause
+        try:
+            content = path.read_text(encoding="utf-8")
+            found = json.loads(content) if suffix == ".json" else yaml.safe_load(content)
+        except (ValueError, RecursionError, yaml.YAMLError) as cause:
+            raise CannotImport(f"{path} cannot be read ({first_line(cause)}): download the bundle again.") from cause
+        if not isinstance(found, dict):
+            raise CannotImport(f"{path} has no entries by name: download the bundle again.")
+        return found
     raise CannotImport(f"{folder} has no configs/{name}.json: give the folder of a bundle of MONAI.")
+
+
+@contextmanager
+def as_written(bundle: Bundle) -> Iterator[None]:
+    """Refuses a bundle whose entries are missing or of other types than MONAI's classes take."""
+    try:
+        yield
+    except CannotImport:
+        raise
+    except RecursionError as cause:
+        raise CannotImport(
+            f"{bundle.folder} has entries that refer to themselves: download the bundle again."
+        ) from cause
+    except Exception as cause:
+        said = f"{type(cause).__name__} {first_line(cause)}"
+        raise CannotImport(
+            f"{bundle.folder} has entries in configs/ that are not as MONAI writes them ({said}): download the bundle again."
+        ) from cause
 
 
 def resolve(bundle: Bundle, value, wanted: str):

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import torch
 
-from ..graph import write_graphs
+from ..graph import random_patch, write_graphs
 from ..model_folder import NOT_STATED, common, prepare_folder, write_folder
 from ..nnunet.labels import MOST_LABELS
 from ..reference import input_range, reference
-from ..refusals import CannotImport
-from ..series import describe_series, distinct_names
+from ..refusals import CannotImport, first_line
+from ..series import MODALITIES, describe_series, distinct_names
 from ..terms import describe_segments, read_table
-from .bundle import Bundle, read_bundle, resolve
+from .bundle import Bundle, as_written, read_bundle, resolve
 from .steps import After, Given, read_postprocessing, read_preprocessing, read_tiles
 
 NETWORKS = "monai.networks.nets"
@@ -30,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--orientation", help="directions of their axes (RAS, LPS ...), where the bundle has no Orientationd"
     )
-    parser.add_argument("--modality", help="DICOM Modality, where metadata.json does not tell it")
+    parser.add_argument("--modality", choices=MODALITIES, help="DICOM Modality, where metadata.json does not tell it")
     parser.add_argument("--terms", type=Path, help="CSV with the codes of labels")
     parser.add_argument("--licence", help="of the weights")
     parser.add_argument("--force", action="store_true", help="replaces a model that is there")
@@ -39,20 +39,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def main(options: argparse.Namespace) -> None:
     bundle = read_bundle(options.bundle)
     given = Given(spacing=options.spacing, axes=options.orientation)
-    before = read_preprocessing(bundle, given)
-    after = read_postprocessing(bundle, before)
-    patch, tiles = read_tiles(bundle)
-    series = [one | {"intensity": before.intensity} for one in read_series(bundle, options.modality)]
+    with as_written(bundle):
+        before = read_preprocessing(bundle, given)
+        after = read_postprocessing(bundle, before)
+        patch, tiles = read_tiles(bundle)
+        series = [one | {"intensity": before.intensity} for one in read_series(bundle, options.modality)]
+        names, channels = channel_names(bundle)
+        named = describe_segments(segments(names, after), read_table(options.terms))
     if len(series) > 1 and before.are_scaled_together:
         raise CannotImport("The bundle takes the statistics of all its images together: only channel_wise is known.")
-    names, channels = channel_names(bundle)
     checkpoint = options.weights or options.bundle / "models" / "model.pt"
-    network = build_network(bundle, checkpoint, {"in_channels": len(series), "out_channels": channels})
+    with as_written(bundle):
+        network = build_network(bundle, checkpoint, {"in_channels": len(series), "out_channels": channels})
     prepare_folder(options.out, options.force)
     # MONAI's arrays are [x, y, z]; their first axis becomes the slices of the tensor here.
     tensor = {"name": "image", "layout": "NCDHW", "shape": [1, len(series), *patch]}
     slices, rows, columns = before.axes
-    example = torch.randn(tensor["shape"], generator=torch.Generator().manual_seed(1))
+    example = random_patch(tensor["shape"])
     written = write_graphs(network, example, options.out, "model")
     metadata = bundle.metadata
     licence = options.licence or metadata.get("license") or NOT_STATED
@@ -84,7 +87,7 @@ def main(options: argparse.Namespace) -> None:
             "averaged": "logits",
         },
         "reference": reference(options.out, written.weights, tensor, [input_range(before.intensity)] * len(series)),
-        "segments": describe_segments(segments(names, after), read_table(options.terms)),
+        "segments": named,
         "postprocessing": after.postprocessing,
         "data": [{"name": str(metadata.get("data_source") or "not stated"), "licence": "not stated"}],
         "licence": licence,
@@ -138,8 +141,7 @@ def modality(image: dict, given: str | None) -> str:
 
 
 def build_network(bundle: Bundle, weights: Path, channels: dict[str, int]) -> torch.nn.Module:
-    """The bundle's network with its weights; `channels` as in metadata.json, by the names of the network's arguments.
-    """
+    """The bundle's network with its weights; `channels` as in metadata.json, by the names of the network's arguments."""
     entry = resolve(bundle, bundle.inference.get("network_def", {}), "network")
     for key, stated in channels.items():
         if entry.get(key, stated) != stated:
@@ -156,16 +158,25 @@ def build_network(bundle: Bundle, weights: Path, channels: dict[str, int]) -> to
     kind = pydoc.locate(name)
     if kind is None:
         raise CannotImport(f"MONAI is not installed, or has no network {name}: pip install monai.")
+    if not (isinstance(kind, type) and issubclass(kind, torch.nn.Module)):
+        raise CannotImport(f"The bundle's network {name} is not a network of MONAI, but something else.")
     if not weights.is_file():
         raise CannotImport(f"There are no weights {weights}: download the bundle with its models, or name --weights.")
     network = kind(**{key: value for key, value in entry.items() if not key.startswith("_")})
-    state = torch.load(weights, map_location="cpu", weights_only=True)
-    state = state.get("model", state.get("state_dict", state))
+    try:
+        state = torch.load(weights, map_location="cpu", weights_only=True)
+    except Exception as cause:  # a damaged pickle may raise any
+        raise CannotImport(
+            f"The weights {weights} cannot be read, or hold more than numbers ({first_line(cause)}): download them again."
+        ) from cause
+    state = state.get("model", state.get("state_dict", state)) if isinstance(state, dict) else state
     try:
         network.load_state_dict(state)
-    except RuntimeError as cause:
-        first = str(cause).splitlines()[-1].strip()
+    except (RuntimeError, TypeError, AttributeError) as cause:
+        first = (str(cause).splitlines() or [""])[-1].strip()
         raise CannotImport(
             f"The weights {weights} do not fit the bundle's network ({first}): download both again."
         ) from cause
+    if not all(bool(value.isfinite().all()) for value in network.state_dict().values()):
+        raise CannotImport(f"The weights {weights} are not finite numbers: download them again.")
     return network.float().eval()

@@ -1,8 +1,10 @@
 """A bundle's transforms in the manifest's terms; an unknown transform is refused, not ignored."""
 
 from dataclasses import dataclass, field
+from math import inf
 
 from ..refusals import CannotImport
+from ..series import are_directions
 from .bundle import Bundle, component, resolve, transforms
 
 # They move, copy or name data, without changing values.
@@ -74,13 +76,15 @@ def read_preprocessing(bundle: Bundle, given: Given) -> Before:
             "The bundle's preprocessing has no Orientationd: say with --orientation which way the axes of its training "
             "images ran."
         )
+    if not are_directions(found.axes):
+        raise CannotImport(f'The axes "{found.axes}" are not three directions of the patient, as RAS and LPS are.')
     if not found.spacing:
         raise CannotImport(
             "The bundle's preprocessing has no Spacingd: say with --spacing how far apart the voxels of its training "
             "images were."
         )
-    if len(found.spacing) != 3:
-        raise CannotImport(f"The bundle resamples to {found.spacing} mm: only volumes of three spacings are known.")
+    if len(found.spacing) != 3 or not all(0 < one < inf for one in found.spacing):
+        raise CannotImport(f"The bundle resamples to {found.spacing} mm: only three numbers above 0 are known.")
     return found
 
 

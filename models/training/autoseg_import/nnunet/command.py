@@ -5,7 +5,8 @@ import json
 from pathlib import Path
 
 from ..model_folder import NOT_STATED, common, prepare_folder, write_folder
-from ..refusals import CannotImport
+from ..refusals import CannotImport, first_line
+from ..series import MODALITIES, are_directions
 from ..terms import describe_segments, read_table
 from . import steps
 from .convert import Wanted, architecture_of, convert, in_manifest
@@ -24,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--orientation", help="directions of x, y and z of the training files (LPS, RAS ...), or acquired"
     )
-    parser.add_argument("--modality", help="DICOM Modality, where dataset.json does not tell it")
+    parser.add_argument("--modality", choices=MODALITIES, help="DICOM Modality, where dataset.json does not tell it")
     parser.add_argument("--step-size", type=float, default=0.5, help="of the sliding window, as a part of the patch")
     parser.add_argument("--no-mirroring", action="store_true", help="as --disable_tta does: faster, and less exact")
     parser.add_argument(
@@ -37,22 +38,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def main(options: argparse.Namespace) -> None:
-    if options.orientation not in (None, "acquired"):
-        check_letters(options.orientation)
+    if options.orientation not in (None, "acquired") and not are_directions(options.orientation):
+        raise CannotImport(
+            f'--orientation "{options.orientation}" is not three directions of the patient, one of L and R, of P and A, of '
+            "S and I."
+        )
+    if not 0 < options.step_size <= 1:
+        raise CannotImport(
+            f"--step-size {options.step_size} is not a part of the patch: give a number above 0, up to 1."
+        )
     trained = read_folder(options.folder, options.configuration)
     previous = read_previous(trained, options.previous) if trained.previous else None
     if previous:
         steps.check_cascade(trained)
     prepare_folder(options.out, options.force)
     import_trained(trained, previous, options)
-
-
-def check_letters(letters: str) -> None:
-    axes = [next((axis for axis in ("LR", "PA", "SI") if letter in axis), None) for letter in letters]
-    if len(letters) != 3 or None in axes or len(set(axes)) != 3:
-        raise CannotImport(
-            f'--orientation "{letters}" is not three directions of the patient, one of L and R, of P and A, of S and I.'
-        )
 
 
 def convert_folds(
@@ -76,6 +76,7 @@ def convert_folds(
 def import_trained(trained: Trained, previous: Trained | None, options: argparse.Namespace) -> None:
     labels = read_labels(trained)
     segments = describe_segments(labels.segments, read_table(options.terms))
+    clean_up = postprocessing(options.postprocessing, [one["value"] for one in segments])
     first = {}
     if previous:
         stage, _, _ = convert_folds(previous, options, "before", "before-fold")
@@ -95,7 +96,7 @@ def import_trained(trained: Trained, previous: Trained | None, options: argparse
         **first,
         **in_manifest(networks),
         "segments": segments,
-        "postprocessing": postprocessing(options.postprocessing),
+        "postprocessing": clean_up,
         "data": [data],
         "licence": licence,
         "evidence": {},
@@ -103,20 +104,30 @@ def import_trained(trained: Trained, previous: Trained | None, options: argparse
     write_folder(options.out, manifest, f"nnU-Net v2, {options.folder}", notes(trained, options, licence))
 
 
-def postprocessing(path: Path | None) -> list[dict]:
+def postprocessing(path: Path | None, known: list[int]) -> list[dict]:
     """nnU-Net's clean-up is a command of its own, not a part of its prediction: it is applied only where it is asked for."""
     if path is None:
         return []
     if path.suffix != ".json" or not path.is_file():
         raise CannotImport(f"{path} is not a postprocessing.json: nnU-Net writes one beside postprocessing.pkl.")
-    found = json.loads(path.read_text())
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        steps = list(zip(found["postprocessing_fns"], found["postprocessing_kwargs"], strict=True))
+        given = [arguments["labels_or_regions"] for _, arguments in steps]
+    except (ValueError, KeyError, TypeError) as cause:
+        raise CannotImport(
+            f"{path} is not a postprocessing.json as nnU-Net writes it ({first_line(cause)}): copy it again."
+        ) from cause
     operations = []
-    for name, arguments in zip(found["postprocessing_fns"], found["postprocessing_kwargs"], strict=True):
+    for (name, arguments), wanted in zip(steps, given, strict=True):
         if name != "remove_all_but_largest_component_from_segmentation" or arguments.get("background_label", 0) != 0:
             raise CannotImport(f"{path} cleans up with {name}, which is not nnU-Net's own.")
-        given = arguments["labels_or_regions"]
-        for entry in given if isinstance(given, list) else [given]:
+        for entry in wanted if isinstance(wanted, list) else [wanted]:
             values = entry if isinstance(entry, list) else [entry]
+            if not all(value in known for value in values):
+                raise CannotImport(
+                    f"{path} keeps the largest component of {values}, which are not labels of the model."
+                )
             operations.append({"operation": "keep-largest-component", "values": values, "neighbours": 26})
     return operations
 

@@ -3,9 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-import torch
-
-from ..graph import write_graphs
+from ..graph import random_patch, write_graphs
 from ..reference import input_range, reference
 from ..series import describe_series
 from . import steps
@@ -44,7 +42,7 @@ def convert(trained: Trained, labels: Labels, folds: dict[str, str], wanted: Wan
         checkpoint = read_checkpoint(path, trained, wanted.trainer)
         trainer = checkpoint.trainer
         load(network, checkpoint, path)
-        example = torch.randn(tensor["shape"], generator=torch.Generator().manual_seed(1))
+        example = random_patch(tensor["shape"])
         written = write_graphs(network, example, wanted.out, name)
         mirrors = steps.mirrors(trained, checkpoint.mirrors) if wanted.mirroring else []
         networks.append(

@@ -33,6 +33,8 @@ def read_labels(trained: Trained) -> Labels:
     if sorted(values.values()) != list(range(len(values))):
         raise CannotImport("The labels of dataset.json are not 0, 1, 2 and so on without a gap, as nnU-Net needs them.")
     check_most(max(values.values()))
+    if len(values) < 2:
+        raise CannotImport("dataset.json has no label but background: there is nothing to segment.")
     segments = sorted(((name, value, value) for name, value in values.items() if value > 0), key=lambda one: one[1])
     return Labels(len(values), "softmax", tuple(segments), tuple(sorted(values.values())[1:]))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..refusals import CannotImport
+from .form import DATASET, PLANS, check_configuration, check_form
 
 # What the names of nnU-Net's own trainers are made of that change no step of inference but mirroring, which checkpoints
 # tell, and keep the network of the plans.
@@ -48,8 +49,8 @@ def read_json(path: Path) -> dict:
             "DATASET/TRAINER__PLANS__CONFIGURATION, as nnU-Net wrote it."
         )
     try:
-        return json.loads(path.read_text())
-    except ValueError as cause:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, RecursionError) as cause:
         raise CannotImport(f"{path} is not JSON ({cause}): copy the folder again.") from cause
 
 
@@ -69,8 +70,11 @@ def resolve(configurations: dict, name: str, seen: tuple[str, ...] = ()) -> dict
 def read_folder(folder: Path, configuration: str | None) -> Trained:
     plans = read_json(folder / "plans.json")
     dataset = read_json(folder / "dataset.json")
+    check_form(plans, PLANS, str(folder / "plans.json"))
+    check_form(dataset, DATASET, str(folder / "dataset.json"))
     name = configuration or folder.resolve().name.split("__")[-1]
-    resolved = with_architecture(resolve(plans.get("configurations", {}), name))
+    resolved = with_architecture(resolve(plans["configurations"], name))
+    check_configuration(resolved, folder / "plans.json", name)
     preprocessor = resolved.get("preprocessor_name", "DefaultPreprocessor")
     if preprocessor != "DefaultPreprocessor":
         raise CannotImport(
@@ -102,7 +106,15 @@ def with_architecture(configuration: dict) -> dict:
     """The architecture as newer plans state it, made from the entries of older ones where it is missing."""
     if "architecture" in configuration or "UNet_class_name" not in configuration:
         return configuration
-    old = configuration
+    try:
+        return configuration | {"architecture": architecture_of_old(configuration)}
+    except (KeyError, TypeError, ValueError) as cause:
+        raise CannotImport(
+            f"The plans describe a network, but not all of it ({cause}): copy the folder again."
+        ) from cause
+
+
+def architecture_of_old(old: dict) -> dict:
     residual = old["UNet_class_name"] == "ResidualEncoderUNet"
     dimensions, stages = len(old["patch_size"]), len(old["n_conv_per_stage_encoder"])
     arguments = {
@@ -123,12 +135,10 @@ def with_architecture(configuration: dict) -> dict:
         "nonlin": "torch.nn.LeakyReLU",
         "nonlin_kwargs": {"inplace": True},
     }
-    return configuration | {
-        "architecture": {
-            "network_class_name": f"dynamic_network_architectures.architectures.unet.{old['UNet_class_name']}",
-            "arch_kwargs": arguments,
-            "_kw_requires_import": ["conv_op", "norm_op", "dropout_op", "nonlin"],
-        }
+    return {
+        "network_class_name": f"dynamic_network_architectures.architectures.unet.{old['UNet_class_name']}",
+        "arch_kwargs": arguments,
+        "_kw_requires_import": ["conv_op", "norm_op", "dropout_op", "nonlin"],
     }
 
 

@@ -2,6 +2,7 @@
 
 from ..refusals import CannotImport
 from ..series import distinct_names
+from .form import INTENSITIES, check_form
 from .plans import Trained
 
 # nnU-Net's ANISO_THRESHOLD.
@@ -59,12 +60,16 @@ def series(trained: Trained, given: str | None) -> list[dict]:
 def intensity(trained: Trained, channel: int) -> dict:
     schemes = trained.configuration["normalization_schemes"]
     scheme = schemes[channel]
-    masked = (trained.configuration.get("use_mask_for_norm") or [False] * len(schemes))[channel]
+    masks = trained.configuration.get("use_mask_for_norm") or [False] * len(schemes)
+    if len(masks) != len(schemes):
+        raise CannotImport(f"plans.json normalises {len(schemes)} channels, but has masks for {len(masks)}.")
+    masked = masks[channel]
     if scheme == "CTNormalization":
         found = trained.plans.get("foreground_intensity_properties_per_channel") or trained.plans.get(
             "foreground_intensity_properties_by_modality"
         )
-        numbers = found[str(channel)]
+        numbers = (found or {}).get(str(channel), {})
+        check_form(numbers, INTENSITIES, f"{trained.folder / 'plans.json'}, intensities of channel {channel},")
         return {
             "kind": "fixed",
             "clip": [numbers["percentile_00_5"], numbers["percentile_99_5"]],
