@@ -1,4 +1,4 @@
-import { createInterpolation, type ModelAxis, type ModelGrid } from "./model-grid.ts";
+import { type ModelAxis, type ModelGrid, placesBack } from "./model-grid.ts";
 import type { Patch, PlacedGraph } from "./patches.ts";
 import { createSliceBlend } from "./slice-blend.ts";
 
@@ -118,7 +118,7 @@ export function createSliceFinisher(
   grid: ModelGrid,
   accumulator: Accumulator,
 ): (modelSlices: readonly number[]) => Iterable<FinishedSlice> {
-  const { lower, upper, weight } = createInterpolation(grid.axes[2]);
+  const { lower, upper, weight } = placesBack(grid.axes[2]);
   /** Slices of the model's grid that a slice of the view needs. */
   const needs = (slice: number): number[] =>
     weight[slice]! > 0 ? [lower[slice]!, upper[slice]!] : [lower[slice]!];

@@ -32,7 +32,7 @@ export interface AxisMapping {
   /** Indices of the model's axis that hold the image, if the others are padding from which nothing is read. */
   readonly content?: Span;
   /** The interpolation back to the series, if it is not linear at `origin` and `step`. */
-  readonly back?: Interpolation;
+  readonly back?: LinearPlaces;
   /** Voxels of the series that get labels, if the axis restricts them; the others are background. */
   readonly covered?: Span;
 }
@@ -88,32 +88,34 @@ export function coveredSpan(mapping: AxisMapping): Span {
 /** Much less than matters, much more than the rounding error of a sum of a few doubles. */
 const rounding = 1e-6;
 
-/** For each index of the series, the two nearest indices of the model's axis and the weight of the second. */
-export interface Interpolation {
+/** For each of some positions on an axis, the two voxels around it and the weight of the second. */
+export interface LinearPlaces {
   readonly lower: Int32Array;
   readonly upper: Int32Array;
   readonly weight: Float64Array;
 }
 
-/** Linear interpolation from the model's axis back to the series; beyond the ends, the end voxels are repeated. */
-export function createInterpolation(mapping: AxisMapping): Interpolation {
+/** Linear interpolation on an axis of `count` voxels; beyond both ends, the end voxels are repeated. */
+export function linearPlaces(count: number, positions: Float64Array): LinearPlaces {
+  const within = positions.map((x) => Math.min(Math.max(x, 0), count - 1));
+  const lower = Int32Array.from(within, Math.floor);
+  return {
+    lower,
+    upper: lower.map((index) => Math.min(index + 1, count - 1)),
+    weight: within.map((x) => x - Math.floor(x)),
+  };
+}
+
+/** Interpolation from the model's axis back to the series, by index of the series. */
+export function placesBack(mapping: AxisMapping): LinearPlaces {
   if (mapping.back) return mapping.back;
-  const { sourceCount, modelCount } = mapping;
-  const lower = new Int32Array(sourceCount);
-  const upper = new Int32Array(sourceCount);
-  const weight = new Float64Array(sourceCount);
-  for (let x = 0; x < sourceCount; x++) {
-    const u = Math.min(Math.max(toModelIndex(mapping, x), 0), modelCount - 1);
-    lower[x] = Math.floor(u);
-    upper[x] = Math.min(lower[x]! + 1, modelCount - 1);
-    weight[x] = u - lower[x]!;
-  }
-  return { lower, upper, weight };
+  const positions = Float64Array.from({ length: mapping.sourceCount }, (_, x) => toModelIndex(mapping, x));
+  return linearPlaces(mapping.modelCount, positions);
 }
 
 /** Indices of a model's axis from which labels of some voxels of the series are interpolated; none where the model sees nothing. */
 function wantedSpan(mapping: AxisMapping, used: Span, voxels: Span): Span {
-  const { lower, upper, weight } = createInterpolation(mapping);
+  const { lower, upper, weight } = placesBack(mapping);
   let [lowest, highest] = [Number.POSITIVE_INFINITY, -1];
   for (let x = voxels.first; x < voxels.first + voxels.count; x++) {
     lowest = Math.min(lowest, lower[x]!);

@@ -4,13 +4,7 @@ import type { GridSlice16, LabelArray, SliceProbabilities } from "../../volume/i
 import type { Activation } from "./activation.ts";
 import { createProbabilityReader, createThresholdLabeller } from "./class-probabilities.ts";
 import { createHighestLabeller } from "./labeller.ts";
-import {
-  coveredSpan,
-  createInterpolation,
-  type Interpolation,
-  type ModelGrid,
-  type Span,
-} from "./model-grid.ts";
+import { coveredSpan, type LinearPlaces, type ModelGrid, placesBack, type Span } from "./model-grid.ts";
 import type { ProbabilityRequest } from "./probability-request.ts";
 
 /** The result of a slice of the model's grid, on the series' own grid. */
@@ -35,7 +29,7 @@ export function createSliceLabelling(
 ): SliceLabelling {
   const isReversed = [view.columns.stride < 0, view.rows.stride < 0] as const;
   const table = (axis: 0 | 1, first: number, stride: number): AxisTable =>
-    toTable(createInterpolation(axes[axis]), (index) => (index - first) * stride, isReversed[axis]);
+    toTable(placesBack(axes[axis]), (index) => (index - first) * stride, isReversed[axis]);
   const [columns, rows] = [table(0, firstColumn, strides.columns), table(1, firstRow, strides.rows)];
   const columnsAreFast = runsFast(view);
   const [fast, slow] = columnsAreFast ? [columns, rows] : [rows, columns];
@@ -56,7 +50,7 @@ function runsFast({ columns, rows }: ModelGrid["view"]): boolean {
 
 /** The interpolation of an axis, in memory order. */
 function toTable(
-  { lower, upper, weight }: Interpolation,
+  { lower, upper, weight }: LinearPlaces,
   toOffset: (index: number) => number,
   isReversed: boolean,
 ): AxisTable {

@@ -1,3 +1,4 @@
+import { type LinearPlaces, linearPlaces } from "../model-grid.ts";
 import type { AxisFilter } from "./line-filter.ts";
 import { createSplineFilter } from "./spline-filter.ts";
 
@@ -35,23 +36,6 @@ export function nearestVoxels(
   round: (position: number) => number = (x) => Math.floor(x + 0.5),
 ): Int32Array {
   return Int32Array.from(positions, (x) => Math.min(Math.max(round(x), 0), count - 1));
-}
-
-/** For each position, the two voxels around it and the weight of the second; beyond the ends, the end voxel. */
-export interface LinearPlaces {
-  readonly lower: Int32Array;
-  readonly upper: Int32Array;
-  readonly weight: Float64Array;
-}
-
-export function linearPlaces(count: number, positions: Float64Array): LinearPlaces {
-  const within = positions.map((x) => Math.min(Math.max(x, 0), count - 1));
-  const lower = Int32Array.from(within, Math.floor);
-  return {
-    lower,
-    upper: lower.map((index) => Math.min(index + 1, count - 1)),
-    weight: within.map((x) => x - Math.floor(x)),
-  };
 }
 
 function createLinearFilter({ lower, upper, weight }: LinearPlaces, count: number): AxisFilter {

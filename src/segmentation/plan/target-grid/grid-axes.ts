@@ -1,5 +1,5 @@
 import type { TargetGrid } from "../../../model/index.ts";
-import type { AxisMapping, ModelAxis, PerAxis, Span, Interpolation as WayBack } from "../model-grid.ts";
+import type { AxisMapping, LinearPlaces, ModelAxis, PerAxis, Span } from "../model-grid.ts";
 import { type Interpolation, nearestVoxels } from "./axis-filter.ts";
 
 /** An axis of the part of the series that is resampled. */
@@ -121,12 +121,12 @@ function coveredBy(nearest: Int32Array, kept: Span, offset: number): Span {
     : { first: offset + from, count: seen.lastIndexOf(1) - from + 1 };
 }
 
-function nearestBack(nearest: Int32Array, shift: number): WayBack {
+function nearestBack(nearest: Int32Array, shift: number): LinearPlaces {
   const lower = nearest.map((index) => index + shift);
   return { lower, upper: lower, weight: new Float64Array(lower.length) };
 }
 
-function linearBack(places: Float64Array, shift: number, last: number): WayBack {
+function linearBack(places: Float64Array, shift: number, last: number): LinearPlaces {
   const lower = Int32Array.from(places, (place) => Math.floor(place) + shift);
   const upper = lower.map((index) => Math.min(index + 1, last + shift));
   return { lower, upper, weight: places.map((place) => place - Math.floor(place)) };

@@ -1,6 +1,12 @@
 import type { LabelArray } from "../../../volume/index.ts";
-import type { GridLayout, ModelVolume, PerAxis } from "../model-grid.ts";
-import { linearPlaces, nearestVoxels } from "./axis-filter.ts";
+import {
+  type GridLayout,
+  type LinearPlaces,
+  linearPlaces,
+  type ModelVolume,
+  type PerAxis,
+} from "../model-grid.ts";
+import { nearestVoxels } from "./axis-filter.ts";
 import type { Grey } from "./mapped-reader.ts";
 import { nonZeroMask } from "./mapped-reader.ts";
 import type { Resampling } from "./resample-part.ts";
@@ -85,7 +91,7 @@ export function resampleLabels({ size, values }: GridLabels, { axes, separate }:
   return separate ? resampleNearest(found, separate.axis, axes[separate.axis].positions) : found;
 }
 
-type Places = ReturnType<typeof linearPlaces> & { readonly nearest: Int32Array };
+type Places = LinearPlaces & { readonly nearest: Int32Array };
 
 /** Counts the shares of up to eight labels. */
 function createVote() {

@@ -1,6 +1,7 @@
 import type { TargetGrid } from "../../../model/index.ts";
 import type { ModelAxis, PerAxis } from "../model-grid.ts";
-import { createAxisFilter, type Interpolation, type LinearPlaces, linearPlaces } from "./axis-filter.ts";
+import { type LinearPlaces, linearPlaces } from "../model-grid.ts";
+import { createAxisFilter, type Interpolation } from "./axis-filter.ts";
 import type { TargetAxis } from "./grid-axes.ts";
 import type { AxisFilter } from "./line-filter.ts";
 
