@@ -33,18 +33,13 @@ export async function createMetrics(queue: WorkQueue): Promise<Metrics> {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
-  const works = new Counter({
-    name: "autoseg_works_total",
-    help: "Series that were done, by what came of them",
-    labelNames: ["model", "outcome"],
-    registers,
-  });
-  const slices = new Counter({
-    name: "autoseg_slices_total",
-    help: "Slices segmented",
-    labelNames: ["model"],
-    registers,
-  });
+  const count = <Label extends string>(name: string, help: string, labelNames: readonly Label[]) =>
+    new Counter({ name, help, labelNames, registers });
+  const works = count("autoseg_works_total", "Series that were done, by what came of them", [
+    "model",
+    "outcome",
+  ]);
+  const slices = count("autoseg_slices_total", "Slices segmented", ["model"]);
   const seconds = new Histogram({
     name: "autoseg_work_seconds",
     help: "From taking a series out of the queue to its results being stored",
@@ -52,20 +47,10 @@ export async function createMetrics(queue: WorkQueue): Promise<Metrics> {
     buckets: [0.5, 1, 2, 5, 10, 20, 60, 120, 300, 600, 1800],
     registers,
   });
-  const failures = new Counter({
-    name: "autoseg_failures_total",
-    help: "Failed tries, by code",
-    labelNames: ["model", "code"],
-    registers,
-  });
-  const dead = new Counter({
-    name: "autoseg_dead_letters_total",
-    help: "Series given up, by code",
-    labelNames: ["model", "code"],
-    registers,
-  });
+  const failures = count("autoseg_failures_total", "Failed tries, by code", ["model", "code"]);
+  const dead = count("autoseg_dead_letters_total", "Series given up, by code", ["model", "code"]);
   const up = new Gauge({ name: "autoseg_archive_up", help: "1 while the archive answers", registers });
-  const studies = new Counter({ name: "autoseg_studies_swept_total", help: "Studies looked at", registers });
+  const studies = count("autoseg_studies_swept_total", "Studies looked at", []);
   const jobs = new Gauge({
     name: "autoseg_queue_jobs",
     help: "Series in the queue, by state",

@@ -7,15 +7,18 @@ import {
   createFolderSource,
   createLog,
   createMetrics,
+  createOrthancChanges,
   createPacsArchive,
   createResultRows,
   type FileAccess,
   type Log,
+  loadRules,
   type Metrics,
   noMetrics,
   noTraces,
   openQueue,
   openTraces,
+  type Rules,
   type StudySource,
   serveOperations,
   startAuditSender,
@@ -27,6 +30,7 @@ import {
 } from "../archive/index.ts";
 import { parseDicomWebAddress } from "../dicomweb/index.ts";
 import { AutosegError, isAutosegError } from "../errors.ts";
+import { loadModel } from "../model/index.ts";
 import type { ArchiveOptions } from "./archive-options.ts";
 import { findInputFiles } from "./input-files.ts";
 import { resolveModel } from "./model-location.ts";
@@ -209,4 +213,43 @@ export async function openOperations(
   };
   const server = await serveOperations({ ...where, metrics, isReady });
   return { metrics, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
+}
+
+/** What `run`, `worker` and `feed` have in common while they work. */
+export interface ArchiveHost {
+  readonly log: Log;
+  readonly queue: WorkQueue;
+  readonly turns: Turns | undefined;
+  readonly source: StudySource;
+  readonly traces: Traces;
+  readonly metrics: Metrics;
+}
+
+/** Opens all of it, works with it, and closes it again. @throws UsageError as {@link requireArchive}. */
+export async function withArchive(
+  options: ArchiveOptions,
+  work: (host: ArchiveHost) => Promise<void>,
+): Promise<void> {
+  requireArchive(options);
+  const log = createStandardLog();
+  await using queue = await openOwnQueue(options, log);
+  const turns = openTurns(options, queue);
+  const source = openSource(options, turns);
+  await using traces = await openTracesOf();
+  await using operations = await openOperations(options, queue, () => source.check());
+  await work({ log, queue, turns, source, traces, metrics: operations.metrics });
+}
+
+/** Loads the models of rules. */
+export function loadModelsOf(rules: Rules): ReturnType<typeof loadRules> {
+  return loadRules(rules, async (name) => loadModel(await resolveModel(name)));
+}
+
+/** How often a sweep begins, and what it waits for or is told by. */
+export function sweepOf({ watchMs: everyMs, settleMs, changes, headers }: ArchiveOptions) {
+  return {
+    everyMs,
+    settleMs,
+    ...(changes !== undefined && { changes: createOrthancChanges(changes, headers) }),
+  };
 }

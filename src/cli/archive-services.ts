@@ -1,30 +1,25 @@
 import {
   type ArchiveStatus,
-  createOrthancChanges,
   explainStudy,
   feedStudy,
-  loadRules,
   readStatus,
   runFeed,
   startWorker,
 } from "../archive/index.ts";
 import { AutosegError } from "../errors.ts";
-import { loadModel } from "../model/index.ts";
 import {
   createStandardLog,
+  loadModelsOf,
   openAudit,
-  openOperations,
   openOwnQueue,
   openPool,
   openRows,
-  openSource,
-  openTracesOf,
-  openTurns,
   requireArchive,
+  sweepOf,
   timesOf,
+  withArchive,
 } from "./archive-host.ts";
 import { type ArchiveOptions, readRules } from "./archive-options.ts";
-import { resolveModel } from "./model-location.ts";
 import { UsageError } from "./parse-command.ts";
 import { printLine, toJsonText } from "./terminal.ts";
 
@@ -32,53 +27,33 @@ import { printLine, toJsonText } from "./terminal.ts";
 export async function archiveWorker(options: ArchiveOptions, signal: AbortSignal): Promise<void> {
   requireQueue(options);
   requireArchive(options);
-  const log = createStandardLog();
   const limits = options.rulesPath === undefined ? {} : (await readRules(options)).limits;
-  await using queue = await openOwnQueue(options, log);
-  const turns = openTurns(options, queue);
-  const source = openSource(options, turns);
-  await using traces = await openTracesOf();
-  await using _audit = await openAudit(options, log);
-  await using operations = await openOperations(options, queue, () => source.check());
-  const worker = await startWorker({
-    ...{ queue, source, log, limits, traces, metrics: operations.metrics },
-    pool: openPool(options, turns),
-    rows: openRows(options),
-    times: timesOf(options),
+  await withArchive(options, async ({ turns, ...host }) => {
+    await using _audit = await openAudit(options, host.log);
+    const worker = await startWorker({
+      ...host,
+      limits,
+      pool: openPool(options, turns),
+      rows: openRows(options),
+      times: timesOf(options),
+    });
+    await aborted(signal);
+    await worker.stop(options.graceMs);
   });
-  await aborted(signal);
-  await worker.stop(options.graceMs);
 }
 
 /** `autoseg archive feed`: fills a queue, once or repeatedly (--watch), with all studies or certain ones (--study). */
 export async function archiveFeed(options: ArchiveOptions, signal: AbortSignal): Promise<void> {
   requireQueue(options);
   requireArchive(options);
-  const log = createStandardLog();
-  const rules = await loadRules(await readRules(options), async (name) =>
-    loadModel(await resolveModel(name)),
-  );
-  await using queue = await openOwnQueue(options, log);
-  const turns = openTurns(options, queue);
-  const source = openSource(options, turns);
-  await using operations = await openOperations(options, queue, () => source.check());
-  await using traces = await openTracesOf();
-  const feed = { source, queue, rules, log, signal, traces };
-  if (options.studies.length > 0) {
+  const rules = await loadModelsOf(await readRules(options));
+  await withArchive(options, async ({ turns: _turns, ...host }) => {
+    const feed = { ...host, rules, signal };
+    if (options.studies.length === 0) return runFeed({ ...feed, ...sweepOf(options) });
     for (const study of options.studies) {
       const chosen = await feedStudy(study, feed, { priority: options.priority ?? "normal" });
       printLine(`${chosen ?? 0} series to be segmented`);
     }
-    return;
-  }
-  await runFeed({
-    ...feed,
-    metrics: operations.metrics,
-    everyMs: options.watchMs,
-    settleMs: options.settleMs,
-    ...(options.changes !== undefined && {
-      changes: createOrthancChanges(options.changes, options.headers),
-    }),
   });
 }
 
