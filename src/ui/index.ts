@@ -9,6 +9,7 @@ import "./segment-list.ts";
 
 export { AutosegPanel, type ExportedDetail, type PanelDestination } from "./autoseg-panel.ts";
 export { browserMemory } from "./browser-memory.ts";
+export { choiceField } from "./choice.ts";
 export { dialogStyles, questionDialog } from "./dialog.ts";
 export { downloadFile } from "./download.ts";
 export { formatMl } from "./format-ml.ts";

@@ -1,6 +1,7 @@
 import { css, html } from "lit";
 import { formatNumber, messageText, t } from "../texts/index.ts";
 import type { PromptMark, ToolSettings } from "../tools/index.ts";
+import { choiceField } from "./choice.ts";
 import { PanelElement } from "./panel-element.ts";
 import { titleWithKey } from "./panel-model.ts";
 import { panelStyles, shared } from "./styles.ts";
@@ -115,16 +116,11 @@ export class PromptPanel extends PanelElement {
     return html`
       <label>
         <span class="quiet">${t(`toolOptions.${setting}`)}</span>
-        <select
-          .value=${chosen}
-          @change=${(event: Event) =>
-            this.model.configureTools({ [setting]: (event.target as HTMLSelectElement).value })}
-        >
-          ${choices.map(
-            (choice) =>
-              html`<option value=${choice} ?selected=${choice === chosen}>${t(`toolOptions.choices.${choice}`)}</option>`,
-          )}
-        </select>
+        ${choiceField({
+          ...{ chosen, choices },
+          textOf: (choice) => t(`toolOptions.choices.${choice}`),
+          choose: (choice) => this.model.configureTools({ [setting]: choice }),
+        })}
       </label>
     `;
   }

@@ -2,7 +2,7 @@ import { css, html } from "lit";
 import { isLimited, type LimitSettings } from "../../controller/index.ts";
 import type { ValueRange } from "../../editing/index.ts";
 import { t } from "../../texts/index.ts";
-import { panelStyles, shared } from "../../ui/index.ts";
+import { choiceField, panelStyles, shared } from "../../ui/index.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
 /** Limits on edits: image values, background, slice. While collapsed, it summarises the limits set. */
@@ -84,15 +84,11 @@ export class EditLimits extends ViewerElement {
     return html`
       <label class="row">
         <span>${t(`limits.${setting}`)}</span>
-        <select
-          @change=${(event: Event) =>
-            this.viewer.controller.limits.set({ [setting]: (event.target as HTMLSelectElement).value })}
-        >
-          ${choices.map(
-            (choice) =>
-              html`<option value=${choice} .selected=${choice === chosen}>${t(`limits.choices.${choice}`)}</option>`,
-          )}
-        </select>
+        ${choiceField({
+          ...{ chosen, choices },
+          textOf: (choice) => t(`limits.choices.${choice}`),
+          choose: (choice) => this.viewer.controller.limits.set({ [setting]: choice }),
+        })}
       </label>
     `;
   }

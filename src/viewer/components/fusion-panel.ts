@@ -1,7 +1,7 @@
 import { css, html } from "lit";
 import { type ColorMapName, colorMapOf, colorMaps, type FusionState } from "../../controller/index.ts";
 import { t } from "../../texts/index.ts";
-import { panelStyles, shared, styled } from "../../ui/index.ts";
+import { choiceField, panelStyles, shared, styled } from "../../ui/index.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
 /** The overlaid series: its colours, opacity and window, and a button to remove it. */
@@ -15,16 +15,12 @@ export class FusionPanel extends ViewerElement {
       <div class="legend" ${styled({ "--stops": stopsOf(colorMap) })}></div>
       <label>
         <span class="quiet">${t("fusion.colorMap")}</span>
-        <select
-          .value=${colorMap}
-          @change=${(event: Event) =>
-            this.#configure({ colorMap: (event.target as HTMLSelectElement).value as ColorMapName })}
-        >
-          ${colorMaps.map(
-            ({ name }) =>
-              html`<option value=${name} ?selected=${name === colorMap}>${t(`fusion.colorMaps.${name}`)}</option>`,
-          )}
-        </select>
+        ${choiceField({
+          chosen: colorMap,
+          choices: colorMaps.map(({ name }) => name),
+          textOf: (name) => t(`fusion.colorMaps.${name}`),
+          choose: (name) => this.#configure({ colorMap: name }),
+        })}
       </label>
       <label>
         <span class="quiet">${t("fusion.opacity")}</span>

@@ -1,6 +1,7 @@
 import { css, html } from "lit";
 import { catalogues, currentLanguage, type Language, languages, t } from "../../texts/index.ts";
 import { shared } from "../../ui/index.ts";
+import { footerStyles } from "./footer-styles.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
 /** The choice of language, each under its own name. */
@@ -27,19 +28,8 @@ export class LanguageChoice extends ViewerElement {
 
   static override styles = [
     shared,
+    footerStyles,
     css`
-      :host {
-        display: block;
-        padding: 4px 16px;
-        border-top: 1px solid var(--line);
-        font-size: 12px;
-        color: var(--muted);
-      }
-      label {
-        display: flex;
-        align-items: center;
-        justify-content: space-between;
-      }
       select {
         height: 24px;
         font-size: 12px;

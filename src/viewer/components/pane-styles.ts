@@ -28,6 +28,22 @@ export const paneStyles = css`
     bottom: 8px;
     left: 10px;
   }
+  .letter {
+    position: absolute;
+    pointer-events: none;
+    font-weight: 600;
+    color: #aeb4b8;
+  }
+  .letter.left {
+    left: 10px;
+    top: 50%;
+    translate: 0 -50%;
+  }
+  .letter.right {
+    right: 22px;
+    top: 50%;
+    translate: 0 -50%;
+  }
   @media (min-width: 3000px) {
     .corner,
     .letter {

@@ -4,6 +4,7 @@ import { shared } from "../../ui/index.ts";
 import { hasPlace } from "../layouts.ts";
 import { formatDate } from "../study-summary.ts";
 import { paneStyles } from "./pane-styles.ts";
+import { sliceSlider } from "./slice-slider.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
 /** The pane of a prior study next to the current one. */
@@ -50,15 +51,7 @@ export class PriorPane extends ViewerElement {
             </div>
             <span class="letter left">${pane.letters.left}</span>
             <span class="letter right">${pane.letters.right}</span>
-            <input
-              type="range"
-              aria-label=${t("followUp.paneSlice")}
-              min="1"
-              max=${pane.sliceCount}
-              .value=${String(pane.slicePosition + 1)}
-              @input=${(event: InputEvent) =>
-                pane.setSlice(pane.toPosition(Number((event.target as HTMLInputElement).value) - 1))}
-            />`
+            ${sliceSlider(pane, t("followUp.paneSlice"))}`
           : ""
       }
     `;
@@ -70,20 +63,6 @@ export class PriorPane extends ViewerElement {
     css`
       .slice {
         margin-left: 6px;
-      }
-      .letter {
-        position: absolute;
-        top: 50%;
-        translate: 0 -50%;
-        pointer-events: none;
-        font-weight: 600;
-        color: #aeb4b8;
-      }
-      .left {
-        left: 10px;
-      }
-      .right {
-        right: 22px;
       }
     `,
   ];

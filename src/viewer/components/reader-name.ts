@@ -1,6 +1,7 @@
 import { css, html } from "lit";
 import { t } from "../../texts/index.ts";
 import { shared } from "../../ui/index.ts";
+import { footerStyles } from "./footer-styles.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
 /** The reader's name, for exports. */
@@ -23,19 +24,8 @@ export class ReaderName extends ViewerElement {
 
   static override styles = [
     shared,
+    footerStyles,
     css`
-      :host {
-        display: block;
-        padding: 4px 16px;
-        border-top: 1px solid var(--line);
-        font-size: 12px;
-        color: var(--muted);
-      }
-      label {
-        display: flex;
-        align-items: center;
-        gap: 10px;
-      }
       input {
         flex: 1;
         min-width: 0;

@@ -1,7 +1,7 @@
 import { css, html } from "lit";
 import { t } from "../../texts/index.ts";
 import type { ToolSettings } from "../../tools/index.ts";
-import { panelStyles, shared } from "../../ui/index.ts";
+import { choiceField, panelStyles, shared } from "../../ui/index.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
 type NumberSetting =
@@ -153,18 +153,11 @@ export class ToolOptions extends ViewerElement {
     return html`
       <label>
         <span class="quiet">${t(`toolOptions.${setting}`)}</span>
-        <select
-          .value=${chosen}
-          @change=${(event: Event) =>
-            this.viewer.controller.toolBox.configure({
-              [setting]: (event.target as HTMLSelectElement).value,
-            })}
-        >
-          ${choices.map(
-            (choice) =>
-              html`<option value=${choice} ?selected=${choice === chosen}>${t(`toolOptions.choices.${choice}`)}</option>`,
-          )}
-        </select>
+        ${choiceField({
+          ...{ chosen, choices },
+          textOf: (choice) => t(`toolOptions.choices.${choice}`),
+          choose: (choice) => this.viewer.controller.toolBox.configure({ [setting]: choice }),
+        })}
       </label>
     `;
   }

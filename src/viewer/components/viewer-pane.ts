@@ -6,6 +6,7 @@ import { planeColors, toScaleBar } from "../../tools/index.ts";
 import { shared, styled } from "../../ui/index.ts";
 import "./map-overlays.ts";
 import { paneStyles } from "./pane-styles.ts";
+import { sliceSlider } from "./slice-slider.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
 /** A pane: the element that Cornerstone draws into, and the text and orientation letters on it. */
@@ -118,15 +119,7 @@ export class ViewerPane extends ViewerElement {
             <span class="letter right">${pane.letters.right}</span>
             <span class="letter top">${pane.letters.top}</span>
             <span class="letter bottom">${pane.letters.bottom}</span>
-            <input
-              type="range"
-              aria-label=${t(`panes.slice.${this.plane}`)}
-              min="1"
-              max=${pane.sliceCount}
-              .value=${String(pane.slicePosition + 1)}
-              @input=${(event: InputEvent) =>
-                pane.setSlice(pane.toPosition(Number((event.target as HTMLInputElement).value) - 1))}
-            />`
+            ${sliceSlider(pane, t(`panes.slice.${this.plane}`))}`
           : ""
       }
     `;
@@ -148,11 +141,6 @@ export class ViewerPane extends ViewerElement {
         -webkit-text-stroke: 0.25em #000;
         paint-order: stroke fill;
         text-shadow: 0 0 0.4em #000;
-      }
-      @media (min-width: 3000px) {
-        .letter {
-          font-size: 17px;
-        }
       }
       .slice {
         margin: 0 6px;
@@ -200,22 +188,6 @@ export class ViewerPane extends ViewerElement {
         border-width: 0 1px 1px;
         box-sizing: border-box;
         filter: drop-shadow(0 0 1px #000) drop-shadow(0 0 2px #000);
-      }
-      .letter {
-        position: absolute;
-        pointer-events: none;
-        font-weight: 600;
-        color: #aeb4b8;
-      }
-      .left {
-        left: 10px;
-        top: 50%;
-        translate: 0 -50%;
-      }
-      .right {
-        right: 22px;
-        top: 50%;
-        translate: 0 -50%;
       }
       .top {
         top: 8px;
