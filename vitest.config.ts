@@ -19,42 +19,35 @@ const alone = ["engine-load", "forms-worker", "segmentation-worker"].map(
   (name) => `tests/e2e/${name}.test.ts`,
 );
 
-/** The files that take longest, by project. */
-const longest: Readonly<Record<string, readonly string[]>> = {
-  unit: ["dicom/hostile", "fuzz/fuzz-targets", "faults/requests", "segmentation/segmenter", "docs-code"],
-  conformance: [
-    "parity/parity",
-    "segmentation/acquisitions",
-    "archive/chaos",
-    "archive/archive",
-    "orthanc/dicomweb",
-  ],
-  e2e: [
-    "engine",
-    "examples",
-    "security",
-    "segment",
-    "hosts",
-    "parity",
-    "autosave-faults",
-    "cli",
-    "run-control",
-    "operations",
-    "cli-files",
-  ],
-};
-
 /**
- * The longest files first, so that none is left over at the end while other cores are idle. All of e2e comes together: the
- * next file takes over the process and its browser.
+ * What begins first, so that no file is left over at the end while other cores are idle. The archive's trials, chaos and limits
+ * mostly wait for timers and other programs, so each runs beside files that compute.
  */
+const first: readonly string[] = [
+  ...["unit/dicom/hostile", "unit/fuzz/fuzz-targets", "unit/faults/requests", "unit/segmentation/segmenter"],
+  ...["unit/docs-code", "unit/archive/services", "unit/segmentation/inference-plan"],
+  ...["conformance/archive/trials", "e2e/parity", "conformance/parity/parity"],
+  ...["conformance/archive/chaos", "conformance/segmentation/acquisitions", "conformance/archive/limits"],
+  ...["conformance/orthanc/dicomweb", "conformance/archive/archive"],
+];
+
+/** The longest files with a browser, which follow when the other tests have begun. */
+const longestWithBrowser: readonly string[] = [
+  ...["examples", "cli", "accessibility", "models", "operations", "autosave-faults", "run-control", "layout"],
+  ...["cli-files", "segment", "pacs", "engine", "deploying", "start", "tools", "security", "killed-browser"],
+  ...["prompts", "autosave", "cycles", "large-series", "hosts"],
+].map((name) => `e2e/${name}`);
+
+/** All of e2e comes together: the next file takes over the process and its browser. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const placeOf = ({ project, moduleId }: TestSpecification): number => {
-      const names = longest[project.name] ?? [];
-      const place = names.findIndex((name) => moduleId.endsWith(`/${name}.test.ts`));
-      if (project.name === "e2e") return 1000 + (place >= 0 ? place : names.length);
-      return place >= 0 ? place : 2000;
+    const placeIn = (list: readonly string[], { moduleId }: TestSpecification): number => {
+      const place = list.findIndex((name) => moduleId.endsWith(`/tests/${name}.test.ts`));
+      return place >= 0 ? place : list.length;
+    };
+    const placeOf = (file: TestSpecification): number => {
+      const isLater = file.project.name === "e2e" && placeIn(first, file) === first.length;
+      return isLater ? 1000 + placeIn(longestWithBrowser, file) : placeIn(first, file);
     };
     const sorted = await super.sort(files);
     return sorted.sort((a, b) => placeOf(a) - placeOf(b));

@@ -40,6 +40,12 @@ const quietArguments = [
 export const cheapDrawing = ["--disable-gpu-compositing"];
 export const pageSize = { viewport: { width: 1600, height: 1000 }, deviceScaleFactor: 0.25 };
 
+/**
+ * V8 compiles a WebAssembly function again, optimised, after so many units of work in it, by default 13 million. Runs of tests are
+ * so short that this takes longer than they do: a quarter of the time of tests on WebGPU. Only loops of real networks get that far.
+ */
+const rarelyOptimised = ["--js-flags=--wasm-tiering-budget=200000000"];
+
 interface BrowserOptions {
   /** Offers WebGPU, on a software adapter if there is no GPU. */
   readonly webgpu?: boolean;
@@ -69,7 +75,7 @@ export async function sharedBrowser(options: BrowserOptions = {}): Promise<Brows
   const key = JSON.stringify(options);
   const known = running.get(key);
   if (known?.isConnected()) return known;
-  const browser = await launchBrowser({ ...options, args: cheapDrawing });
+  const browser = await launchBrowser({ ...options, args: [...cheapDrawing, ...rarelyOptimised] });
   running.set(key, browser);
   return browser;
 }
