@@ -130,7 +130,7 @@ export function openSource(options: ArchiveOptions, turns?: Turns): StudySource 
 }
 
 /** Limits requests to the PACS across all programs that use this address; undefined for no limit. */
-export function openTurns({ pacs, requests }: ArchiveOptions, queue: WorkQueue): Turns | undefined {
+function openTurns({ pacs, requests }: ArchiveOptions, queue: WorkQueue): Turns | undefined {
   if (pacs === undefined || requests === undefined) return undefined;
   return queue.turns(parseDicomWebAddress(pacs).root, requests);
 }
@@ -200,7 +200,7 @@ export async function openTracesOf(env: NodeJS.ProcessEnv = process.env): Promis
 }
 
 /** Metrics and health checks, if a port is given. */
-export async function openOperations(
+async function openOperations(
   { metrics: where }: ArchiveOptions,
   queue: WorkQueue,
   check: () => Promise<void>,
