@@ -55,7 +55,8 @@ def kind_of(operator: str) -> str | None:
 
 
 def size_of(shape: list[int]) -> tuple[int, int]:
-    """Channels and rows of a map `[1, channels, rows, columns]`, or of tokens `[1, tokens, channels]` as a square map."""
+    """Channels and rows of a map `[1, channels, rows, columns]`, or of tokens `[1, tokens, channels]` as a square map.
+    """
     if len(shape) == 4:
         return shape[1], shape[2]
     return shape[-1], round(math.sqrt(shape[-2])) if len(shape) > 1 else 1

@@ -7,7 +7,8 @@ from torch.nn import functional
 def normalized(
     inputs: int, outputs: int, normalize: bool, kernel: int = 3, stride: int = 1, dilation: int = 1, groups: int = 1
 ) -> list[nn.Module]:
-    """A convolution that keeps rows and columns (or divides them by `stride`), with BatchNorm or, without it, a bias."""
+    """A convolution that keeps rows and columns (or divides them by `stride`), with BatchNorm or, without it, a bias.
+    """
     padding = dilation * (kernel // 2)
     return [
         nn.Conv2d(inputs, outputs, kernel, stride, padding, dilation, groups, bias=not normalize),

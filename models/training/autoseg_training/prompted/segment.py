@@ -152,7 +152,8 @@ class Prompter:
         return found
 
     def _combine(self) -> None:
-        """Anchors unchanged; between two of them both runs, weighted by distance; finally, what is connected to clicks."""
+        """Anchors unchanged; between two of them both runs, weighted by distance; finally, what is connected to clicks.
+        """
         self.probability[:] = 0
         indices = sorted(self.anchors)
         for at, index in enumerate(indices):

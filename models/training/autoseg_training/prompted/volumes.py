@@ -18,7 +18,8 @@ EVERY_NEIGHBOUR = np.ones((3, 3, 3), bool)
 
 @dataclass(frozen=True)
 class Volume:
-    """`grey` and `labels` uint8 `[slices, rows, columns]`, 0..255 for 0..1; spacing of columns, rows and slices in mm."""
+    """`grey` and `labels` uint8 `[slices, rows, columns]`, 0..255 for 0..1; spacing of columns, rows and slices in mm.
+    """
 
     name: str
     folder: str
