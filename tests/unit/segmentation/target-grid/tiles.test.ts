@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   halfValues,
+  roundAllToHalf,
   roundToHalf,
   toHalf,
 } from "../../../../src/segmentation/plan/target-grid/half-precision.ts";
@@ -48,6 +49,30 @@ describe("half precision", () => {
   it("holds every number of its own", () => {
     for (const [bits, value] of halfValues().entries())
       if (Number.isFinite(value)) expect(toHalf(value)).toBe(bits);
+  });
+
+  it("rounds many values as each of them", () => {
+    const values = fc.float({ min: 0, max: 70_000, noNaN: true });
+    const special = fc.constantFrom(
+      0,
+      2 ** -24,
+      2 ** -25,
+      3 * 2 ** -25,
+      2 ** -14,
+      65_519,
+      65_520,
+      Number.POSITIVE_INFINITY,
+    );
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof(values, special, fc.float({ min: 0, max: 2 ** -10, noNaN: true }))),
+        (given) => {
+          const rounded = Float32Array.from(given);
+          roundAllToHalf(rounded);
+          expect([...rounded]).toEqual([...Float32Array.from(given)].map(roundToHalf));
+        },
+      ),
+    );
   });
 
   it("rounds to the nearest, of two to the even one", () => {
