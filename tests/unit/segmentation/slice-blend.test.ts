@@ -9,10 +9,12 @@ test("a slice between two others is their weighted sum in double precision, roun
       fc.double({ min: 0, max: 1, noNaN: true }),
       fc.tuple(fc.boolean(), fc.integer({ min: 1, max: 1000 })),
       (length, far, [isWhole, seed]) => {
-        const Numbers = isWhole ? Uint16Array : Float32Array;
         const at = (n: number) => ((n * 7919 * seed) % 65_521) / (isWhole ? 1 : 97);
-        const below = Numbers.from({ length }, (_, n) => at(n));
-        const above = Numbers.from({ length }, (_, n) => at(n + 31));
+        const slice = (shift: number) => {
+          const values = Array.from({ length }, (_, n) => at(n + shift));
+          return isWhole ? Uint16Array.from(values) : Float32Array.from(values);
+        };
+        const [below, above] = [slice(0), slice(31)];
         const found = new Float32Array(length);
         createSliceBlend()(below, above, [1 - far, far], found);
         expect(found).toEqual(Float32Array.from(below, (value, n) => value * (1 - far) + above[n]! * far));
