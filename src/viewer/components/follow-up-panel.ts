@@ -1,8 +1,9 @@
-import { css, html } from "lit";
+import { html } from "lit";
 import type { FollowUpState, FollowUpSums } from "../../controller/index.ts";
 import type { LesionMeasures, LesionRow, RecistResult } from "../../follow-up/index.ts";
 import { formatNumber, t } from "../../texts/index.ts";
 import { downloadFile, panelStyles, shared } from "../../ui/index.ts";
+import { followUpStyles } from "./follow-up-styles.ts";
 import { ViewerElement } from "./viewer-element.ts";
 
 /** Lesions compared with a prior study: matches, changes, target lesions, sums of diameters and the response. */
@@ -218,98 +219,7 @@ export class FollowUpPanel extends ViewerElement {
     });
   }
 
-  static override styles = [
-    shared,
-    panelStyles,
-    css`
-      details {
-        font-size: 12px;
-      }
-      table {
-        width: 100%;
-        margin-top: 6px;
-        border-collapse: collapse;
-      }
-      th,
-      td {
-        padding: 2px 3px;
-        text-align: right;
-        font-weight: 400;
-        white-space: nowrap;
-      }
-      th:first-child {
-        text-align: left;
-        padding-left: 0;
-        white-space: normal;
-      }
-      thead th {
-        color: var(--muted);
-      }
-      tbody tr:not(.more) {
-        border-top: 1px solid var(--line);
-      }
-      .more td {
-        text-align: left;
-        padding: 0 0 4px;
-      }
-      .more label {
-        display: inline-flex;
-        align-items: center;
-        gap: 4px;
-        margin-left: 6px;
-      }
-      select {
-        height: 24px;
-        max-width: 130px;
-        font-size: 12px;
-      }
-      .name {
-        height: 24px;
-        padding: 0;
-        background: none;
-        font-size: 12px;
-        text-align: left;
-        white-space: normal;
-      }
-      label {
-        display: flex;
-        align-items: center;
-        gap: 8px;
-        margin-bottom: 4px;
-      }
-      .switch {
-        min-height: 28px;
-        margin: 0;
-      }
-      label > .quiet {
-        flex: 1;
-      }
-      input[type="number"] {
-        width: 72px;
-        height: 26px;
-      }
-      dl {
-        display: grid;
-        grid-template-columns: auto 1fr;
-        gap: 3px 12px;
-        margin: 6px 0;
-      }
-      dd {
-        margin: 0;
-        text-align: right;
-      }
-      .response {
-        font-weight: 600;
-      }
-      .raised {
-        background: var(--raised);
-      }
-      .buttons {
-        flex-wrap: wrap;
-        margin-top: 6px;
-      }
-    `,
-  ];
+  static override styles = [shared, panelStyles, followUpStyles];
 }
 
 /** "14.0" above "1.52 ml"; manual measurements are marked. */
