@@ -1,10 +1,11 @@
-"""A task of TotalSegmentator that crops, with random weights, and what the package's own steps make of a volume: JSON on standard output."""
+"""Tasks of TotalSegmentator with random weights, and what the package's own steps make of a volume: JSON on standard output."""
 
 import base64
 import contextlib
 import json
 import sys
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 
 import nibabel as nib
@@ -24,8 +25,8 @@ from totalsegmentator.alignment import as_closest_canonical, undo_canonical
 from totalsegmentator.cropping import crop_to_mask, undo_crop
 from totalsegmentator.resampling import change_spacing
 
-TASK = "liver_segments"
 SHAPE, SPACING = (70, 66, 30), (0.8, 0.8, 2.5)
+BACKGROUND_BIAS = 0.5
 
 
 def volume() -> np.ndarray:
@@ -35,42 +36,65 @@ def volume() -> np.ndarray:
     return grey
 
 
-def folder_of(weights: Path, task: Task) -> Path:
-    return next(weights.glob(f"Dataset{task.datasets[0]:03d}_*")) / f"{task.trainer}__nnUNetPlans__{task.configuration}"
+def as_image(grey: np.ndarray) -> nib.Nifti1Image:
+    """RAS of NIfTI: x and y run against those of DICOM, so that the volume lies as DICOM's axes do."""
+    return nib.Nifti1Image(grey, np.diag([-SPACING[0], -SPACING[1], SPACING[2], 1]))
 
 
-def predict(folder: Path, image: nib.Nifti1Image, task: Task, out: Path) -> nib.Nifti1Image:
-    """`nnUNet_predict_image` of the package, step by step, for one part and on the processor."""
+def create_weights(weights: Path, task: Task) -> list[Path]:
+    """Folders of the task's data sets, with random weights."""
+    folders = []
+    for dataset in task.datasets:
+        names = task.parts.get(dataset) or {value: name for name, value in task.values.items()}
+        totalsegmentator_weights(weights, dataset, names, task.trainer, *task.spacing_mm)
+        kind = f"{task.trainer}__nnUNetPlans__{task.configuration}"
+        folders.append(next(weights.glob(f"Dataset{dataset:03d}_*")) / kind)
+        add_what_nnunet_reads(folders[-1])
+    return folders
+
+
+def predict(folders: list[Path], image: nib.Nifti1Image, task: Task, out: Path) -> nib.Nifti1Image:
+    """`nnUNet_predict_image` of the package, step by step, on the processor; of several parts a later one wins."""
     canonical = as_closest_canonical(image)
     spacing = [float(one) for one in task.spacing_mm]
     resampled = change_spacing(canonical, spacing, order=1, dtype=np.int32, nr_cpus=1)
     nib.save(resampled, out / "given.nii.gz")
     values, properties = SimpleITKIO().read_images([str(out / "given.nii.gz")])
-    predictor = nnUNetPredictor(
-        tile_step_size=task.step_size,
-        use_mirroring=False,
-        device=torch.device("cpu"),
-        allow_tqdm=False,
-        perform_everything_on_device=False,
-    )
-    predictor.initialize_from_trained_model_folder(str(folder), (0,), "checkpoint_final.pth")
-    labels = np.asarray(predictor.predict_single_npy_array(values, properties, None, None, False)).astype(np.uint8)
-    found = nib.Nifti1Image(labels.transpose(2, 1, 0), resampled.affine)
+    joined = np.zeros(values.shape[1:], np.uint8)
+    for dataset, folder in zip(task.datasets, folders, strict=True):
+        predictor = nnUNetPredictor(
+            tile_step_size=task.step_size,
+            use_mirroring=False,
+            device=torch.device("cpu"),
+            allow_tqdm=False,
+            perform_everything_on_device=False,
+        )
+        predictor.initialize_from_trained_model_folder(str(folder), (0,), "checkpoint_final.pth")
+        labels = np.asarray(predictor.predict_single_npy_array(values, properties, None, None, False))
+        for channel, name in task.parts.get(dataset, {}).items():
+            joined[labels == channel] = task.values[name]
+        if not task.parts:
+            joined = labels.astype(np.uint8)
+    found = nib.Nifti1Image(joined.transpose(2, 1, 0), resampled.affine)
     back = change_spacing(
         found, spacing, canonical.shape, order=0, dtype=np.uint8, nr_cpus=1, force_affine=canonical.affine
     )
     return undo_canonical(back, image)
 
 
-def swap_channels(folder: Path, one: int, other: int) -> None:
+def change_head(folder: Path, change: Callable[[torch.Tensor], torch.Tensor]) -> None:
+    """Changes weights and biases of the classes in every head."""
     path = folder / "fold_0" / "checkpoint_final.pth"
     state = torch.load(path, weights_only=False)
     for name, value in state["network_weights"].items():
         if "seg_layers" in name:
-            state["network_weights"][name] = value[
-                [other if n == one else one if n == other else n for n in range(len(value))]
-            ]
+            state["network_weights"][name] = change(value)
     torch.save(state, path)
+
+
+def favour_background(head: torch.Tensor) -> torch.Tensor:
+    """Leaves voxels to the other parts."""
+    return torch.cat([head[:1] + BACKGROUND_BIAS, head[1:]]) if head.ndim == 1 else head
 
 
 def crop_label(labels: np.ndarray) -> int:
@@ -83,36 +107,74 @@ def crop_label(labels: np.ndarray) -> int:
     return min(sizes, key=sizes.get)
 
 
+def import_task(name: str, mode: str, weights: Path, model: Path) -> None:
+    if run_import(["totalsegmentator", name, "--mode", mode, "--weights", str(weights), "--out", str(model)]) != 0:
+        raise SystemExit(1)
+
+
+def case_of(name: str, model: Path, image: nib.Nifti1Image, labels: nib.Nifti1Image) -> dict:
+    def encode(values: np.ndarray, kind: type) -> str:
+        return base64.b64encode(values.astype(kind).tobytes(order="F")).decode()
+
+    return {
+        "name": name,
+        "model": str(model),
+        "size": list(SHAPE),
+        "spacingMm": list(SPACING),
+        "grey": [encode(image.get_fdata(), np.int16)],
+        "labels": encode(labels.get_fdata(), np.uint8),
+    }
+
+
+def cropping_task(name: str, out: Path) -> dict:
+    """The task is given the box around organs that a rough model finds."""
+    task = find_task("liver_segments", "default")
+    folders, rough = (create_weights(out / "weights", one) for one in (task, task.rough))
+    image = as_image(volume())
+    wanted = task.rough.values[task.crop[0]]
+    swapped = crop_label(predict(rough, image, task.rough, out).get_fdata())
+
+    def swap(head: torch.Tensor) -> torch.Tensor:
+        order = list(range(len(head)))
+        order[wanted], order[swapped] = swapped, wanted
+        return head[order]
+
+    change_head(rough[0], swap)
+    import_task(task.name, "default", out / "weights", out / "model")
+    organs = predict(rough, image, task.rough, out).get_fdata()
+    mask = np.isin(organs, [task.rough.values[name] for name in task.crop]).astype(np.uint8)
+    cropped, box = crop_to_mask(image, nib.Nifti1Image(mask, image.affine), [20, 20, 20], dtype=np.int32)
+    assert cropped.shape != image.shape, "the organs must not fill the volume"
+    return case_of(name, out / "model", image, undo_crop(predict(folders, cropped, task, out), image, box))
+
+
+def whole_task(name: str, task_name: str, mode: str, out: Path) -> dict:
+    """The task is given the whole volume."""
+    task = find_task(task_name, mode)
+    folders = create_weights(out / "weights", task)
+    for folder in folders:
+        change_head(folder, favour_background)
+    import_task(task_name, mode, out / "weights", out / "model")
+    image = as_image(blobs(SHAPE, 1))
+    labels = predict(folders, image, task, out)
+    values = set(np.unique(labels.get_fdata()))
+    for part in task.parts.values():
+        assert len(values & {task.values[one] for one in part.values()}) > 1, "each part must find something"
+    return case_of(name, out / "model", image, labels)
+
+
 if __name__ == "__main__":
     torch.set_num_threads(1)
     out = Path(sys.argv[1])
-    weights = out / "weights"
-    task = find_task(TASK, "default")
+    cases = []
     with contextlib.redirect_stdout(sys.stderr), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        for one in (task, task.rough):
-            names = {value: name for name, value in one.values.items()}
-            totalsegmentator_weights(weights, one.datasets[0], names, one.trainer, *one.spacing_mm)
-            add_what_nnunet_reads(folder_of(weights, one))
-        # RAS of NIfTI: x and y run against those of DICOM, so that the volume lies as DICOM's axes do.
-        image = nib.Nifti1Image(volume(), np.diag([-SPACING[0], -SPACING[1], SPACING[2], 1]))
-        rough = folder_of(weights, task.rough)
-        wanted = task.rough.values[task.crop[0]]
-        swap_channels(rough, wanted, crop_label(predict(rough, image, task.rough, out).get_fdata()))
-        if run_import(["totalsegmentator", TASK, "--weights", str(weights), "--out", str(out / "model")]) != 0:
-            raise SystemExit(1)
-        organs = predict(rough, image, task.rough, out).get_fdata()
-        mask = np.isin(organs, [task.rough.values[name] for name in task.crop]).astype(np.uint8)
-        cropped, box = crop_to_mask(image, nib.Nifti1Image(mask, image.affine), [20, 20, 20], dtype=np.int32)
-        assert cropped.shape != image.shape, "the organs must not fill the volume"
-        labels = undo_crop(predict(folder_of(weights, task), cropped, task, out), image, box).get_fdata()
-    grey = image.get_fdata().astype(np.int16).tobytes(order="F")
-    case = {
-        "name": "a task that crops",
-        "model": str(out / "model"),
-        "size": list(SHAPE),
-        "spacingMm": list(SPACING),
-        "grey": [base64.b64encode(grey).decode()],
-        "labels": base64.b64encode(labels.astype(np.uint8).tobytes(order="F")).decode(),
-    }
-    json.dump([case], sys.stdout)
+        for name, make in {
+            "a task that crops": cropping_task,
+            "one network at 3 mm": lambda name, own: whole_task(name, "total", "fast", own),
+            "two parts at 1.5 mm": lambda name, own: whole_task(name, "total_mr", "default", own),
+        }.items():
+            own = out / name
+            own.mkdir()
+            cases.append(make(name, own))
+    json.dump(cases, sys.stdout)

@@ -20,8 +20,9 @@ describe.skipIf(python.missing)(
 
     afterAll(() => rmSync(folder, { recursive: true }));
 
-    test.each(["a task that crops"])("the same labels: %s", (name) =>
-      expectSameLabels(cases.find((one) => one.name === name)!),
+    test.each(["a task that crops", "one network at 3 mm", "two parts at 1.5 mm"])(
+      "the same labels: %s",
+      (name) => expectSameLabels(cases.find((one) => one.name === name)!),
     );
   },
 );
