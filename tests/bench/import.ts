@@ -8,9 +8,10 @@ import { loadModel } from "../../src/model/index.ts";
 import { createSegmenter } from "../../src/segmentation/index.ts";
 import type { Volume } from "../../src/volume/index.ts";
 import { findPython } from "../conformance/installed.ts";
+import { median } from "./engine-rounds.ts";
 import { shareOfPipeline } from "./pipeline-share.ts";
 
-const rounds = 2;
+const rounds = 5;
 const threads = Math.min(availableParallelism(), 2);
 
 /**
@@ -112,10 +113,6 @@ async function readCase(
 async function countDifferent(folder: string, labels: Uint8Array): Promise<number> {
   const expected = await readFile(join(folder, "labels.u8"));
   return labels.reduce((count, label, at) => count + Number(label !== expected[at]), 0);
-}
-
-function median(values: number[]): number {
-  return values.sort((a, b) => a - b)[values.length >> 1]!;
 }
 
 function round2(value: number): number {
