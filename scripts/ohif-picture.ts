@@ -16,7 +16,8 @@ if (reason) {
 }
 using plugin = await buildPlugin("ct-liver-tumour");
 await using hospital = await openHospital({
-  ...{ version, plugin: plugin.folder },
+  version,
+  plugin: plugin.folder,
   slices: { from: 0, to: sampleSlices },
 });
 const browser = await chromium.launch({

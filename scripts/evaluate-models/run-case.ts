@@ -165,7 +165,9 @@ function countPanoptic(found: Mask, reference: Mask): NonNullable<CaseRow["panop
       { minimumIou },
     );
     return {
-      ...{ truePositives, falsePositives, falseNegatives },
+      truePositives,
+      falsePositives,
+      falseNegatives,
       sumIou: roundTo(sumIou, 4),
       sumDice: roundTo(sumDice, 4),
     };

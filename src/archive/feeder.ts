@@ -144,9 +144,14 @@ async function decideStudy(
         item: {
           version: workItemVersion,
           studyInstanceUID: study,
-          ...{ seriesInstanceUID, model, modelVersion: manifest.version, sopInstanceUID },
+          seriesInstanceUID,
+          model,
+          modelVersion: manifest.version,
+          sopInstanceUID,
           images: new Set(sopInstanceUIDs).size,
-          ...{ type, outputs, uncertainty },
+          type,
+          outputs,
+          uncertainty,
         },
       });
     }

@@ -55,7 +55,8 @@ export function createFolderSource(folder: string, results: string, files: FileA
     async series(study) {
       return [...(await seriesOf(study)).values()].map(
         ({ facts: { seriesInstanceUID, modality, sopInstanceUIDs } }): ListedSeries => ({
-          ...{ seriesInstanceUID, modality },
+          seriesInstanceUID,
+          modality,
           images: sopInstanceUIDs.length,
         }),
       );

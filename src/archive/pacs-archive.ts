@@ -51,7 +51,8 @@ export function createPacsArchive(
     async series(study) {
       const found = await queries.series(study);
       return found.map(({ seriesInstanceUID, modality, imageCount }) => ({
-        ...{ seriesInstanceUID, modality },
+        seriesInstanceUID,
+        modality,
         images: imageCount,
       }));
     },
@@ -60,7 +61,8 @@ export function createPacsArchive(
       const [first] = sopInstanceUIDs;
       if (first === undefined) return undefined;
       const header = await queries.header({
-        ...{ studyInstanceUID: study, seriesInstanceUID },
+        studyInstanceUID: study,
+        seriesInstanceUID,
         sopInstanceUID: first,
       });
       return header && toSeriesFacts(header, { seriesInstanceUID, sopInstanceUIDs });

@@ -87,7 +87,9 @@ export async function processWork(item: WorkItem, workshop: Workshop): Promise<W
     onProgress: () => workshop.onProgress?.(),
   });
   const toTransfer = (kind: AuditedTransfer["kind"], sopClassUID: string, count: number) => ({
-    ...{ kind, studyInstanceUID: item.studyInstanceUID, instances: new Map([[sopClassUID, count]]) },
+    kind,
+    studyInstanceUID: item.studyInstanceUID,
+    instances: new Map([[sopClassUID, count]]),
     patientId: text(source.header, "PatientID") ?? "",
   });
   await audited(workshop, toTransfer("fetched", text(source.header, "SOPClassUID") ?? "", images.length));

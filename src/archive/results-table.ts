@@ -48,7 +48,9 @@ export async function toParquet(rows: readonly ResultRow[]): Promise<Uint8Array>
   const { parquetWriteBuffer } = await importOptional("hyparquet-writer", () => import("hyparquet-writer"));
   const cells = toCells(rows);
   const columnData = columns.map(([name, type], index) => ({
-    ...{ name, type, nullable: true },
+    name,
+    type,
+    nullable: true,
     data: cells.map((row) => row[index] ?? null),
   }));
   return new Uint8Array(parquetWriteBuffer({ columnData }));

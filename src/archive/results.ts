@@ -62,15 +62,20 @@ export interface FailureRow {
 const uid = v.pipe(v.string(), v.regex(/^\d[\d.]*$/, "It must be a UID"));
 const storedName = v.looseObject({ seriesInstanceUID: v.string(), sopInstanceUID: uid });
 const common = {
-  ...{ sopInstanceUID: uid, studyInstanceUID: v.string(), seriesInstanceUID: v.string() },
-  ...{ model: v.string(), week: v.string() },
+  sopInstanceUID: uid,
+  studyInstanceUID: v.string(),
+  seriesInstanceUID: v.string(),
+  model: v.string(),
+  week: v.string(),
 };
 /** What is needed of every row; a file may be truncated, or be something else. */
 const rowForms = {
   rows: v.looseObject({
     ...common,
-    ...{ modelVersion: v.string(), scanner: v.string(), slices: v.number() },
-    segments: v.array(v.looseObject({ ...{ segmentNumber: v.number(), label: v.string() }, ml: v.number() })),
+    modelVersion: v.string(),
+    scanner: v.string(),
+    slices: v.number(),
+    segments: v.array(v.looseObject({ segmentNumber: v.number(), label: v.string(), ml: v.number() })),
     objects: v.optional(v.looseObject({ seg: storedName, sr: v.optional(storedName) })),
   }),
   failures: v.looseObject({ ...common, code: v.string(), reason: v.string() }),
@@ -111,7 +116,8 @@ export function toSegmentRows(measurements: readonly Measurements[]): SegmentRow
   return measurements
     .filter(({ lesionNumber }) => lesionNumber === undefined)
     .map(({ segment: { segmentNumber, label }, volumeMl, longestAxialDiameterMm, values }) => ({
-      ...{ segmentNumber, label },
+      segmentNumber,
+      label,
       ml: round(volumeMl),
       longestAxialDiameterMm: round(longestAxialDiameterMm),
       ...(values && { mean: round(values.mean) }),
@@ -180,7 +186,12 @@ export type ResultRows = ReturnType<typeof createResultRows>;
 export function toFailureRow(item: WorkItem, code: string, reason: string): FailureRow {
   const { sopInstanceUID, studyInstanceUID, seriesInstanceUID, model } = item;
   return {
-    ...{ sopInstanceUID, studyInstanceUID, seriesInstanceUID, model, code, reason },
+    sopInstanceUID,
+    studyInstanceUID,
+    seriesInstanceUID,
+    model,
+    code,
+    reason,
     week: isoWeek(new Date().toISOString()),
   };
 }

@@ -142,7 +142,11 @@ export async function parseArchiveOptions(
           tls: { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) },
         }
       : undefined,
-    ...{ pacs: chosenPacs, folder, results, priority, positionals },
+    pacs: chosenPacs,
+    folder,
+    results,
+    priority,
+    positionals,
     queue: values.queue ?? queue,
     state,
     freeBytes: freeMegabytes === undefined ? undefined : freeMegabytes * 2 ** 20,

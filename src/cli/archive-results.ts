@@ -85,7 +85,9 @@ export async function archiveWorklist(options: ArchiveOptions): Promise<void> {
   const list = {
     version: 1,
     results: rows.map(({ studyInstanceUID, sopInstanceUID, model, uncertainty }) => ({
-      ...{ studyInstanceUID, sopInstanceUID, model },
+      studyInstanceUID,
+      sopInstanceUID,
+      model,
       ...(uncertainty !== undefined && { uncertainty }),
     })),
     failures: failures.map(({ studyInstanceUID, model, reason }) => ({ studyInstanceUID, model, reason })),

@@ -23,7 +23,9 @@ export async function runWholeArchive(options: ArchiveOptions, signal: AbortSign
     await using _audit = await openAudit(options, host.log);
     const isDone = await runArchive({
       ...host,
-      ...{ signal, rules: loaded, limits: rules.limits },
+      signal,
+      rules: loaded,
+      limits: rules.limits,
       pool: openPool(options, turns),
       rows: openRows(options),
       times: timesOf(options),

@@ -64,7 +64,9 @@ async function runConvert(args: readonly string[], signal: AbortSignal): Promise
   const { parts: labelMaps, own, origin: segmentation } = opened;
   const paths: string[] = [];
   const written = {
-    ...{ labelMaps, own, source },
+    labelMaps,
+    own,
+    source,
     ...(segmentation && { segmentation }),
     deterministic: values.deterministic,
     ...(anonymous && { anonymous }),

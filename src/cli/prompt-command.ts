@@ -110,7 +110,8 @@ function workOf(
   return describeWork({
     seriesInstanceUID,
     sopInstanceUIDs: instances.map(({ sopInstanceUID }) => sopInstanceUID),
-    ...{ model: name, version },
+    model: name,
+    version,
     weights: model ? listWeights(model.manifest).map(({ file }) => file.sha256) : [],
     options: ["seg", "BINARY", JSON.stringify(prompts), ...(anonymous ? ["anonymous", anonymous.uids] : [])],
   });
@@ -157,7 +158,15 @@ function parsePromptArgs(args: readonly string[]) {
     ),
   ];
   return {
-    ...{ inputs: parsed.positionals, model, out, series, device, force, deterministic, prompts, label },
+    inputs: parsed.positionals,
+    model,
+    out,
+    series,
+    device,
+    force,
+    deterministic,
+    prompts,
+    label,
     anonymous: parseAnonymity(parsed.values),
     headers: parseHeaders(header),
   };

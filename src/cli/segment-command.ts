@@ -214,12 +214,21 @@ function parseSegmentArgs(args: readonly string[]) {
   if (!isDevice(device)) throw new UsageError(`--device is one of ${listDevices()}, not "${device}".`);
   const box = parsed.values.box === undefined ? undefined : parsePoints("--box", parsed.values.box, 2);
   return {
-    ...{ inputs: parsed.positionals, model, out, series, modality, device, report, force, deterministic },
+    inputs: parsed.positionals,
+    model,
+    out,
+    series,
+    modality,
+    device,
+    report,
+    force,
+    deterministic,
     channels: channel ?? [],
     anonymous: parseAnonymity(parsed.values),
     headers: parseHeaders(header),
     classNames: parsed.values.classes?.flatMap((names) => names.split(",")),
-    ...{ isDryRun, allSlices },
+    isDryRun,
+    allSlices,
     corners: box && ([box[0]!, box[1]!] as const),
   };
 }

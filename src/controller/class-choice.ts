@@ -44,7 +44,9 @@ export class ClassChoice {
   #list(name: string, { manifest }: Model): void {
     const kept = this.#context.state.keptClasses[name];
     const classes = toSegments(manifest).map(({ segmentNumber, label, color }) => ({
-      ...{ segmentNumber, label, color },
+      segmentNumber,
+      label,
+      color,
       isKept: kept?.includes(segmentNumber) ?? true,
     }));
     this.#context.store.update({ classes });

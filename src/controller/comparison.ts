@@ -114,9 +114,12 @@ export class Comparison {
       pairs.map(({ found: { segmentNumber, label } }): [number, ComparisonRow] => [
         segmentNumber,
         {
-          ...{ dice: undefined, hd95: undefined, panoptic: undefined },
+          dice: undefined,
+          hd95: undefined,
+          panoptic: undefined,
           ...last.get(segmentNumber),
-          ...{ segmentNumber, label },
+          segmentNumber,
+          label,
         },
       ]),
     );

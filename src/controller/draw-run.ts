@@ -45,7 +45,8 @@ export async function drawRun(
   const keep = keptVoxels(session, { edited, kept }, numbers?.toModel);
   const edit = session.beginEdit("run", name, {
     owned: segments.map(({ segmentNumber }) => segmentNumber),
-    ...{ kept, box },
+    kept,
+    box,
   });
   edit.segments = mergeSegments(session.segments, segments);
   edit.types = typesAfter(segments, session, { keepsEdits: keepsEdits || box !== undefined, kept });

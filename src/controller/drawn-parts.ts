@@ -54,7 +54,10 @@ export function marksOfSlice(session: SegmentationSession, slice: GridPlace): Pr
     voxels[first + x * strides[a] + y * strides[b]] === activeSegment;
   const marks = traceOutlines(isInside, size).map(
     (outline): PromptMark => ({
-      ...{ kind: "lasso", adds: true, isExact: true, slice },
+      kind: "lasso",
+      adds: true,
+      isExact: true,
+      slice,
       points: outline.map(([x, y]) => {
         const ijk: [number, number, number] = [0, 0, 0];
         ijk[axis] = index;

@@ -116,9 +116,16 @@ export class FollowUp {
     const isSameFrame = series.frameOfReferenceUID === study.series.frameOfReferenceUID;
     store.update({
       followUp: {
-        ...{ title: file?.name ?? "", hasSegments: file !== undefined, isSameFrame, isLinked: true },
+        title: file?.name ?? "",
+        hasSegments: file !== undefined,
+        isSameFrame,
+        isLinked: true,
         dates: { current: dateOf(study.series), prior: dateOf(series) },
-        ...{ offsetMm: [0, 0, 0], sums: noSums, rows: [], priorLesions: [], result: undefined },
+        offsetMm: [0, 0, 0],
+        sums: noSums,
+        rows: [],
+        priorLesions: [],
+        result: undefined,
       },
     });
     const patients = [study.series, series].map(({ header }) => text(header, "PatientID") ?? "");

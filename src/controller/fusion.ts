@@ -59,7 +59,10 @@ export class Fusion {
     this.#context.store.update({
       fusion: {
         ...look,
-        ...{ seriesInstanceUID: series.seriesInstanceUID, modality, suvFactor, unit: imageUnit(series) },
+        seriesInstanceUID: series.seriesInstanceUID,
+        modality,
+        suvFactor,
+        unit: imageUnit(series),
         title: [modality, describeImage(series).descriptions.at(0)].filter(Boolean).join(" · "),
       },
     });

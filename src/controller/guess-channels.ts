@@ -40,7 +40,8 @@ export function guessChannels(
     const isOnly =
       suited.length === 1 && wanted.filter((one) => one.modality === channel.modality).length === 1;
     return suited.map(({ id, description }) => ({
-      ...{ name: channel.name, id },
+      name: channel.name,
+      id,
       score: isOnly ? 1 : likeness(channel.name, description),
     }));
   });

@@ -163,7 +163,9 @@ export class Prompts {
       : {};
     const step = await toolBox.editor.runWith((_, runner, signal) =>
       applyPrompt(session, runner, answered.result, {
-        ...{ ...options, drawn: edited.toMask(), signal },
+        ...options,
+        drawn: edited.toMask(),
+        signal,
         ...(!isNew &&
           this.#replaced?.segmentNumber === session.activeSegment && { replaced: this.#replaced.part }),
       }),

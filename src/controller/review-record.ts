@@ -10,7 +10,10 @@ export function toReviewRecord({ session: { grid }, review, edited }: OpenStudy)
   return {
     findings: findings.map(
       ({ segmentNumber, number, state, place, voxels, tracking, measured, decision }) => ({
-        ...{ segmentNumber, number, state, voxels },
+        segmentNumber,
+        number,
+        state,
+        voxels,
         ...(tracking && { tracking }),
         ...(measured && { measured: toRecordedAxes(measured, grid) }),
         place: ijkToLps(grid, place),
@@ -51,7 +54,13 @@ function toFinding(recorded: RecordedFinding, id: number, grid: Grid): Finding {
   const measured = recorded.measured && toMeasuredAxes(recorded.measured, grid);
   const place = lpsToIjk(grid, recorded.place).map(Math.round) as unknown as Point<"ijk">;
   return {
-    ...{ id, segmentNumber, number, state, voxels, place, centre: place },
+    id,
+    segmentNumber,
+    number,
+    state,
+    voxels,
+    place,
+    centre: place,
     decision: toDecision(recorded),
     ...(tracking && { tracking }),
     ...(measured && { measured }),

@@ -42,7 +42,9 @@ export class UserPreferences {
       name,
       segments: segments.map(
         ({ label, color, type, category, typeModifier, anatomicRegion, anatomicRegionModifier }) => ({
-          ...{ label, color, term: { type, category } },
+          label,
+          color,
+          term: { type, category },
           ...(typeModifier && { typeModifier }),
           ...(anatomicRegion && { anatomicRegion }),
           ...(anatomicRegionModifier && { anatomicRegionModifier }),

@@ -69,7 +69,9 @@ async function addBelowLabels(viewport: Types.IVolumeViewport, volumeId: string,
   await viewport.addVolumes(
     [
       {
-        ...{ volumeId, actorUID: uid, visibility: true },
+        volumeId,
+        actorUID: uid,
+        visibility: true,
         // The only value in a slab thinner than a voxel, with the opacity that the map gives it.
         blendMode: Enums.BlendModes.MAXIMUM_INTENSITY_BLEND,
         // A fitted view must stay fitted to the first volume.
@@ -113,7 +115,8 @@ function registered({ name, stops }: ColorMap): string {
   const ours = `autoseg-${name}`;
   if (!utilities.colormap.getColormap(ours))
     utilities.colormap.registerColormap({
-      ...{ Name: ours, ColorSpace: "RGB" },
+      Name: ours,
+      ColorSpace: "RGB",
       RGBPoints: stops.flatMap(([at, ...rgb]) => [at, ...rgb.map((value) => value / 255)]),
     } as Parameters<typeof utilities.colormap.registerColormap>[0]);
   return ours;

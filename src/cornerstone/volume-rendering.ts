@@ -58,13 +58,11 @@ export function presetOf(rendering: Rendering, window: GreyWindow): Types.Viewpo
     scalarOpacity: `8 ${-end} 0 ${lower} 0 ${upper} 0.6 ${end} 0.6`,
     colorTransfer: `16 ${-end} 0 0 0 ${lower} 0 0 0 ${upper} 1 1 1 ${end} 1 1 1`,
     gradientOpacity: "4 0 1 255 1",
-    ...{
-      shade: "1",
-      ambient: "0.2",
-      diffuse: "0.9",
-      specular: "0.2",
-      specularPower: "10",
-      interpolation: "1",
-    },
+    shade: "1",
+    ambient: "0.2",
+    diffuse: "0.9",
+    specular: "0.2",
+    specularPower: "10",
+    interpolation: "1",
   };
 }

@@ -66,7 +66,11 @@ export function toLesionRows(
     const isNode = choices.nodes.get(id) ?? (segment !== undefined && isLymphNode(segment));
     const mmOf = (measures: LesionMeasures | undefined) => measures && countedMm(measures, { isNode });
     return {
-      ...{ id, current: now, prior: before, by: pair.by, isNode },
+      id,
+      current: now,
+      prior: before,
+      by: pair.by,
+      isNode,
       organ: segment ? organOf(segment) : "",
       isTarget: false,
       isNew: before === undefined && (choices.news.get(id) ?? true),
@@ -115,8 +119,11 @@ function measuresOf(at: TimePoint, id: number | undefined): LesionMeasures | und
   const finding = findingOf(at, id);
   return (
     finding && {
-      ...{ findingId: finding.id, name: nameOf(at, finding), volumeMl: finding.volumeMl },
-      ...{ longMm: axesOf(finding).longMm, shortMm: axesOf(finding).shortMm },
+      findingId: finding.id,
+      name: nameOf(at, finding),
+      volumeMl: finding.volumeMl,
+      longMm: axesOf(finding).longMm,
+      shortMm: axesOf(finding).shortMm,
       isManual: finding.measured !== undefined,
     }
   );

@@ -35,7 +35,10 @@ export function decodedMask(
       ? [columns / view.columns, rows / view.rows]
       : [(fit.columnStep * columns) / fit.columns, (fit.rowStep * rows) / fit.rows];
   const part: SlicePart = {
-    ...{ row: 0, column: 0, rows: view.rows, columns: view.columns },
+    row: 0,
+    column: 0,
+    rows: view.rows,
+    columns: view.columns,
     values: sampleMask(
       { rows, columns, values: probability },
       { rows: steps(view.rows, down), columns: steps(view.columns, across) },

@@ -22,8 +22,12 @@ export function fitImage(view: PromptPlane, { rows, columns, fit }: Contract): I
   const [heightMm, widthMm] = [view.rows * view.rowMm, view.columns * view.columnMm];
   if (fit === "stretch")
     return {
-      ...{ rows, columns, rowStep: rows / view.rows, columnStep: columns / view.columns },
-      ...{ toldRows: view.rows, toldColumns: view.columns },
+      rows,
+      columns,
+      rowStep: rows / view.rows,
+      columnStep: columns / view.columns,
+      toldRows: view.rows,
+      toldColumns: view.columns,
     };
   const perMm = Math.min(rows / heightMm, columns / widthMm);
   const [usedRows, usedColumns] = [Math.round(heightMm * perMm), Math.round(widthMm * perMm)];

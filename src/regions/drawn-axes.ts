@@ -31,7 +31,9 @@ export interface AxisEnd {
 /** The axes with their lengths. @param spacingMm the grid's. */
 export function measureAxes({ sliceAxis, long, short }: DrawnAxes, spacingMm: Triple): MeasuredAxes {
   return {
-    ...{ sliceAxis, long, short },
+    sliceAxis,
+    long,
+    short,
     longMm: lengthMm(long, spacingMm),
     shortMm: short && lengthMm(short, spacingMm),
   };

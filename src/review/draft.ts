@@ -42,8 +42,11 @@ export function compareWithDraft(
     const voxelsAfter = is.reduce((sum, one) => sum + one, 0);
     const kept = is.reduce((sum, one, n) => sum + (one & was[n]!), 0);
     return {
-      ...{ segmentNumber, voxelsBefore, voxelsAfter },
-      ...{ added: voxelsAfter - kept, removed: voxelsBefore - kept },
+      segmentNumber,
+      voxelsBefore,
+      voxelsAfter,
+      added: voxelsAfter - kept,
+      removed: voxelsBefore - kept,
       dice: voxelsBefore + voxelsAfter === 0 ? 1 : (2 * kept) / (voxelsBefore + voxelsAfter),
     };
   });

@@ -45,9 +45,15 @@ export class LayerDrawing {
         const path = document.createElementNS(svgNamespace, "path");
         const color = `rgb(${session.findSegment(number)?.color.join(" ")})`;
         for (const [name, value] of Object.entries({
-          ...{ d: outline, transform, fill: color, stroke: color, "fill-rule": "evenodd" },
-          ...{ "fill-opacity": String(fills ? session.display(number).opacity : 0), "stroke-width": "1" },
-          ...{ "vector-effect": "non-scaling-stroke", "stroke-dasharray": "6 2" },
+          d: outline,
+          transform,
+          fill: color,
+          stroke: color,
+          "fill-rule": "evenodd",
+          "fill-opacity": String(fills ? session.display(number).opacity : 0),
+          "stroke-width": "1",
+          "vector-effect": "non-scaling-stroke",
+          "stroke-dasharray": "6 2",
         }))
           path.setAttribute(name, value);
         return [path];

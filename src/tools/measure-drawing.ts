@@ -44,8 +44,13 @@ export class MeasureDrawing {
     const at = { x1: String(x1), y1: String(y1), x2: String(x2), y2: String(y2) };
     const [x, y] = x1 > x2 ? ends[0] : ends[1];
     const text = svgElement("text", {
-      ...{ x: String(x + 8), y: String(y + 4), fill: color, "font-size": "12" },
-      ...{ stroke: "#000", "stroke-width": "3", "paint-order": "stroke" },
+      x: String(x + 8),
+      y: String(y + 4),
+      fill: color,
+      "font-size": "12",
+      stroke: "#000",
+      "stroke-width": "3",
+      "paint-order": "stroke",
     });
     text.textContent = `${formatNumber(mm, 1)} mm`;
     return [
@@ -53,8 +58,12 @@ export class MeasureDrawing {
       svgElement("line", { ...at, stroke: color, "stroke-width": "1.5" }),
       ...(hasGrips ? ends : []).map(([cx, cy]) =>
         svgElement("circle", {
-          ...{ cx: String(cx), cy: String(cy), r: String(gripRadius) },
-          ...{ fill: "rgb(0 0 0 / 0.5)", stroke: color, "stroke-width": "1.5" },
+          cx: String(cx),
+          cy: String(cy),
+          r: String(gripRadius),
+          fill: "rgb(0 0 0 / 0.5)",
+          stroke: color,
+          "stroke-width": "1.5",
         }),
       ),
       text,

@@ -30,8 +30,13 @@ export class RunBoxDrawing {
     const size = boxSize(box).map((voxels, axis) => voxels * this.#pane.grid.spacingMm[axis]!);
     const [x, y] = corners.reduce((best, corner) => (corner[1] < best[1] ? corner : best));
     const text = svgElement("text", {
-      ...{ x: String(x + 4), y: String(y - 6), fill: color, "font-size": "12" },
-      ...{ stroke: "#000", "stroke-width": "3", "paint-order": "stroke" },
+      x: String(x + 4),
+      y: String(y - 6),
+      fill: color,
+      "font-size": "12",
+      stroke: "#000",
+      "stroke-width": "3",
+      "paint-order": "stroke",
     });
     text.textContent = t("runOptions.boxSize", {
       width: Math.round(size[0]!),
@@ -49,8 +54,12 @@ export class RunBoxDrawing {
       }),
       ...(hasGrips ? gripsOf(corners) : []).map(([gripX, gripY]) =>
         svgElement("rect", {
-          ...{ x: String(gripX - gripSize / 2), y: String(gripY - gripSize / 2) },
-          ...{ width: String(gripSize), height: String(gripSize), fill: color, stroke: "#000" },
+          x: String(gripX - gripSize / 2),
+          y: String(gripY - gripSize / 2),
+          width: String(gripSize),
+          height: String(gripSize),
+          fill: color,
+          stroke: "#000",
         }),
       ),
       text,

@@ -117,7 +117,8 @@ export class PromptPanel extends PanelElement {
       <label>
         <span class="quiet">${t(`toolOptions.${setting}`)}</span>
         ${choiceField({
-          ...{ chosen, choices },
+          chosen,
+          choices,
           textOf: (choice) => t(`toolOptions.choices.${choice}`),
           choose: (choice) => this.model.configureTools({ [setting]: choice }),
         })}

@@ -42,9 +42,14 @@ export class Workspace implements ControllerHost {
 
   constructor({ models, device, acceptSoftwareAdapter, autosave, reader }: LaunchOptions) {
     this.controller = new Controller(this.store, {
-      ...{ host: this, tool: "crosshairs", memory: browserMemory, autosave, reader },
+      host: this,
+      tool: "crosshairs",
+      memory: browserMemory,
+      autosave,
+      reader,
       models: {
-        ...{ device, acceptSoftwareAdapter },
+        device,
+        acceptSoftwareAdapter,
         toLocation: ({ name, url }) => new URL(url ?? `${name}/`, models).href,
       },
     });

@@ -12,7 +12,10 @@ const ask = async (study: string): Promise<void> => {
 };
 
 const worker = await startWorker({
-  ...{ queue, log, metrics: noMetrics, times: { lockMs: 5_000, stalledMs: 2_500 } },
+  queue,
+  log,
+  metrics: noMetrics,
+  times: { lockMs: 5_000, stalledMs: 2_500 },
   source: { check: async () => undefined, pathsOf: async () => undefined },
   pool: {
     size: Number(concurrency),

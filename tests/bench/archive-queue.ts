@@ -40,7 +40,11 @@ export async function benchArchiveQueue(
     for (const most of [0, turns]) measured.push(await measure(kind, count, most));
   const report = {
     machine: { cpu: cpus()[0]?.model, cores: availableParallelism(), node: process.version, load: loadavg() },
-    ...{ jobs: count, programs, concurrency, requests, requestMs },
+    jobs: count,
+    programs,
+    concurrency,
+    requests,
+    requestMs,
     measured,
   };
   const json = `${JSON.stringify(report, null, 2)}\n`;
@@ -99,9 +103,16 @@ async function measure(kind: EmbeddedKind, count: number, most: number) {
     const { failed = 0 } = await queue.counts();
     const seen = [...pacs.counted.of.values()];
     const result = {
-      ...{ kind, limit: most, addSeconds, ...size, restartSeconds, workSeconds },
+      kind,
+      limit: most,
+      addSeconds,
+      ...size,
+      restartSeconds,
+      workSeconds,
       seriesPerSecond: Math.round(count / workSeconds),
-      ...{ lost: count - seen.length, failed, moreThanOnce: seen.filter((asked) => asked > requests).length },
+      lost: count - seen.length,
+      failed,
+      moreThanOnce: seen.filter((asked) => asked > requests).length,
       mostAtATime: pacs.counted.most,
       after: { memoryMb: memoryMbOf(folder), diskMb: diskMbOf(folder) },
     };
@@ -139,7 +150,8 @@ async function startPacs() {
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
-    ...{ counted, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` },
+    counted,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     [Symbol.dispose]: () => {
       server.closeAllConnections();
       server.close();
@@ -151,9 +163,16 @@ async function startPacs() {
 function toItem(n: number): WorkItem {
   const uid = (kind: number) => `1.2.826.0.1.3680043.8.498.${String(n).padStart(12, "0")}.${kind}`;
   return {
-    ...{ version: 1, model: "ct-liver-tumour", modelVersion: "1.0.0", type: "BINARY", outputs: [] },
-    ...{ studyInstanceUID: uid(1), seriesInstanceUID: uid(2), sopInstanceUID: uid(3) },
-    ...{ images: 200, uncertainty: false },
+    version: 1,
+    model: "ct-liver-tumour",
+    modelVersion: "1.0.0",
+    type: "BINARY",
+    outputs: [],
+    studyInstanceUID: uid(1),
+    seriesInstanceUID: uid(2),
+    sopInstanceUID: uid(3),
+    images: 200,
+    uncertainty: false,
   };
 }
 

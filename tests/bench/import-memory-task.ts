@@ -38,18 +38,20 @@ const lengths = new Map(model.manifest.networks.map(({ name, output }) => [name,
 let runs = 0;
 const backend: FallbackBackend = {
   provider: {
-    ...{
-      name: "cpu",
-      label: "arrays",
-      reason: "no network is measured",
-      precision: "float32",
-      threads: 1,
-      batch: 1,
-    },
-    ...{ graphCapture: false, nodesOnCpu: [], weightsFromCache: false },
+    name: "cpu",
+    label: "arrays",
+    reason: "no network is measured",
+    precision: "float32",
+    threads: 1,
+    batch: 1,
+    graphCapture: false,
+    nodesOnCpu: [],
+    weightsFromCache: false,
     coldStartMs: { runtime: 0, weights: 0, session: 0, firstRun: 0, tuning: 0 },
   },
-  ...{ depth: 1, refused: [], restarts: 0 },
+  depth: 1,
+  refused: [],
+  restarts: 0,
   async run({ graph }) {
     runs++;
     const output = new Float32Array(lengths.get(graph)!);

@@ -12,7 +12,10 @@ export async function shareOfPipeline(model: Model, volume: Volume, threads: num
   await using backend = await createBackend(model, { threads });
   const answers: RunAnswer[] = [];
   const recorder: FallbackBackend = {
-    ...{ provider: backend.provider, depth: backend.depth, refused: [], restarts: 0 },
+    provider: backend.provider,
+    depth: backend.depth,
+    refused: [],
+    restarts: 0,
     async run(request) {
       const answer = await backend.run(request);
       answers.push({

@@ -46,7 +46,10 @@ async function measure(segmenter: Segmenter, volume: Volume, sliceMm: number) {
   const { slicesRun } = searched.result.report.search!;
   const shown = last - first + 1;
   return {
-    ...{ sliceMm, slicesWithLiver: shown, slicesRun, ratioOfSlices: round(slicesRun / shown) },
+    sliceMm,
+    slicesWithLiver: shown,
+    slicesRun,
+    ratioOfSlices: round(slicesRun / shown),
     ratioOfTime: round(searched.seconds / liver.seconds),
     seconds: { search: round(searched.seconds), liverAlone: round(liver.seconds) },
   };

@@ -20,15 +20,14 @@ async function phase(number: number, description: string, inSquare: number) {
   const stored = new Uint16Array(side * side).fill(1064);
   for (let j = 4; j < 8; j++) stored.fill(inSquare + 1024, side * j + 4, side * j + 8);
   const slices = makeSlices({
-    ...{
-      columns: side,
-      rows: side,
-      slices: 3,
-      pixelSpacing: [2, 2] as const,
-      seriesInstanceUID: `1.2.3.${number}`,
-    },
+    columns: side,
+    rows: side,
+    slices: 3,
+    pixelSpacing: [2, 2] as const,
+    seriesInstanceUID: `1.2.3.${number}`,
     change: () => ({
-      ...{ SeriesDescription: description, SeriesNumber: [number] },
+      SeriesDescription: description,
+      SeriesNumber: [number],
       PixelData: new Uint8Array(stored.buffer),
     }),
   });

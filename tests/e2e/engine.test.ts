@@ -40,7 +40,8 @@ async function inPage<Result>(work: (page: Page) => Promise<Result>): Promise<Re
  * of real networks are compared in the test of parity.
  */
 const brightFiles = convolutionFiles({
-  ...{ name: "bright", title: "Bright" },
+  name: "bright",
+  title: "Bright",
   slopes: [[0], [1]],
   offsets: [0, -50],
   segments: [{ value: 1, channel: 1, label: "Bright" }],

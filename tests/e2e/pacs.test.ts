@@ -186,8 +186,10 @@ test("an archive's list: the most uncertain first, what failed with its reason",
     if (study !== failed) await copyInto(study, stored.segmentation, 2);
   }
   const results = [certain, uncertain].map((studyInstanceUID, n) => ({
-    ...{ studyInstanceUID, sopInstanceUID: `${studyInstanceUID}.2.1` },
-    ...{ model: "ct-liver-tumour", uncertainty: n === 0 ? 0.1 : 0.4 },
+    studyInstanceUID,
+    sopInstanceUID: `${studyInstanceUID}.2.1`,
+    model: "ct-liver-tumour",
+    uncertainty: n === 0 ? 0.1 : 0.4,
   }));
   const failures = [
     { studyInstanceUID: failed, model: "ct-liver-tumour", reason: "Slice 3 of 9 is missing." },

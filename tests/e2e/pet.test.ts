@@ -40,27 +40,39 @@ const pet = (k: number): Attributes => {
 
 /** Soft tissue in coronal slices of another grid, about the same place. */
 const ctFiles = makeSlices({
-  ...{
-    columns: 96,
-    rows: 40,
-    slices: 30,
-    pixelSpacing: [2.5, 2.5],
-    gapMm: 5,
-    origin: [-118.75, -72.5, 48.75],
-  },
-  ...{ rowDirection: [1, 0, 0], columnDirection: [0, 0, -1], seriesInstanceUID: "1.2.3.6" },
+  columns: 96,
+  rows: 40,
+  slices: 30,
+  pixelSpacing: [2.5, 2.5],
+  gapMm: 5,
+  origin: [-118.75, -72.5, 48.75],
+  rowDirection: [1, 0, 0],
+  columnDirection: [0, 0, -1],
+  seriesInstanceUID: "1.2.3.6",
   change: () => ({ PixelData: new Uint8Array(Uint16Array.from({ length: 96 * 40 }, () => 1064).buffer) }),
 }).map(toFileBytes("ct"));
 
 /** Sagittal slices, the first of them 47.5 mm to the patient's left. */
 const sagittalFiles = makeSlices({
-  ...{ columns: 40, rows: 32, slices: 20, pixelSpacing: [4, 4], gapMm: 5, origin: [47.5, -80, 60] },
-  ...{ rowDirection: [0, 1, 0], columnDirection: [0, 0, -1], seriesInstanceUID: "1.2.3.7" },
+  columns: 40,
+  rows: 32,
+  slices: 20,
+  pixelSpacing: [4, 4],
+  gapMm: 5,
+  origin: [47.5, -80, 60],
+  rowDirection: [0, 1, 0],
+  columnDirection: [0, 0, -1],
+  seriesInstanceUID: "1.2.3.7",
   change: () => ({ PixelData: new Uint8Array(Uint16Array.from({ length: 40 * 32 }, () => 1064).buffer) }),
 }).map(toFileBytes("sagittal"));
 
 const petFiles = makeSlices({
-  ...{ columns: size, rows: size, slices, pixelSpacing: [4, 4], gapMm: 4, origin: [-126, -126, -46] },
+  columns: size,
+  rows: size,
+  slices,
+  pixelSpacing: [4, 4],
+  gapMm: 4,
+  origin: [-126, -126, -46],
   seriesInstanceUID: "1.2.3.5",
   change: pet,
 }).map(toFileBytes("pet"));
@@ -298,7 +310,12 @@ test("MR opens in the window of its file, with others to choose", async () => {
   await viewer.startOver();
   await viewer.drop(
     makeSlices({
-      ...{ columns: 64, rows: 64, slices: 6, pixelSpacing: [3, 3], gapMm: 5, seriesInstanceUID: "1.2.3.8" },
+      columns: 64,
+      rows: 64,
+      slices: 6,
+      pixelSpacing: [3, 3],
+      gapMm: 5,
+      seriesInstanceUID: "1.2.3.8",
       change: () => ({ Modality: "MR", WindowCenter: [612], WindowWidth: [934], RescaleIntercept: [0] }),
     }).map(toFileBytes("mr")),
   );
@@ -322,9 +339,17 @@ test("any second series of the same frame of reference lies over the first: one 
     storedOf: (row: number) => number,
   ) =>
     makeSlices({
-      ...{ columns, rows: 32, slices: 6, pixelSpacing: [4, 4], gapMm: 5, seriesInstanceUID },
+      columns,
+      rows: 32,
+      slices: 6,
+      pixelSpacing: [4, 4],
+      gapMm: 5,
+      seriesInstanceUID,
       change: () => ({
-        ...{ Modality: "MR", SeriesDescription: description, WindowCenter: [500], WindowWidth: [1000] },
+        Modality: "MR",
+        SeriesDescription: description,
+        WindowCenter: [500],
+        WindowWidth: [1000],
         RescaleIntercept: [0],
         PixelData: new Uint8Array(
           Uint16Array.from({ length: columns * 32 }, (_, n) => storedOf(Math.floor(n / columns))).buffer,

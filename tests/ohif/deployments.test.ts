@@ -24,7 +24,9 @@ const only = (model: string): string =>
 test("a shipped model runs, in OHIF's own segmentation mode, on a stack", async (context) => {
   if (reason) context.skip(reason);
   await using hospital = await openHospital({
-    ...{ version: "3.13.2", plugin: plugin.folder, slices },
+    version: "3.13.2",
+    plugin: plugin.folder,
+    slices,
     config: only("ct-liver-tumour"),
   });
   const ohif = await openOhif(browser, hospital.url, `segmentation?${study}`);
@@ -42,7 +44,9 @@ test("a shipped model runs, in OHIF's own segmentation mode, on a stack", async 
 test("the UMD form works, and a configuration that is a function names the mode", async (context) => {
   if (reason) context.skip(reason);
   await using hospital = await openHospital({
-    ...{ version: "3.13.2", plugin: plugin.folder, slices },
+    version: "3.13.2",
+    plugin: plugin.folder,
+    slices,
     extensions: 'window["@cornerstone-autoseg/ohif"]',
     modes: '"/plugins/autoseg/mode.js"',
     before: `const script = document.createElement("script");
@@ -61,7 +65,9 @@ test("the UMD form works, and a configuration that is a function names the mode"
 test("without cross-origin isolation it runs with one thread", async (context) => {
   if (reason) context.skip(reason);
   await using hospital = await openHospital({
-    ...{ version: "3.13.2", plugin: plugin.folder, slices },
+    version: "3.13.2",
+    plugin: plugin.folder,
+    slices,
     config: only("threshold-tiny"),
     headers: {},
   });

@@ -84,7 +84,9 @@ describe("the rooms of src", () => {
 
   test("would be found to hold circles", () => {
     const from = (path: string, to: string, isWorkerEntry = false): Import => ({
-      ...{ from: path, to, isPackage: false },
+      from: path,
+      to,
+      isPackage: false,
       isWorkerEntry,
     });
     const chain = [from("a", "b"), from("b", "c"), from("c", "d"), from("a", "d")];

@@ -31,7 +31,9 @@ test("what failed twice is named as failed, once", () => {
 
 test("what was skipped for one reason is one line", () => {
   const skipped = (name: string, reason?: string): TestOutcome => ({
-    ...{ file: edit, test: name, state: "skipped" },
+    file: edit,
+    test: name,
+    state: "skipped",
     reason,
   });
   expect(summarize(settle([skipped("a", "no pen"), skipped("b", "no pen"), skipped("c")], []))).toEqual([

@@ -48,7 +48,10 @@ export function createCaseReader(model: Model, task: Task, options: CaseReaderOp
         await kept.write(name, outputs);
       }
       return {
-        ...{ name, patient: task.patientOf(name), grid: volume.grid, reference: strip.labels },
+        name,
+        patient: task.patientOf(name),
+        grid: volume.grid,
+        reference: strip.labels,
         ...outputs,
       };
     },

@@ -27,7 +27,11 @@ export interface OrderCounts {
 
 const zeros = () => ({ uncertain: 0, calibrated: 0, area: 0, slices: 0 });
 export const emptyCounts = (): OrderCounts => ({
-  ...{ shown: 0, worst: 0, worstShown: zeros(), low: 0, lowShown: zeros() },
+  shown: 0,
+  worst: 0,
+  worstShown: zeros(),
+  low: 0,
+  lowShown: zeros(),
 });
 
 /**

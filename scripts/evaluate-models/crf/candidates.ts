@@ -22,8 +22,12 @@ export const crfCandidates: readonly CrfCandidate[] = [
 export function withCrf(manifest: ModelManifest, { appearance, smoothness }: CrfCandidate): ModelManifest {
   const values = manifest.segments.map(({ value }) => value);
   const step: CrfStep = {
-    ...{ operation: "dense-crf", values, dimensions: 2, iterations: 5 },
-    ...{ appearance, smoothness },
+    operation: "dense-crf",
+    values,
+    dimensions: 2,
+    iterations: 5,
+    appearance,
+    smoothness,
   };
   return { ...manifest, postprocessing: [step, ...manifest.postprocessing] };
 }

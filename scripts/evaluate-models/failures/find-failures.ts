@@ -41,8 +41,13 @@ export class WorstCases {
         );
       const list = this.#byTarget.get(target.key)!;
       list.push({
-        ...{ case: name, target: target.label, dice: roundTo(dice!, 3), slice },
-        ...{ columns: grid.size[0], reference: part(reference), found: part(labels) },
+        case: name,
+        target: target.label,
+        dice: roundTo(dice!, 3),
+        slice,
+        columns: grid.size[0],
+        reference: part(reference),
+        found: part(labels),
       });
       list.sort((a, b) => a.dice - b.dice).splice(mostFailures);
     }

@@ -106,7 +106,11 @@ const schema = v.pipe(
     review: v.object({
       findings: v.array(
         v.looseObject({
-          ...{ id: v.number(), segmentNumber, state, place: ijk, voxels: v.number() },
+          id: v.number(),
+          segmentNumber,
+          state,
+          place: ijk,
+          voxels: v.number(),
           measured: v.optional(measured),
         }),
       ),

@@ -88,8 +88,17 @@ export class WorkKeeper {
       const { segments, types, layers } = session.described;
       const savedAt = Date.now();
       const work: KeptWork = {
-        ...{ key: this.key, study, writer, savedAt, parts, segments, types, layers },
-        ...{ review: review(), edited: edited?.(), followUps: followUps?.kept },
+        key: this.key,
+        study,
+        writer,
+        savedAt,
+        parts,
+        segments,
+        types,
+        layers,
+        review: review(),
+        edited: edited?.(),
+        followUps: followUps?.kept,
         editing: session.isRunning ? "run" : session.isPreviewing ? undefined : session.editKind,
       };
       await works.keep(work, replaces);

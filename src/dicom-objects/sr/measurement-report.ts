@@ -111,7 +111,8 @@ function withoutOthers(followUp: RecordedFollowUp): RecordedFollowUp {
     priorStudyUID: undefined,
     lesions: followUp.lesions.map((lesion, n) => ({
       ...lesion,
-      ...{ name: `Lesion ${n + 1}`, trackingUID: undefined },
+      name: `Lesion ${n + 1}`,
+      trackingUID: undefined,
     })),
   };
 }

@@ -77,7 +77,8 @@ function toGroup(group: Dataset): FoundGroup {
       trackingUID: textOf("112040", "UID"),
       segmentNumber: reference && numbers(reference, "ReferencedSegmentNumber")[0],
       measured: long && {
-        ...{ long: long.line, longMm: long.mm },
+        long: long.line,
+        longMm: long.mm,
         ...(short && { short: short.line, shortMm: short.mm }),
       },
     },

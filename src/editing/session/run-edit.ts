@@ -20,7 +20,9 @@ export function openRunEdit({ besides, drawn, onWrite, onWriteRuns, ...parts }: 
   const { voxels } = parts.labels;
   return new OpenEdit({
     ...parts,
-    ...{ kind: "run", isPreview: false, besides },
+    kind: "run",
+    isPreview: false,
+    besides,
     withoutBesides: (work) => {
       const open = drawn()?.changes;
       const all: VoxelRuns[] = [...besides.steps.map(({ runs }) => runs), ...(open ? [open] : [])];

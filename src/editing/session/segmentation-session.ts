@@ -295,7 +295,10 @@ export class SegmentationSession {
     // Beside a run no segment moves into or out of a layer.
     if (this.isRunning && this.layers.has(this.activeSegment)) throw busyWith("run");
     return this.#edits.begin({
-      ...{ kind, name, owned, isPreview },
+      kind,
+      name,
+      owned,
+      isPreview,
       limits: { ...limits, ...(range && { range: intersectRanges(range, limits.range) }) },
       ...(kind === "hand" && { beforeEnd: (edit: OpenEdit) => this.#overlaps.settle(edit) }),
     });

@@ -89,7 +89,9 @@ function measureSlice({ values: hu, size, columnMm, rowMm }: AxialSample): CtSli
     areaCm2: pixels * pixelCm2,
     widthMm: (right - left + 1) * columnMm,
     secondPart: second / largest,
-    ...{ lung: lung / pixels, bone: bone / pixels, dense: dense / pixels },
+    lung: lung / pixels,
+    bone: bone / pixels,
+    dense: dense / pixels,
   };
 }
 

@@ -62,7 +62,9 @@ export function planWithin(
       firstSlice: unit.firstSlice + from,
       lastSlice: unit.lastSlice + from,
     })),
-    ...{ isOrdered, sliceAxis, inputSpacingMm },
+    isOrdered,
+    sliceAxis,
+    inputSpacingMm,
     slicesTotal: box.to[sliceAxis] - box.from[sliceAxis],
     *background() {
       for (let sliceIndex = 0; sliceIndex < volume.grid.size[sliceAxis]; sliceIndex++) {

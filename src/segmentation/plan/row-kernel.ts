@@ -98,7 +98,10 @@ export function createRowKernel(
   new Float64Array(buffer, rowWeightsAt, rows.weights.length).set(rows.weights);
   const voxelRow = new Int16Array(buffer, voxelsAt, sourceColumns);
   const [sum, ...sourceRows] = rowsAt.map((place) => ({
-    ...{ row: -1, first: 0, end: 0, place },
+    row: -1,
+    first: 0,
+    end: 0,
+    place,
     values: new Float64Array(buffer, place, sourceColumns),
   }));
   const { lower, upper, base, gain, outside } = map;

@@ -194,14 +194,17 @@ async function segmentVolume(
   const request = needed ? uniteRequests(probabilities, needed) : probabilities;
   const state = () => (control.isPaused ? "paused" : "running");
   const before = await runBefore(series, manifest, backend, {
-    ...{ control, stopwatch, signal: options.signal },
+    control,
+    stopwatch,
+    signal: options.signal,
     onUnits: (patches) =>
       onProgress?.({ ...progressBefore(backend), state: state(), queuePosition: 0, patches }),
   });
   const plan = stopwatch.time("preprocess", () => {
     const alone = modelAlone(manifest);
     const planOptions = {
-      ...{ series, Labels },
+      series,
+      Labels,
       ...(before && { labels: before.labels }),
       ...(request && { probabilities: request }),
       ...(box && { box }),
@@ -261,7 +264,8 @@ async function segmentVolume(
   const { computeMs, labelledBy } = await runPlan(plan, backend, {
     control,
     stopwatch,
-    ...{ firstSlice: begin, search },
+    firstSlice: begin,
+    search,
     isDone: (slice) => done.has(slice),
     onFinished,
     onUnits(count) {

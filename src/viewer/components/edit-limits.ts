@@ -85,7 +85,8 @@ export class EditLimits extends ViewerElement {
       <label class="row">
         <span>${t(`limits.${setting}`)}</span>
         ${choiceField({
-          ...{ chosen, choices },
+          chosen,
+          choices,
           textOf: (choice) => t(`limits.choices.${choice}`),
           choose: (choice) => this.viewer.controller.limits.set({ [setting]: choice }),
         })}

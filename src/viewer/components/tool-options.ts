@@ -154,7 +154,8 @@ export class ToolOptions extends ViewerElement {
       <label>
         <span class="quiet">${t(`toolOptions.${setting}`)}</span>
         ${choiceField({
-          ...{ chosen, choices },
+          chosen,
+          choices,
           textOf: (choice) => t(`toolOptions.choices.${choice}`),
           choose: (choice) => this.viewer.controller.toolBox.configure({ [setting]: choice }),
         })}

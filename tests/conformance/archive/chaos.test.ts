@@ -11,7 +11,13 @@ const few = {
   kills: { worker: 2, feeder: 1, queue: 1, pacs: 1 },
 };
 const many = {
-  ...{ count: 400, slices: 8, size: 64, workers: 2, requests: 2, everyMs: 5000, forMs: 600_000 },
+  count: 400,
+  slices: 8,
+  size: 64,
+  workers: 2,
+  requests: 2,
+  everyMs: 5000,
+  forMs: 600_000,
   kills: { worker: 50, feeder: 20, queue: 25, pacs: 25 },
 };
 

@@ -150,7 +150,11 @@ async function runChaosIn(folder: string, chaos: Chaos): Promise<Wreckage> {
     objects: segmentations.length,
     segmentedSeries: new Set(segmentations).size,
     computedTwice: computed.length - new Set(computed.map(({ work }) => work)).size,
-    ...{ deadLetters: failed, exitCodes, kills, seconds, logs },
+    deadLetters: failed,
+    exitCodes,
+    kills,
+    seconds,
+    logs,
     secretsInQueue: secretsIn(state),
   };
 

@@ -37,7 +37,7 @@ async function startWithClock(kind: EmbeddedKind) {
     for (const name of ["LD_PRELOAD", "CLOCK_FILE"]) delete process.env[name];
   });
   onTestFinished(() => server[Symbol.asyncDispose]());
-  return { ...{ setClock, log }, address: server.address };
+  return { setClock, log, address: server.address };
 }
 
 const hourS = 3600;

@@ -28,7 +28,8 @@ async function startCounter() {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/web`;
   return {
-    ...{ counted, url },
+    counted,
+    url,
     [Symbol.dispose]: () => {
       server.closeAllConnections();
       server.close();
@@ -62,9 +63,16 @@ describe.each(queueKinds)("two worker programs on %s", (kind) => {
         Array.from({ length: count }, (): WorkItem => {
           const n = ++last;
           return {
-            ...{ version: 1, model: tinyModel, modelVersion: manifest.version, type: "BINARY", outputs: [] },
-            ...{ studyInstanceUID: `1.2.${n}`, seriesInstanceUID: `1.3.${n}`, sopInstanceUID: `2.25.${n}` },
-            ...{ images: 6, uncertainty: false },
+            version: 1,
+            model: tinyModel,
+            modelVersion: manifest.version,
+            type: "BINARY",
+            outputs: [],
+            studyInstanceUID: `1.2.${n}`,
+            seriesInstanceUID: `1.3.${n}`,
+            sopInstanceUID: `2.25.${n}`,
+            images: 6,
+            uncertainty: false,
           };
         }),
         { priority: "normal" },

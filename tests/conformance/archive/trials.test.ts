@@ -58,7 +58,12 @@ async function run(
   const { log, lines } = keepLog();
   await using queue = await openQueue(address, log);
   const isDone = await runArchive({
-    ...{ queue, source, log, metrics: noMetrics, graceMs: 1000, settleMs: 0 },
+    queue,
+    source,
+    log,
+    metrics: noMetrics,
+    graceMs: 1000,
+    settleMs: 0,
     rules: await loadRules(rulesOf([tinyModel]), loadModel),
     times: { lockMs: 5000, stalledMs: 2500 },
     rows,

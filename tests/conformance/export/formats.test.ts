@@ -87,7 +87,10 @@ function byHand(grid: Grid, measured: readonly Measurements[]): ReviewRecord {
     ijkToLps(grid, [20 + i / grid.spacingMm[0], 20 + j / grid.spacingMm[1], 2]),
   ];
   const found = (number: number, voxels: number) => ({
-    ...{ segmentNumber: 7, number, voxels, state: "unseen" as const },
+    segmentNumber: 7,
+    number,
+    voxels,
+    state: "unseen" as const,
     place: ijkToLps(grid, [0, 0, 0]),
   });
   const drawn = { long: line(12, 0), longMm: 12, short: line(0, 5), shortMm: 5 };
@@ -188,19 +191,24 @@ const followUp: RecordedFollowUp = {
   priorStudyUID: "2.25.73",
   lesions: [
     {
-      ...{ name: "lesion 1", trackingUID: "2.25.74", role: "target" },
-      ...{ priorMm: 20, currentMm: 12, priorMl: 4.5, currentMl: undefined },
+      name: "lesion 1",
+      trackingUID: "2.25.74",
+      role: "target",
+      priorMm: 20,
+      currentMm: 12,
+      priorMl: 4.5,
+      currentMl: undefined,
     },
   ],
-  ...{
-    priorSumMm: 20,
-    sumMm: 12,
-    baselineSumMm: 20,
-    nadirSumMm: 20,
-    fromBaseline: -0.4,
-    fromNadir: -0.4,
-  },
-  ...{ target: "PR", nonTarget: "non-CR/non-PD", overall: "PR" },
+  priorSumMm: 20,
+  sumMm: 12,
+  baselineSumMm: 20,
+  nadirSumMm: 20,
+  fromBaseline: -0.4,
+  fromNadir: -0.4,
+  target: "PR",
+  nonTarget: "non-CR/non-PD",
+  overall: "PR",
 };
 
 describe.skipIf(dicom3tools.missing)(named("dciodvfy", dicom3tools.path, dicom3tools.missing), () => {

@@ -55,8 +55,11 @@ async function runInPython(
   const file = weightsLocation(model, graph.weights.find(({ precision }) => precision === "float32")!);
   const { program, answers } = runner;
   const task = {
-    ...{ file, input: graph.input.name, output: graph.output.name },
-    ...{ shape: toBatchShape(graph.input, 1), inputs: inputs.map(toBase64) },
+    file,
+    input: graph.input.name,
+    output: graph.output.name,
+    shape: toBatchShape(graph.input, 1),
+    inputs: inputs.map(toBase64),
   };
   program.stdin.write(`${JSON.stringify(task)}\n`);
   const { value, done } = await answers.next();

@@ -16,7 +16,10 @@ import { noTraces, openTraces } from "../../../src/archive/traces.ts";
 import { keepLog, makeFolder } from "./fakes.ts";
 
 const transfer: AuditedTransfer = {
-  ...{ kind: "fetched", isSuccess: true, archive: "https://pacs/dicom-web", studyInstanceUID: "1.2.3" },
+  kind: "fetched",
+  isSuccess: true,
+  archive: "https://pacs/dicom-web",
+  studyInstanceUID: "1.2.3",
   patientId: `4711 & "Söhne" <\u0001>`,
   instances: new Map([["1.2.840.10008.5.1.4.1.1.2", 75]]),
 };
@@ -227,15 +230,16 @@ test("traces go to a collector with codes and numbers, and do not name what an e
 
 test("the table as Parquet has the same rows with their types, and null for what is not known", async () => {
   const row: ResultRow = {
-    ...{ sopInstanceUID: "2.25.2", studyInstanceUID: "1.2", seriesInstanceUID: "1.3", model: "m" },
-    ...{
-      modelVersion: "1",
-      predecessor: "",
-      scanner: "Größe",
-      week: "2024-W01",
-      slices: 5,
-      sliceSpacingMm: 1.5,
-    },
+    sopInstanceUID: "2.25.2",
+    studyInstanceUID: "1.2",
+    seriesInstanceUID: "1.3",
+    model: "m",
+    modelVersion: "1",
+    predecessor: "",
+    scanner: "Größe",
+    week: "2024-W01",
+    slices: 5,
+    sliceSpacingMm: 1.5,
     segments: [
       { segmentNumber: 1, label: "Liver", ml: 3.25, longestAxialDiameterMm: 1, lesions: 0 },
       { segmentNumber: 2, label: "=Tumour", ml: 0, longestAxialDiameterMm: 0, mean: -7.5, lesions: 2 },
@@ -254,8 +258,15 @@ test("the table as Parquet has the same rows with their types, and null for what
     mean: null,
   });
   expect(read[3]).toMatchObject({
-    ...{ sop_instance_uid: "2.25.2", scanner: "Größe", slices: 5, slice_spacing_mm: 1.5, segment: "=Tumour" },
-    ...{ mean: -7.5, lesions: 2, uncertainty: null, provider: null },
+    sop_instance_uid: "2.25.2",
+    scanner: "Größe",
+    slices: 5,
+    slice_spacing_mm: 1.5,
+    segment: "=Tumour",
+    mean: -7.5,
+    lesions: 2,
+    uncertainty: null,
+    provider: null,
   });
   expect(await parquetReadObjects({ file: (await toParquet([])).slice().buffer })).toEqual([]);
 });
@@ -267,8 +278,16 @@ test("the table as Parquet is what other readers read", async ({ skip }) => {
   mkdirSync(folder, { recursive: true });
   const path = join(folder, "t.parquet");
   const row: ResultRow = {
-    ...{ sopInstanceUID: "2.25.2", studyInstanceUID: "1.2", seriesInstanceUID: "1.3", model: "m" },
-    ...{ modelVersion: "1", predecessor: "", scanner: "S", week: "2024-W01", slices: 5, sliceSpacingMm: 1.5 },
+    sopInstanceUID: "2.25.2",
+    studyInstanceUID: "1.2",
+    seriesInstanceUID: "1.3",
+    model: "m",
+    modelVersion: "1",
+    predecessor: "",
+    scanner: "S",
+    week: "2024-W01",
+    slices: 5,
+    sliceSpacingMm: 1.5,
     segments: [{ segmentNumber: 1, label: "Liver", ml: 3.25, longestAxialDiameterMm: 1, lesions: 0 }],
   };
   writeFileSync(path, await toParquet([row]));

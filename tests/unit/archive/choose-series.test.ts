@@ -127,7 +127,11 @@ describe("rules", () => {
 
   test("of a model alone take what it is made for", () => {
     expect(rulesOf(["ct-abdomen"]).models[0]).toMatchObject({
-      ...{ model: "ct-abdomen", take: "best", type: "BINARY", outputs: [], priority: "normal" },
+      model: "ct-abdomen",
+      take: "best",
+      type: "BINARY",
+      outputs: [],
+      priority: "normal",
       series: { slices: { atLeast: 5, atMost: 5000 }, derived: false },
     });
   });
@@ -144,7 +148,11 @@ describe("facts of a series", () => {
       SeriesDescription: ["T1"],
     };
     expect(toSeriesFacts(header, { seriesInstanceUID: "1.2", sopInstanceUIDs: ["1"] })).toMatchObject({
-      ...{ modality: "MR", slices: 40, plane: "sagittal", sliceThicknessMm: 4, contrast: "without" },
+      modality: "MR",
+      slices: 40,
+      plane: "sagittal",
+      sliceThicknessMm: 4,
+      contrast: "without",
       description: "T1",
     });
     const many = toSeriesFacts({}, { seriesInstanceUID: "1.2", sopInstanceUIDs: ["1", "2", "3"] });

@@ -51,7 +51,11 @@ const listed = (folder: string) => readdirSync(folder, { recursive: true, encodi
 test("objects of the results lie under plain names, with their table and sums, and no more than once", async () => {
   const { out, places, rows, results } = await makeArchive();
   expect(await exportResults(places, all)).toEqual({
-    ...{ all: 2, results: 2, written: 6, kept: 0, missing: [] },
+    all: 2,
+    results: 2,
+    written: 6,
+    kept: 0,
+    missing: [],
   });
   const uids = (await rows.read()).rows.map(({ sopInstanceUID }) => sopInstanceUID);
   const names = uids.flatMap((uid) =>

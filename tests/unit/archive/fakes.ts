@@ -44,7 +44,11 @@ export async function writeSeries(
 ): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const files = makeSeries({
-    ...{ columns: 16, rows: 16, slices: 6, pixelSpacing: [10, 10], seriesInstanceUID: series },
+    columns: 16,
+    rows: 16,
+    slices: 6,
+    pixelSpacing: [10, 10],
+    seriesInstanceUID: series,
     ...made,
     change: (k) => ({ StudyInstanceUID: study, PatientName: "Verborgen^Vera", ...made.change?.(k) }),
   });
@@ -102,7 +106,10 @@ export function createFakeQueue() {
     [Symbol.asyncDispose]: async () => undefined,
   };
   return {
-    ...{ queue, items, decisions, said },
+    queue,
+    items,
+    decisions,
+    said,
     handOut: (item: WorkItem, more: Partial<HandedOut> = {}) =>
       handler!({ item, isUrgent: false, failures: 0, ...more }),
   };

@@ -34,7 +34,7 @@ async function feedFolder() {
   const source = createFolderSource(folder, results, fileAccess);
   const fake = createFakeQueue();
   const { log, lines } = keepLog();
-  const feed = async () => sweep({ ...{ source, log, queue: fake.queue }, rules: await rules() });
+  const feed = async () => sweep({ source, log, queue: fake.queue, rules: await rules() });
   return { folder, results, source, feed, lines, log, ...fake };
 }
 
@@ -117,7 +117,9 @@ describe("a piece of work", () => {
     const { item } = [...items.values()][0]!;
     const workshop = await workshopOf(source, results);
     expect(await processWork({ ...item, uncertainty: true }, workshop)).toMatchObject({
-      ...{ kind: "done", computed: true, slices: 6 },
+      kind: "done",
+      computed: true,
+      slices: 6,
     });
     const file = join(results, study, `${item.sopInstanceUID}.dcm`);
     const bytes = readFileSync(file);
@@ -183,7 +185,12 @@ describe("a piece of work", () => {
 test("a run feeds, works until nothing is left, and ends", async () => {
   const { source, queue, log, said, lines } = await feedFolder();
   const isDone = await runArchive({
-    ...{ source, queue, log, rules: await rules(), metrics: noMetrics, graceMs: 100 },
+    source,
+    queue,
+    log,
+    rules: await rules(),
+    metrics: noMetrics,
+    graceMs: 100,
     pool: {
       size: 1,
       run: async () => ({ kind: "gone" }),

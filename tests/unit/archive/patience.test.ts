@@ -187,12 +187,10 @@ describe("what a server asks", () => {
     const archive = createPacsArchive(await listen(server));
     const error = await archive.check().catch((thrown: unknown) => thrown);
     expect(toFailure(error)).toEqual({
-      ...{
-        code: "dicomweb-failed",
-        reason: "The server answered HTTP 429.",
-        remedy: "wait",
-        waitMs: 120_000,
-      },
+      code: "dicomweb-failed",
+      reason: "The server answered HTTP 429.",
+      remedy: "wait",
+      waitMs: 120_000,
     });
     expect(requests.count).toBe(1);
     server.close();

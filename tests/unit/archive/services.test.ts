@@ -15,14 +15,16 @@ import { noQueue, queueKinds } from "../../conformance/archive/made-archive.ts";
 import { createFakeQueue, keepLog, makeFolder } from "./fakes.ts";
 
 const itemOf = (n: number): WorkItem => ({
-  ...{
-    version: 1,
-    studyInstanceUID: `1.2.${n}`,
-    seriesInstanceUID: `1.3.${n}`,
-    model: "m",
-    modelVersion: "1",
-  },
-  ...{ sopInstanceUID: `2.25.${n}`, images: 6, type: "BINARY", outputs: [], uncertainty: false },
+  version: 1,
+  studyInstanceUID: `1.2.${n}`,
+  seriesInstanceUID: `1.3.${n}`,
+  model: "m",
+  modelVersion: "1",
+  sopInstanceUID: `2.25.${n}`,
+  images: 6,
+  type: "BINARY",
+  outputs: [],
+  uncertainty: false,
 });
 
 describe.each(queueKinds.map((kind) => [kind, noQueue[kind]] as const))(
@@ -76,7 +78,8 @@ describe.each(queueKinds.map((kind) => [kind, noQueue[kind]] as const))(
           ).toBeDefined();
           expect([...(await queue.failures())]).toEqual([["irregular-series: missing-slice", 1]]);
           expect(await queue.job("2.25.1")).toEqual({
-            ...{ state: "failed", failedReason: "irregular-series: missing-slice" },
+            state: "failed",
+            failedReason: "irregular-series: missing-slice",
           });
           expect(await queue.job("2.25.9")).toBeUndefined();
           await queue.add([itemOf(1), itemOf(2)], { priority: "normal" });
@@ -173,7 +176,8 @@ describe.each(queueKinds.map((kind) => [kind, noQueue[kind]] as const))(
         test.skipIf(kind !== "postgres")("that refuses is said so at once, with its reason", async () => {
           const nowhere = server.address.replace(/[^/]+$/, "nowhere");
           await expect(openQueue(nowhere, log)).rejects.toMatchObject({
-            ...{ code: "queue-unavailable", details: { found: "3D000" } },
+            code: "queue-unavailable",
+            details: { found: "3D000" },
           });
         });
 
@@ -270,7 +274,12 @@ test("a feed waits for an archive that is away, sweeps again and again, and ends
   const controller = new AbortController();
   let [checks, sweeps] = [0, 0];
   await runFeed({
-    ...{ queue, log, rules: [], signal: controller.signal, everyMs: 20, lookMs: 5 },
+    queue,
+    log,
+    rules: [],
+    signal: controller.signal,
+    everyMs: 20,
+    lookMs: 5,
     metrics: { swept: () => undefined } as never,
     changes: {
       async next() {
@@ -301,7 +310,12 @@ test("a study whose event was lost is found by the next sweep, and one that is t
   const asked: string[] = [];
   let sweeps = 0;
   await runFeed({
-    ...{ queue, log: keepLog().log, rules: [], signal: controller.signal, everyMs: 20, lookMs: 5 },
+    queue,
+    log: keepLog().log,
+    rules: [],
+    signal: controller.signal,
+    everyMs: 20,
+    lookMs: 5,
     metrics: { swept: () => undefined } as never,
     changes: {
       async next() {

@@ -87,7 +87,8 @@ describe("a sweep finds every study, each once", () => {
     const [gone, added] = [new Set<string>(), new Set<string>()];
     let isQuiet = false;
     const { ask } = serve(studies, {
-      ...{ ignoresOffset: true, cutsAt: 7 },
+      ignoresOffset: true,
+      cutsAt: 7,
       meanwhile(now, request) {
         if (isQuiet) return;
         if (request % 5 === 0) gone.add(now.shift()!.studyInstanceUID);
@@ -112,7 +113,8 @@ describe("a sweep finds every study, each once", () => {
 
   test("at one second, more than a page of them", async () => {
     const studies = Array.from({ length: 45 }, (_, n) => ({
-      ...{ studyInstanceUID: `1.2.${n}`, date: "20240101" },
+      studyInstanceUID: `1.2.${n}`,
+      date: "20240101",
       time: n < 40 ? "080000" : "",
     }));
     expect((await sweep(serve([...studies]).ask)).sort()).toEqual(all(studies));

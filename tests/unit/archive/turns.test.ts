@@ -23,7 +23,8 @@ async function startCounter() {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/web`;
   return {
-    ...{ counted, url },
+    counted,
+    url,
     [Symbol.dispose]: () => {
       server.closeAllConnections();
       server.close();

@@ -61,7 +61,8 @@ describe("a log", () => {
 describe("a failure", () => {
   const web = (found: string, status?: number) =>
     new AutosegError("dicomweb-failed", "http://host/1.2.3 Doe^Jane", {
-      ...{ url: "http://host", found },
+      url: "http://host",
+      found,
       ...(status !== undefined && { status }),
     });
   test.each([
@@ -132,15 +133,17 @@ test("a package that is missing is named; what else goes wrong stays what it is"
 });
 
 const row: ResultRow = {
-  ...{
-    sopInstanceUID: "2.25.2",
-    studyInstanceUID: "1.2",
-    seriesInstanceUID: "1.3",
-    model: "m",
-    modelVersion: "1",
-  },
+  sopInstanceUID: "2.25.2",
+  studyInstanceUID: "1.2",
+  seriesInstanceUID: "1.3",
+  model: "m",
+  modelVersion: "1",
   weightsSha256: "0a1b",
-  ...{ predecessor: "", scanner: '=Maker "X", 2', week: "2024-W05", slices: 10, sliceSpacingMm: 3 },
+  predecessor: "",
+  scanner: '=Maker "X", 2',
+  week: "2024-W05",
+  slices: 10,
+  sliceSpacingMm: 3,
   segments: [
     { segmentNumber: 1, label: "Liver", ml: 1500, longestAxialDiameterMm: 200, mean: 60, lesions: 0 },
     { segmentNumber: 2, label: "Liver tumour", ml: 0, longestAxialDiameterMm: 0, lesions: 0 },
@@ -179,7 +182,9 @@ test("the page of statistics has volumes by scanner and week, and what failed", 
 test("lesions are counted, the segment as a whole is not one", () => {
   const segment = { segmentNumber: 2, label: "Liver tumour" } as never;
   const measured = (lesionNumber?: number) => ({
-    ...{ segment, volumeMl: 1.23456, longestAxialDiameterMm: 2 },
+    segment,
+    volumeMl: 1.23456,
+    longestAxialDiameterMm: 2,
     ...(lesionNumber !== undefined && { lesionNumber }),
     values: { mean: 10, standardDeviation: 1, unit: "HU" as const },
   });
@@ -190,7 +195,9 @@ test("lesions are counted, the segment as a whole is not one", () => {
 
 describe("earlier results", () => {
   const header = (uid: string, more: object = {}) => ({
-    ...{ SOPClassUID: ["1.2.840.10008.5.1.4.1.1.66.4"], SOPInstanceUID: [uid], SeriesInstanceUID: ["7"] },
+    SOPClassUID: ["1.2.840.10008.5.1.4.1.1.66.4"],
+    SOPInstanceUID: [uid],
+    SeriesInstanceUID: ["7"],
     SegmentSequence: [
       {
         SegmentationAlgorithmIdentificationSequence: [{ AlgorithmName: ["m"], AlgorithmVersion: ["1.0"] }],

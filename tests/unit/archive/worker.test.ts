@@ -11,8 +11,16 @@ import { startWorker } from "../../../src/archive/worker.ts";
 import { createFakeQueue, keepLog } from "./fakes.ts";
 
 const item: WorkItem = {
-  ...{ version: 1, studyInstanceUID: "1.2", seriesInstanceUID: "1.2.3", model: "m", modelVersion: "1" },
-  ...{ sopInstanceUID: "2.25.1", images: 6, type: "BINARY", outputs: [], uncertainty: false },
+  version: 1,
+  studyInstanceUID: "1.2",
+  seriesInstanceUID: "1.2.3",
+  model: "m",
+  modelVersion: "1",
+  sopInstanceUID: "2.25.1",
+  images: 6,
+  type: "BINARY",
+  outputs: [],
+  uncertainty: false,
 };
 const done: WorkOutcome = { kind: "done", computed: true, slices: 6, computeMs: 10 };
 
@@ -27,7 +35,10 @@ async function start(run: () => Promise<WorkOutcome>, more: object = {}) {
   const failures: object[] = [];
   let isAway = false;
   const worker = await startWorker({
-    ...{ queue: fake.queue, log, metrics: noMetrics, pool: poolOf(run) },
+    queue: fake.queue,
+    log,
+    metrics: noMetrics,
+    pool: poolOf(run),
     source: {
       async check() {
         if (isAway) throw new Error("away");
@@ -140,7 +151,8 @@ describe("a pool of processes", () => {
         children.push(child);
         return child as unknown as ChildProcess;
       },
-      ...{ setup: { threads: 1 }, size: 2 },
+      setup: { threads: 1 },
+      size: 2,
       ...more,
     });
     return { children, pool: created, run: () => created.run(item, ["a.dcm"]) };

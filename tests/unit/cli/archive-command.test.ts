@@ -29,14 +29,23 @@ describe("options of autoseg archive", () => {
     writeFileSync(join(folder, "headers"), "Authorization: Bearer geheim\n");
     writeFileSync(join(folder, "queue"), "redis://:geheim@host\n");
     const env = {
-      ...{ AUTOSEG_PACS: "http://pacs/dicom-web", AUTOSEG_QUEUE_FILE: join(folder, "queue") },
-      ...{ AUTOSEG_HTTP_HEADERS_FILE: join(folder, "headers"), AUTOSEG_METRICS_PORT: "9464" },
-      ...{ AUTOSEG_GRACE: "30", AUTOSEG_MODEL: "ct-abdomen" },
+      AUTOSEG_PACS: "http://pacs/dicom-web",
+      AUTOSEG_QUEUE_FILE: join(folder, "queue"),
+      AUTOSEG_HTTP_HEADERS_FILE: join(folder, "headers"),
+      AUTOSEG_METRICS_PORT: "9464",
+      AUTOSEG_GRACE: "30",
+      AUTOSEG_MODEL: "ct-abdomen",
     };
     const options = await parseArchiveOptions(["--processes", "3", "--watch", "60"], env);
     expect(options).toMatchObject({
-      ...{ pacs: "http://pacs/dicom-web", queue: "redis://:geheim@host", processes: 3, threads: 1 },
-      ...{ graceMs: 30_000, watchMs: 60_000, models: ["ct-abdomen"], results: undefined },
+      pacs: "http://pacs/dicom-web",
+      queue: "redis://:geheim@host",
+      processes: 3,
+      threads: 1,
+      graceMs: 30_000,
+      watchMs: 60_000,
+      models: ["ct-abdomen"],
+      results: undefined,
       headers: { Authorization: "Bearer geheim" },
       metrics: { port: 9464, host: "127.0.0.1" },
     });
@@ -55,7 +64,9 @@ describe("options of autoseg archive", () => {
     writeFileSync(config, lines.join("\n"));
     const env = { AUTOSEG_CONFIG: config, AUTOSEG_PROCESSES: "4" };
     expect(await parseArchiveOptions(["--grace", "5"], env)).toMatchObject({
-      ...{ pacs: "http://pacs/dicom-web", processes: 4, graceMs: 5000 },
+      pacs: "http://pacs/dicom-web",
+      processes: 4,
+      graceMs: 5000,
     });
     writeFileSync(config, "AUTOSEG_PROCESES=2");
     await expect(parseArchiveOptions(["--config", config], {})).rejects.toThrow(/sets AUTOSEG_PROCESES/);
@@ -128,8 +139,16 @@ test("table and report are made of the rows that are there", async () => {
   const results = join(folder, "results");
   mkdirSync(join(results, "rows"), { recursive: true });
   const row = {
-    ...{ sopInstanceUID: "2.25.1", studyInstanceUID: "1.2", seriesInstanceUID: "1.3", model: "m" },
-    ...{ modelVersion: "1", predecessor: "", scanner: "S", week: "2024-W01", slices: 5, sliceSpacingMm: 1 },
+    sopInstanceUID: "2.25.1",
+    studyInstanceUID: "1.2",
+    seriesInstanceUID: "1.3",
+    model: "m",
+    modelVersion: "1",
+    predecessor: "",
+    scanner: "S",
+    week: "2024-W01",
+    slices: 5,
+    sliceSpacingMm: 1,
     segments: [{ segmentNumber: 1, label: "Liver", ml: 3, longestAxialDiameterMm: 1, lesions: 0 }],
   };
   writeFileSync(join(results, "rows", "2.25.1.json"), JSON.stringify(row));

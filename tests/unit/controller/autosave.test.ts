@@ -16,7 +16,8 @@ function createDatabase() {
   const works = {
     find: async (study: string) => ({
       works: [...kept.values()].filter((work) => work.study === study),
-      ...{ damaged: 0, setAside: 0 },
+      damaged: 0,
+      setAside: 0,
     }),
     damaged: async () => [{ key: "broken", value: new Uint8Array([1, 2]) }],
     keep: async (work: KeptWork, replaces: readonly { readonly key: string }[] = []) => {

@@ -24,7 +24,9 @@ function phase(description: string, inSquare: number, change: Partial<SourceSeri
   return {
     ...bareSeries(grid, voxels),
     header: { SeriesDescription: [description] } as unknown as SourceSeries["header"],
-    ...{ frameOfReferenceUID: "1.2.9", frameOfReferenceIsDerived: false, ...change },
+    frameOfReferenceUID: "1.2.9",
+    frameOfReferenceIsDerived: false,
+    ...change,
   };
 }
 

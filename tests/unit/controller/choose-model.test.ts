@@ -90,7 +90,8 @@ describe("the model to begin with", () => {
     // One that a person chooses all the same says so.
     expect(describeChoice(legs, liver.manifest, all).modelFit?.fit).toBe("does-not-fit");
     expect(describeChoice(series("CT", { BodyPartExamined: "LIVER" }), liver.manifest, all)).toMatchObject({
-      ...{ misfits: [], noneFits: undefined },
+      misfits: [],
+      noneFits: undefined,
     });
   });
 
@@ -108,7 +109,8 @@ describe("the model to begin with", () => {
     const head = { ...series("MR"), volume } as unknown as SourceSeries;
     expect(chooseModel(head, all, "heart")).toBe("brain");
     expect(describeChoice(head, brain.manifest, all)).toMatchObject({
-      ...{ misfits: ["heart"], noneFits: undefined },
+      misfits: ["heart"],
+      noneFits: undefined,
       modelFit: { fit: "fits" },
     });
   });

@@ -12,7 +12,10 @@ describe("a prior study", () => {
     await controller.followUp.open(prior, file);
     const { followUp } = controller.state;
     expect(followUp).toMatchObject({
-      ...{ title: "prior.dcm", isSameFrame: true, isLinked: true, offsetMm: [0, 0, 0] },
+      title: "prior.dcm",
+      isSameFrame: true,
+      isLinked: true,
+      offsetMm: [0, 0, 0],
       dates: { prior: "20240101" },
       rows: [
         {
@@ -71,7 +74,12 @@ describe("a prior study", () => {
     followUp.alignAt([0, 0, 0], [0, 0, 0.5]);
     const said = () =>
       controller.state.followUp!.rows.map(({ current, prior: before, isTarget, isNode, isNew, by }) => ({
-        ...{ current: current?.volumeMl, before: before?.volumeMl, isTarget, isNode, isNew, by },
+        current: current?.volumeMl,
+        before: before?.volumeMl,
+        isTarget,
+        isNode,
+        isNew,
+        by,
       }));
     const before = said();
     expect(before[1]).toMatchObject({ isTarget: false, isNode: true, by: "person" });

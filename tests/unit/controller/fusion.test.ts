@@ -9,7 +9,9 @@ import { bareSeries, createController, FakeHost } from "./fake-host.ts";
 const ctGrid = straightGrid([10, 10, 4], [2, 2, 5]);
 /** PET in coronal slices, coarser, 8 mm further to the left. */
 const petGrid = createGrid({
-  ...{ size: [3, 2, 4], spacingMm: [6, 10, 5], originLps: [8, 0, 12] },
+  size: [3, 2, 4],
+  spacingMm: [6, 10, 5],
+  originLps: [8, 0, 12],
   directionsLps: [
     [1, 0, 0],
     [0, 0, -1],
@@ -18,7 +20,9 @@ const petGrid = createGrid({
 });
 const withFrame = (series: SourceSeries, change: object = {}): SourceSeries => ({
   ...series,
-  ...{ frameOfReferenceUID: "1.2.9", frameOfReferenceIsDerived: false, ...change },
+  frameOfReferenceUID: "1.2.9",
+  frameOfReferenceIsDerived: false,
+  ...change,
 });
 const ct = withFrame(bareSeries(ctGrid));
 function pet(change: object = {}): SourceSeries {

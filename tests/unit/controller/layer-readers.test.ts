@@ -140,7 +140,9 @@ describe("a run again over segments that overlap", () => {
     options: { readonly edited?: Uint8Array | undefined; readonly keepsEdits?: boolean },
   ) =>
     drawRun(session, {
-      ...{ name: "again", segments: [organ], ...options },
+      name: "again",
+      segments: [organ],
+      ...options,
       run: async ({ keep, onSlice }) => {
         const voxels = Uint8Array.from(labels, (label, at) =>
           keep?.edited?.[at] ? keep.labelMap.voxels[at]! : label,

@@ -54,7 +54,11 @@ describe("what a person measures", () => {
     const { controller, draw, first, measures } = await openTumours();
     draw(axes);
     expect(controller.review.items[0]).toMatchObject({
-      ...{ id: first.id, diameterMm: 3 * mm, shortAxisMm: short, isManual: true, state: first.state },
+      id: first.id,
+      diameterMm: 3 * mm,
+      shortAxisMm: short,
+      isManual: true,
+      state: first.state,
     });
     expect(controller.state.activeItem).toBe(first.id);
     expect(controller.state.undoName).toBe("measure Tumour 1");
@@ -117,8 +121,13 @@ describe("what a person measures", () => {
     draw(axes);
     const { session, review } = study;
     const work = {
-      ...{ key: "k", study: "s", writer: "w", savedAt: 1, parts: [takeSnapshot(session.voxels)] },
-      ...{ ...session.described, review: review.settle() },
+      key: "k",
+      study: "s",
+      writer: "w",
+      savedAt: 1,
+      parts: [takeSnapshot(session.voxels)],
+      ...session.described,
+      review: review.settle(),
     };
     expect(parseKeptWork(structuredClone(work))?.review.findings[0]?.measured?.longMm).toBe(3 * mm);
     const damaged = structuredClone(work);
@@ -148,7 +157,8 @@ describe("what a person measures", () => {
     });
 
     const report = writeMeasurementReport(measureSegments([labelMap], series.volume), {
-      ...{ source: series, review },
+      source: series,
+      review,
       segmentation: { sopClassUID: "1.2.3", sopInstanceUID: "1.2.4", seriesInstanceUID: "1.2.5" },
     });
     const { groups, frameOfReferenceUID } = readMeasurementReport(report);

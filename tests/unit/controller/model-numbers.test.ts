@@ -10,12 +10,20 @@ import { exampleManifest } from "../model/example-manifest.ts";
 
 const code = (codeValue: string) => ({ codeValue, codingSchemeDesignator: "SCT", codeMeaning: codeValue });
 const segment = (segmentNumber: number, label: string, more: Partial<Segment> = {}): Segment => ({
-  ...{ segmentNumber, label, category: code("1"), type: code(`hand ${label}`) },
-  ...{ color: [1, 2, segmentNumber], algorithmType: "MANUAL", ...more },
+  segmentNumber,
+  label,
+  category: code("1"),
+  type: code(`hand ${label}`),
+  color: [1, 2, segmentNumber],
+  algorithmType: "MANUAL",
+  ...more,
 });
 const manifest = {
   ...exampleManifest(),
-  ...{ name: "model", version: "1", title: "Model", postprocessing: [] },
+  name: "model",
+  version: "1",
+  title: "Model",
+  postprocessing: [],
   segments: [
     { value: 1, label: "Liver", category: code("1"), type: code("liver"), color: [1, 1, 1] },
     { value: 2, label: "Tumour", category: code("1"), type: code("tumour"), color: [2, 2, 2] },
@@ -49,7 +57,8 @@ test("a run keeps what was drawn under its numbers, and what it was told to keep
   session.setDisplay(1, { locked: true });
   let kept: readonly number[] = [];
   await drawRun(session, {
-    ...{ name: "run", segments: drawn },
+    name: "run",
+    segments: drawn,
     run: async ({ keep, onSlice }) => {
       kept = [...keep!.labelMap.voxels];
       const [spleen] = keep!.lockedSegments!;
@@ -83,7 +92,8 @@ test("labels over 255 are drawn under numbers that are free", async () => {
   session.setDisplay(2, { locked: true });
   let kept: readonly number[] = [];
   await drawRun(session, {
-    ...{ name: "run", segments: wide },
+    name: "run",
+    segments: wide,
     run: async ({ keep, onSlice }) => {
       kept = [...keep!.labelMap.voxels];
       const voxels = Uint16Array.of(kept[0]!, kept[1]!, kept[2]!, 1, 300, 65000);
@@ -106,7 +116,8 @@ test("classes with labels under 256 are drawn as they are, whatever the model's 
       report: {},
     }) as unknown as RunResult;
   await drawRun(session, {
-    ...{ name: "run", segments: drawn },
+    name: "run",
+    segments: drawn,
     run: async ({ onSlice }) => {
       onSlice?.({ sliceAxis: 2, sliceIndex: 0, labels: Uint16Array.of(0, 1, 2, 2, 0, 0) });
       return run();

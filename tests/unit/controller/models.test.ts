@@ -8,7 +8,12 @@ const folder = (name: string): string =>
   fileURLToPath(new URL(`../../fixtures/models/${name}`, import.meta.url));
 
 const entry = (name: string, modality: string): ModelEntry => ({
-  ...{ name, title: name, architecture: "U-Net", modality, description: "", url: folder(name) },
+  name,
+  title: name,
+  architecture: "U-Net",
+  modality,
+  description: "",
+  url: folder(name),
 });
 const tiny = entry("threshold-tiny", "CT");
 const head = entry("multiaxial-head-t1", "MR");

@@ -115,8 +115,13 @@ describe("a segmentation whose segments overlap", () => {
     const { study } = await openForeign();
     const { session, review } = study;
     const work = {
-      ...{ key: "k", study: "s", writer: "w", savedAt: 1, parts: [takeSnapshot(session.voxels)] },
-      ...{ ...session.described, review: review.settle() },
+      key: "k",
+      study: "s",
+      writer: "w",
+      savedAt: 1,
+      parts: [takeSnapshot(session.voxels)],
+      ...session.described,
+      review: review.settle(),
     };
     const kept = parseKeptWork(structuredClone(work))!;
     const again = await createController().controller.context.open(series, []);

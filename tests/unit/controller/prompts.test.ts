@@ -62,8 +62,12 @@ class ToldPrompter implements Prompter {
             obeyed: prompts.map(() => true),
             algorithm: { algorithmName: "told", algorithmVersion: "1", algorithmParameters: "none" },
             report: {
-              ...{ method: "random-walker", provider: undefined, reason: this.reason },
-              ...{ slices: 1, firstSliceMs: 1, totalMs: 2 },
+              method: "random-walker",
+              provider: undefined,
+              reason: this.reason,
+              slices: 1,
+              firstSliceMs: 1,
+              totalMs: 2,
             },
           });
         },
@@ -315,7 +319,9 @@ describe("what is drawn already", () => {
     prompts.followDrawnSlice();
     expect(draft.marks).toHaveLength(2);
     expect((await call(0)).prompts[0]).toEqual({
-      ...{ kind: "lasso", plane: "axial", isExact: true },
+      kind: "lasso",
+      plane: "axial",
+      isExact: true,
       points: [
         [15, -5, 20],
         [15, 5, 20],

@@ -58,7 +58,10 @@ it("a section that is damaged costs no other", () => {
 describe("segments that a person has kept", () => {
   const code = (codeValue: string) => ({ codeValue, codingSchemeDesignator: "SCT", codeMeaning: codeValue });
   const tumour = anySegment(4, {
-    ...{ label: "Liver tumour", color: [1, 2, 3], type: code("108369006"), category: code("49755003") },
+    label: "Liver tumour",
+    color: [1, 2, 3],
+    type: code("108369006"),
+    category: code("49755003"),
     anatomicRegion: code("10200004"),
   });
   const series = bareSeries(straightGrid([4, 4, 2]));

@@ -19,7 +19,9 @@ test("a series is waited for: what is missing is said, and is the error at the e
       place,
       {},
       {
-        ...{ waitMs, signal, preferred: undefined },
+        waitMs,
+        signal,
+        preferred: undefined,
         onWait: ({ message }) => missing.push(message),
       },
     );

@@ -13,8 +13,12 @@ const { DefaultHistoryMemo: history } = utilities.HistoryMemo;
 const dataModified = Enums.Events.SEGMENTATION_DATA_MODIFIED;
 const tissue = { codeValue: "85756007", codingSchemeDesignator: "SCT", codeMeaning: "Tissue" };
 const segment = (segmentNumber: number, label: string): Segment => ({
-  ...{ segmentNumber, label, category: tissue, type: tissue },
-  ...{ color: [200, 100, segmentNumber], algorithmType: "MANUAL" },
+  segmentNumber,
+  label,
+  category: tissue,
+  type: tissue,
+  color: [200, 100, segmentNumber],
+  algorithmType: "MANUAL",
 });
 
 let series: SourceSeries;

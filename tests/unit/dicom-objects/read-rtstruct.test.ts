@@ -76,7 +76,9 @@ describe("what writeRtStruct writes", () => {
   it("lies on the slices that show each of unevenly spaced images", async () => {
     const depths = [0, 2, 4, 6, 11, 16, 21];
     const slices = makeSlices({
-      ...{ columns: 9, rows: 8, slices: depths.length },
+      columns: 9,
+      rows: 8,
+      slices: depths.length,
       change: (k) => ({ ImagePositionPatient: [-10, 20, -300 + depths[k]!] }),
     });
     const series = await readSeries(slices.map((slice, k) => toDicomFile(`${k}.dcm`, slice)));

@@ -35,8 +35,10 @@ describe("the UIDs of an object that is named by its work", () => {
 
   test("do not follow from the object that it replaces either, which is named all the same", () => {
     const predecessor = {
-      ...{ sopClassUID: "1.2.840.10008.5.1.4.1.1.66.4", sopInstanceUID: "2.25.7" },
-      ...{ seriesInstanceUID: "2.25.8", change: "The series has grown from 3 to 4 images." },
+      sopClassUID: "1.2.840.10008.5.1.4.1.1.66.4",
+      sopInstanceUID: "2.25.7",
+      seriesInstanceUID: "2.25.8",
+      change: "The series has grown from 3 to 4 images.",
     };
     const { dataset } = parseDataset(
       writeDicomSeg(labelMap, { source, deterministic: true, work: describeWork(work), predecessor }),

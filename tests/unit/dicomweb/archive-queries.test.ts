@@ -108,7 +108,9 @@ describe("what is asked of an archive", () => {
     expect(await queries.series("1.9")).toEqual([]);
     expect(await queries.images(study, series)).toHaveLength(2);
     const named = (sopInstanceUID: string) => ({
-      ...{ studyInstanceUID: study, seriesInstanceUID: series, sopInstanceUID },
+      studyInstanceUID: study,
+      seriesInstanceUID: series,
+      sopInstanceUID,
     });
     expect(await queries.has(named(`${series}.2`))).toBe(true);
     expect(await queries.has(named("9.9"))).toBe(false);
@@ -145,8 +147,12 @@ describe("what is asked of an archive", () => {
 describe("a result", () => {
   const source = sourceOn(axialGrid);
   const work = describeWork({
-    ...{ seriesInstanceUID: source.seriesInstanceUID, sopInstanceUIDs: ["1"], model: "m", version: "1" },
-    ...{ weights: [], options: ["seg"] },
+    seriesInstanceUID: source.seriesInstanceUID,
+    sopInstanceUIDs: ["1"],
+    model: "m",
+    version: "1",
+    weights: [],
+    options: ["seg"],
   });
   const bytes = writeDicomSeg(letterF(axialGrid), { source, deterministic: true, work });
   const name = {

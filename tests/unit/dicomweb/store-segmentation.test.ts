@@ -221,7 +221,9 @@ describe("a server that is asked first", () => {
 
 describe("the BINARY object that stands for a LABELMAP", () => {
   const predecessor = {
-    ...{ sopClassUID: labelMapClass, sopInstanceUID: "2.25.7", seriesInstanceUID: "2.25.8" },
+    sopClassUID: labelMapClass,
+    sopInstanceUID: "2.25.7",
+    seriesInstanceUID: "2.25.8",
     change: "Model version 2.0 instead of 1.0.",
   };
 

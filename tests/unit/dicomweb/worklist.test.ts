@@ -62,7 +62,11 @@ test("studies are searched by name or ID, date and modality, page by page", asyn
   expect(first.studies[0]).toEqual({
     studyInstanceUID: "1.2.1",
     url: `${url}/studies/1.2.1`,
-    ...{ patientName: "Doe^Jane", patientID: "P-17", date: "20240131", description: "", modalities: ["CT"] },
+    patientName: "Doe^Jane",
+    patientID: "P-17",
+    date: "20240131",
+    description: "",
+    modalities: ["CT"],
   });
   expect(asked[0]).toContain("PatientName=*doe*&StudyDate=20240101-&ModalitiesInStudy=CT&limit=25&offset=0");
   expect(await worklist.studies({ person: "P-17", offset: 25 })).toMatchObject({

@@ -18,13 +18,11 @@ describe("an isocontour", () => {
     (i, j) => uptake[j]![i]!,
   );
   const operation = (change: object): EditOperation => ({
-    ...{
-      kind: "isocontour",
-      segmentNumber: 1,
-      at: [2, 2, 0],
-      radiusMm: 6,
-      threshold: { fractionOfMaximum: 0.41 },
-    },
+    kind: "isocontour",
+    segmentNumber: 1,
+    at: [2, 2, 0],
+    radiusMm: 6,
+    threshold: { fractionOfMaximum: 0.41 },
     ...change,
   });
   const drawn = (change: object, limits = {}, k = 0) =>

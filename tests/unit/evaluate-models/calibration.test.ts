@@ -61,9 +61,16 @@ function caseAt(temperatures: readonly [number, number], seed = 1): SoftCase {
     reference[voxel] = drawn < logits[1]! ? 1 : drawn < logits[1]! + logits[2]! ? 2 : 0;
   }
   return {
-    ...{ name: "case", patient: "case", reference, labels, values: [1, 2], probabilities },
+    name: "case",
+    patient: "case",
+    reference,
+    labels,
+    values: [1, 2],
+    probabilities,
     grid: {
-      ...{ size, spacingMm: [1, 1, 1], originLps: [0, 0, 0] },
+      size,
+      spacingMm: [1, 1, 1],
+      originLps: [0, 0, 0],
       directionsLps: [
         [1, 0, 0],
         [0, 1, 0],
@@ -102,7 +109,8 @@ describe("reliability", () => {
   test("is that of the box around a structure in reference and labels, with a margin in the slice", () => {
     const soft: SoftCase = {
       ...caseAt([1, 1]),
-      ...{ reference: new Uint8Array(count), labels: new Uint8Array(count) },
+      reference: new Uint8Array(count),
+      labels: new Uint8Array(count),
       probabilities: [new Uint8Array(count), new Uint8Array(count)],
     };
     soft.reference[20 + 40 * (20 + 40 * 3)] = 1;
@@ -153,7 +161,9 @@ test("wrong slices are counted among the first of each order", () => {
   const counts = emptyCounts();
   countWrongSlices(soft, [2, 2], counts);
   expect(counts).toEqual({
-    ...{ shown: 2, worst: 1, low: 1 },
+    shown: 2,
+    worst: 1,
+    low: 1,
     worstShown: { uncertain: 1, calibrated: 1, area: 0, slices: 0 },
     lowShown: { uncertain: 1, calibrated: 1, area: 0, slices: 0 },
   });
@@ -163,7 +173,8 @@ describe("what a model says of a case", () => {
   const folder = mkdtemp(join(tmpdir(), "autoseg-"));
   afterAll(async () => rm(await folder, { recursive: true }));
   const manifest = {
-    ...{ name: "example", networks: [{ weights: [{ sha256: "abcdef0123" }] }] },
+    name: "example",
+    networks: [{ weights: [{ sha256: "abcdef0123" }] }],
     segments: [{ value: 1 }, { value: 2 }],
   } as unknown as ModelManifest;
 
@@ -188,7 +199,9 @@ describe("what a model says of a case", () => {
             values: part(soft.probabilities[segmentNumber - 1]!),
           }));
           onSlice!({
-            ...{ sliceAxis: 2, sliceIndex, labels: part(soft.labels) },
+            sliceAxis: 2,
+            sliceIndex,
+            labels: part(soft.labels),
             probabilities: { segments, entropy: undefined },
           });
         }
@@ -204,13 +217,19 @@ test("tables say temperatures, errors, and where wrong slices come", () => {
   const bins = (inReference: number) =>
     emptyBins().map((bin, index) => (index === 9 ? { voxels: 100, sum: 95, inReference } : bin));
   const calibration: Calibration = {
-    ...{ model: "ct-liver-tumour", weights: {}, cases: 2, patients: 2, temperatures: { 1: 1.5, 2: 3 } },
+    model: "ct-liver-tumour",
+    weights: {},
+    cases: 2,
+    patients: 2,
+    temperatures: { 1: 1.5, 2: 3 },
     reliability: {
       liver: { before: bins(85), after: bins(94) },
       tumour: { before: bins(45), after: bins(96) },
     },
     review: {
-      ...{ shown: 20, worst: 19, low: 12 },
+      shown: 20,
+      worst: 19,
+      low: 12,
       worstShown: { uncertain: 11, calibrated: 13, area: 9, slices: 4 },
       lowShown: { uncertain: 1, calibrated: 2, area: 0, slices: 5 },
     },

@@ -85,7 +85,10 @@ test("parameters are chosen on one case of a patient each, none of a patient who
 describe("the pages", () => {
   const before = [0.5, 0.6, 0.7, 0.6, 0.5, 0.4].map((dice, n) => caseRow(`p${n}`, dice, dice));
   const figuresWith = (change: (n: number) => number): CrfFigures => ({
-    ...{ model: "ct-liver-tumour", weights: {}, contract: "", temperatures: [1, 1] },
+    model: "ct-liver-tumour",
+    weights: {},
+    contract: "",
+    temperatures: [1, 1],
     search: {
       cases: ["t1", "t2"],
       without: 0.9,

@@ -63,8 +63,11 @@ describe("what the pages say", () => {
 
   test("what limits the panoptic quality of lesions", () => {
     const counts = (truePositives: number, falsePositives: number, falseNegatives: number, iou: number) => ({
-      ...{ truePositives, falsePositives, falseNegatives },
-      ...{ sumIou: truePositives * iou, sumDice: truePositives * iou },
+      truePositives,
+      falsePositives,
+      falseNegatives,
+      sumIou: truePositives * iou,
+      sumDice: truePositives * iou,
     });
     const strict = [counts(2, 3, 2, 0.8), counts(0, 4, 1, 0)] as const;
     const lenient = [counts(3, 2, 1, 0.6), counts(0, 4, 1, 0)] as const;

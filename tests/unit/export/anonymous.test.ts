@@ -103,7 +103,9 @@ function writeAll(anonymous: Anonymity | undefined): Record<string, Uint8Array> 
         { segment: segment(7), lesionNumber: 1, volumeMl: 1, longestAxialDiameterMm: 2 },
       ],
       {
-        ...{ ...all, ...texts, observerName: secret },
+        ...all,
+        ...texts,
+        observerName: secret,
         segmentation: toWrittenReference(segmentation, anonymous),
       },
     ),

@@ -145,8 +145,12 @@ describe("lesions at two times", () => {
     const rows = toLesionRows(now, before, matchLesions(now, before));
     const [large, small, lymph] = rows;
     expect(large).toMatchObject({
-      ...{ isTarget: true, isNode: false, isNew: false, by: "overlap" },
-      ...{ diameterChange: expect.closeTo(0.2, 9), volumeChange: expect.closeTo(0.728, 9) },
+      isTarget: true,
+      isNode: false,
+      isNew: false,
+      by: "overlap",
+      diameterChange: expect.closeTo(0.2, 9),
+      volumeChange: expect.closeTo(0.728, 9),
     });
     expect(lymph).toMatchObject({ isTarget: true, isNode: true, current: { name: "Lymph node" } });
     expect(small).toMatchObject({

@@ -2,14 +2,20 @@ import { describe, expect, it } from "vitest";
 import { chooseTargets, evaluateRecist, type RecistInput } from "../../../src/follow-up/index.ts";
 
 const lesion = (priorMm: number, currentMm: number | undefined, isNode = false) => ({
-  ...{ isNode, priorMm, currentMm },
+  isNode,
+  priorMm,
+  currentMm,
 });
 const evaluate = (input: Partial<RecistInput>) =>
   evaluateRecist({ targets: [], nonTargets: [], newLesions: 0, nonTargetProgresses: false, ...input });
 
 describe("target lesions", () => {
   const named = (id: string, longMm: number, organ: string, shortMm = longMm, isNode = false) => ({
-    ...{ id, longMm, shortMm, organ, isNode },
+    id,
+    longMm,
+    shortMm,
+    organ,
+    isNode,
   });
 
   it("are the largest that can be measured, no more than five, and two of an organ", () => {
@@ -93,8 +99,14 @@ describe("the response", () => {
 
   it("states its sums, baseline, nadir and changes", () => {
     expect(evaluate({ targets: [lesion(30, 40), lesion(20, 20)], baselineSumMm: 80 })).toMatchObject({
-      ...{ priorSumMm: 50, sumMm: 60, baselineSumMm: 80, nadirSumMm: 50 },
-      ...{ fromBaseline: -0.25, fromNadir: expect.closeTo(0.2, 12), target: "PD", nonTarget: undefined },
+      priorSumMm: 50,
+      sumMm: 60,
+      baselineSumMm: 80,
+      nadirSumMm: 50,
+      fromBaseline: -0.25,
+      fromNadir: expect.closeTo(0.2, 12),
+      target: "PD",
+      nonTarget: undefined,
     });
   });
 });

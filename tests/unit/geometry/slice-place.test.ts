@@ -4,7 +4,9 @@ import { createGrid, type Grid, toSlicePlace } from "../../../src/geometry/index
 const size: Grid["size"] = [5, 4, 3];
 const spacingMm: Grid["spacingMm"] = [0.5, 0.75, 2];
 const straight = createGrid({
-  ...{ size, spacingMm, originLps: [-10, -20, -3] },
+  size,
+  spacingMm,
+  originLps: [-10, -20, -3],
   directionsLps: [
     [1, 0, 0],
     [0, 1, 0],
@@ -25,7 +27,9 @@ test.each([
 
 test("it does not depend on the order in which the slices lie", () => {
   const upsideDown = createGrid({
-    ...{ size, spacingMm, originLps: [-10, -20, 1] },
+    size,
+    spacingMm,
+    originLps: [-10, -20, 1],
     directionsLps: [
       [1, 0, 0],
       [0, -1, 0],
@@ -39,7 +43,9 @@ test("it does not depend on the order in which the slices lie", () => {
 test("an oblique slice has the distance along its normal, and the letters of that direction", () => {
   const [c, s] = [Math.cos(0.5), Math.sin(0.5)];
   const tilted = createGrid({
-    ...{ size, spacingMm, originLps: [0, 0, 100] },
+    size,
+    spacingMm,
+    originLps: [0, 0, 100],
     directionsLps: [
       [1, 0, 0],
       [0, c, s],

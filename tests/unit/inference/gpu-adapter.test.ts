@@ -8,7 +8,12 @@ const { manifest } = await loadModel(
 );
 const [graph] = toGraphs(manifest);
 const adapter = (maxBufferSize: number) => ({
-  ...{ vendor: "", architecture: "", device: "", description: "", isSoftware: true, features: [] },
+  vendor: "",
+  architecture: "",
+  device: "",
+  description: "",
+  isSoftware: true,
+  features: [],
   maxBufferSize,
   maxStorageBufferBindingSize: 2 ** 27,
 });

@@ -12,8 +12,12 @@ const algorithm = {
 };
 const tissue = sct("85756007", "Tissue");
 const segment = (segmentNumber: number, label: string): Segment => ({
-  ...{ segmentNumber, label, category: tissue, type: tissue },
-  ...{ color: [255, 0, 0], algorithmType: "MANUAL" },
+  segmentNumber,
+  label,
+  category: tissue,
+  type: tissue,
+  color: [255, 0, 0],
+  algorithmType: "MANUAL",
 });
 /** Two rows of eight voxels in slice 3. */
 const mask = { box: { from: [10, 10, 3], to: [18, 12, 4] }, values: new Uint8Array(16).fill(1) } as const;

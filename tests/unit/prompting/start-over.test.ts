@@ -5,7 +5,10 @@ import { findOverreach, isSmaller } from "../../../src/prompting/start-over.ts";
 
 const side = 60;
 const part = (columns: number, probability = 1) => ({
-  ...{ row: 0, column: 0, rows: side, columns },
+  row: 0,
+  column: 0,
+  rows: side,
+  columns,
   values: new Float32Array(side * columns).fill(probability),
 });
 /** The user pointed at the object in slice 5. In slice 6 the same is found, in slice 7 something larger. */
@@ -27,7 +30,8 @@ describe("a click beside the object", () => {
     const beside = { row: 40, column: 42 };
     expect(overreachOf(click(5, 30, 44, false))?.reachMm).toBeCloseTo(29 * 0.8);
     expect(overreachOf(click(5, 40, 42, false))).toEqual({
-      ...{ at: first, beside },
+      at: first,
+      beside,
       reachMm: expect.closeTo(Math.hypot(10 * 1.5, 27 * 0.8)),
     });
   });

@@ -29,7 +29,9 @@ it("ends with the grid, and is refused beyond it", () => {
 
 it("is the smallest around the corners where the grid is oblique", () => {
   const oblique = createGrid({
-    ...{ size: [20, 20, 1], spacingMm: [1, 1, 1], originLps: [0, 0, 0] },
+    size: [20, 20, 1],
+    spacingMm: [1, 1, 1],
+    originLps: [0, 0, 0],
     directionsLps: [
       [0.8, 0.6, 0],
       [-0.6, 0.8, 0],

@@ -29,22 +29,31 @@ export function convolutionFiles(model: ConvolutionModel): Map<string, Uint8Arra
     codeMeaning: codeValue,
   });
   const tensor = (name: string, count: number) => ({
-    ...{ name, layout: "NCHW", shape: [1, count, side, side] },
+    name,
+    layout: "NCHW",
+    shape: [1, count, side, side],
   });
   const { name, title, segments, input, postprocessing = [] } = model;
   const manifest = {
     schemaVersion: 1,
-    ...{ name, version: "1.0.0", title, architecture: "Convolution" },
-    ...{ description: "Test fixture.", intendedUse: "research" },
+    name,
+    version: "1.0.0",
+    title,
+    architecture: "Convolution",
+    description: "Test fixture.",
+    intendedUse: "research",
     weights: [
       {
-        ...{ file: "model.onnx", precision: "float32", sizeBytes: weights.length },
+        file: "model.onnx",
+        precision: "float32",
+        sizeBytes: weights.length,
         sha256: createHash("sha256").update(weights).digest("hex"),
       },
     ],
     input: {
       ...tensor("slices", channels),
-      ...{ plane: "axial", modality: "CT" },
+      plane: "axial",
+      modality: "CT",
       intensity: { kind: "window", lowerHu: -1024, upperHu: 3072, outputRange: [-1024, 3072] },
       resampling: { inPlane: "fit-field-of-view", minimumSpacingMm: 0.5 },
       ...input,
@@ -53,10 +62,13 @@ export function convolutionFiles(model: ConvolutionModel): Map<string, Uint8Arra
     segments: segments.map((segment, index) => ({
       ...segment,
       color: [index % 256, (7 * index) % 256, 80],
-      ...{ category: code("organ"), type: code(`class-${segment.value}`) },
+      category: code("organ"),
+      type: code(`class-${segment.value}`),
     })),
     postprocessing,
-    ...{ data: [{ name: "none", licence: "MIT" }], licence: "MIT", evidence: {} },
+    data: [{ name: "none", licence: "MIT" }],
+    licence: "MIT",
+    evidence: {},
   };
   return new Map([
     ["model.onnx", weights],

@@ -111,7 +111,9 @@ describe("the part of the body that CT slices look like", () => {
       for (let j = 0; j < 64; j++)
         for (let i = 0; i < 64; i++) voxels[i + 64 * (k + 30 * j)] = axial.voxels[i + 64 * (j + 64 * k)]!;
     const coronal: Grid = {
-      ...{ size: [64, 30, 64], spacingMm: [6, 8, 6], originLps: grid.originLps },
+      size: [64, 30, 64],
+      spacingMm: [6, 8, 6],
+      originLps: grid.originLps,
       directionsLps: [
         [1, 0, 0],
         [0, 0, 1],

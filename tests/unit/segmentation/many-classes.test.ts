@@ -117,7 +117,9 @@ describe("a model of 300 classes", () => {
       networks: readonly { input: object; output: object }[];
     } & Model["manifest"];
     const resampling = {
-      ...{ inPlane: "target-spacing", spacingMm: 1.5, overlap: 0.5 },
+      inPlane: "target-spacing",
+      spacingMm: 1.5,
+      overlap: 0.5,
     };
     const manifest = {
       ...tiled.manifest,

@@ -14,7 +14,9 @@ export function manyClassesFiles(
 ): Map<string, Uint8Array<ArrayBuffer>> {
   const each = Array.from({ length: classes }, (_, k) => k);
   return convolutionFiles({
-    ...{ name: "many-classes", title: "Many classes", postprocessing },
+    name: "many-classes",
+    title: "Many classes",
+    postprocessing,
     slopes: each.map((k) => [2 * k]),
     offsets: each.map((k) => -k * k),
     segments: each.slice(1).map((k) => ({ value: labelOf(k), channel: k, label: `Class ${k}` })),

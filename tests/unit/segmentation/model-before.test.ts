@@ -63,11 +63,20 @@ function run(manifest: ModelManifest, volume: Volume, options: RunOptions = {}) 
   const given: { graph: string; tensors: Readonly<Record<string, Float32Array>> }[] = [];
   const backend: FallbackBackend = {
     provider: {
-      ...{ name: "wasm", label: "fake", reason: "", precision: "float32", threads: 1, batch: 1 },
-      ...{ graphCapture: false, nodesOnCpu: [], weightsFromCache: false },
+      name: "wasm",
+      label: "fake",
+      reason: "",
+      precision: "float32",
+      threads: 1,
+      batch: 1,
+      graphCapture: false,
+      nodesOnCpu: [],
+      weightsFromCache: false,
       coldStartMs: { runtime: 0, weights: 0, session: 0, firstRun: 0, tuning: 0 },
     },
-    ...{ depth: 1, refused: [], restarts: 0 },
+    depth: 1,
+    refused: [],
+    restarts: 0,
     async run({ graph, units }) {
       given.push(...units.map((tensors) => ({ graph, tensors: structuredClone(tensors) })));
       return {

@@ -102,7 +102,9 @@ describe("the short axis of the heart", () => {
     const u = [-n[1] / flat, n[0] / flat, 0] as const;
     const v = [n[1] * u[2] - n[2] * u[1], n[2] * u[0] - n[0] * u[2], n[0] * u[1] - n[1] * u[0]] as const;
     const volumeGrid = createGrid({
-      ...{ size: [200, 200, 10], spacingMm: [inPlaneMm, inPlaneMm, spacingMm], originLps: [0, 0, 0] },
+      size: [200, 200, 10],
+      spacingMm: [inPlaneMm, inPlaneMm, spacingMm],
+      originLps: [0, 0, 0],
       directionsLps: [u, v, n],
     });
     return { grid: volumeGrid, voxels: new Int16Array(400_000), unit: "arbitrary", modality: "MR" } as const;
@@ -131,8 +133,13 @@ describe("the short axis of the heart", () => {
 
 describe("an outline", () => {
   const abdomen: MrSlice = {
-    ...{ areaCm2: 560, widthMm: 320, depthMm: 220, filled: 0.79 },
-    ...{ secondPart: 0, isBeside: false, borders: [0, 0, 0, 0] },
+    areaCm2: 560,
+    widthMm: 320,
+    depthMm: 220,
+    filled: 0.79,
+    secondPart: 0,
+    isBeside: false,
+    borders: [0, 0, 0, 0],
   };
   const head: MrSlice = { ...abdomen, areaCm2: 230, widthMm: 155, depthMm: 195 };
 

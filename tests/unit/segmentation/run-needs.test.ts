@@ -79,7 +79,9 @@ describe("the limit of memory", () => {
   const classes = 65_535;
   const segments = Array.from({ length: classes - 1 }, (_, at) => ({
     ...exampleJson().segments[0],
-    ...{ value: at + 1, channel: at + 1, label: `Class ${at + 1}` },
+    value: at + 1,
+    channel: at + 1,
+    label: `Class ${at + 1}`,
   }));
   const manifest = exampleWith(
     cube("float16"),

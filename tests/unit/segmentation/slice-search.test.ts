@@ -16,8 +16,11 @@ const pixels = 64;
 /** A plan of two runs for every slice; what they find is the number of labelled voxels of each slice. */
 function planOf(slices: number): InferencePlan {
   const units = Array.from({ length: 2 * slices }, (_, index) => ({
-    ...{ index, graph: `network ${index % 2}`, stage: 0 as const },
-    ...{ firstSlice: index >> 1, lastSlice: index >> 1 },
+    index,
+    graph: `network ${index % 2}`,
+    stage: 0 as const,
+    firstSlice: index >> 1,
+    lastSlice: index >> 1,
   }));
   return { units, isOrdered: false, sliceAxis: 2 } as unknown as InferencePlan;
 }
@@ -72,8 +75,10 @@ describe("a search for an organ", () => {
     expect(run.length).toBeLessThan(30 + 300 / 20 + 6);
     expect(run.length + rest.length).toBe(300);
     expect(result).toEqual({
-      ...{ slicesRun: run.length, isFound: true },
-      ...{ largestAreaMm2: pixels, leastAreaMm2: rule.leastAreaMm2 },
+      slicesRun: run.length,
+      isFound: true,
+      largestAreaMm2: pixels,
+      leastAreaMm2: rule.leastAreaMm2,
     });
   });
 

@@ -3,7 +3,8 @@ import { convolutionFiles } from "./convolution-model.ts";
 /** A model of two CT series of a patient that finds what takes up contrast: 100 HU more in the arterial phase than before. */
 export function twoSeriesFiles(): Map<string, Uint8Array<ArrayBuffer>> {
   return convolutionFiles({
-    ...{ name: "two-series", title: "Two phases" },
+    name: "two-series",
+    title: "Two phases",
     slopes: [
       [0, 0],
       [-1, 1],

@@ -25,7 +25,12 @@ function drawn(
   const outlines: (readonly (readonly [number, number])[])[] = [];
   const drag = drawingDrag(
     {
-      ...{ tool: "isocontour", pane, session, suvFactor, erases: false, fromAll: false },
+      tool: "isocontour",
+      pane,
+      session,
+      suvFactor,
+      erases: false,
+      fromAll: false,
       settings: { ...initialToolSettings, ...settings },
       editor: new Editor(),
       preview: (operation) => void previews.push(operation),
@@ -43,7 +48,10 @@ function drawn(
 it("an isocontour is previewed in a sphere that was dragged, or of the set size where it was clicked", () => {
   const { operation, outlines } = drawn({}, 0.002, [80, 100]);
   expect(operation).toEqual({
-    ...{ kind: "isocontour", segmentNumber: 1, at: [5, 6, 3], radiusMm: 10 },
+    kind: "isocontour",
+    segmentNumber: 1,
+    at: [5, 6, 3],
+    radiusMm: 10,
     threshold: { fractionOfMaximum: 0.41 },
   });
   const [x, y] = outlines[1]![0]!;
@@ -64,7 +72,12 @@ it.each<[Partial<ToolSettings>, number | undefined, object]>([
 
 it("one by SUV is refused where there is none, and says so", () => {
   const press = (suvFactor: number | undefined): ToolPress => ({
-    ...{ tool: "isocontour", pane, session, suvFactor, erases: false, fromAll: false },
+    tool: "isocontour",
+    pane,
+    session,
+    suvFactor,
+    erases: false,
+    fromAll: false,
     settings: { ...initialToolSettings, isocontour: "suv4" },
   });
   expect(whyNotDraw(press(undefined))).toContain("SUV cannot be computed");

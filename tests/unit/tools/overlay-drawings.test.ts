@@ -60,7 +60,8 @@ test("axes are drawn on their slice with their lengths, and with grips while the
   expect(group.children).toEqual([]);
   draft.show([
     {
-      ...{ id: 1, isActive: true },
+      id: 1,
+      isActive: true,
       axes: {
         sliceAxis: 2,
         long: [

@@ -3,7 +3,12 @@ import { isCombination, type KeyPress, toCombination } from "../../../src/ui/key
 import { KeyMap } from "../../../src/ui/key-map.ts";
 
 const press = (key: string, code: string, held: Partial<KeyPress> = {}): KeyPress => ({
-  ...{ key, code, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false },
+  key,
+  code,
+  ctrlKey: false,
+  metaKey: false,
+  altKey: false,
+  shiftKey: false,
   ...held,
 });
 const altGr = { getModifierState: (name: string) => name === "AltGraph" } as Partial<KeyPress>;

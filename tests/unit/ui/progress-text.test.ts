@@ -44,7 +44,8 @@ describe("progressText", () => {
     const at = (done: number) =>
       progressText({
         run: { progress: { ...progress, slicesDone: 0, patches: { done, total: 36 } } },
-        ...{ provider, expected },
+        provider,
+        expected,
       });
     expect(at(0)).toBe("0 of 36 patches · WebAssembly, 2 threads · 5 min left");
     expect(at(1)).toBe("1 of 36 patches · WebAssembly, 2 threads");

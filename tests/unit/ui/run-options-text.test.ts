@@ -15,7 +15,9 @@ const box = { from: [10, 20, 4], to: [50, 60, 14] } as const;
 const expected = { units: 36, slices: 129, isAtMost: false, memoryBytes: 811_200_000, seconds: undefined };
 const provider = { name: "wasm", label: "WebAssembly, 2 threads" } as Provider;
 const classes = [true, false, true].map((isKept, n) => ({
-  ...{ segmentNumber: n + 1, label: `Organ ${n}`, isKept },
+  segmentNumber: n + 1,
+  label: `Organ ${n}`,
+  isKept,
   color: [0, 0, 0] as const,
 }));
 

@@ -60,7 +60,13 @@ async function startWorker(files: Readonly<Record<string, string>>, caches = new
     },
   };
   const globals = {
-    ...{ caches, crypto, Response, Headers, URL, AbortSignal, Uint8Array },
+    caches,
+    crypto,
+    Response,
+    Headers,
+    URL,
+    AbortSignal,
+    Uint8Array,
     registration: { scope, installing: null, waiting: null, update: async () => undefined },
     clients: { claim: async () => undefined, matchAll: async () => pages },
     skipWaiting: async () => undefined,
@@ -81,7 +87,11 @@ async function startWorker(files: Readonly<Record<string, string>>, caches = new
     await Promise.all(works);
   };
   return {
-    ...{ caches, asked, told, pages, server },
+    caches,
+    asked,
+    told,
+    pages,
+    server,
     install: () => send("install"),
     say: (data: string) => send("message", { data }),
     /** What a page that asks for an address is given; undefined where the worker leaves it to the network. */

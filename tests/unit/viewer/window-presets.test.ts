@@ -36,7 +36,9 @@ describe("windows to choose from", () => {
     expect(five).toEqual({ name: "suv5", center: 2500, width: 5000 });
     expect(ten).toEqual({ name: "suv10", center: 5000, width: 10_000 });
     expect(windowPresets(series("PT", { Units: ["GML"] }))[0]).toEqual({
-      ...{ name: "suv5", center: 2.5, width: 5 },
+      name: "suv5",
+      center: 2.5,
+      width: 5,
     });
   });
 

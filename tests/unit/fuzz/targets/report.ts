@@ -19,8 +19,12 @@ export const report: FuzzTarget = {
     const line = [ijkToLps(axialGrid, [1, 1, 1]), ijkToLps(axialGrid, [4, 1, 1])] as const;
     const drawn = { long: line, longMm: 3, short: line, shortMm: 3 };
     const findings = measured.map(({ segment, voxels = 0 }) => ({
-      ...{ segmentNumber: segment.segmentNumber, number: 1, state: "accepted" as const, voxels },
-      ...{ place: line[0], measured: drawn },
+      segmentNumber: segment.segmentNumber,
+      number: 1,
+      state: "accepted" as const,
+      voxels,
+      place: line[0],
+      measured: drawn,
     }));
     const review = { findings, segments: [] };
     return [

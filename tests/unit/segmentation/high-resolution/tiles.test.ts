@@ -14,7 +14,10 @@ it.each([
   { timeout: 300_000 },
   async ({ side, rows, slices, tilesOfSlice }) => {
     const { whole, tiled } = await labelTiledAndWhole({
-      ...{ model, side, rows, slices },
+      model,
+      side,
+      rows,
+      slices,
       cell: 64,
       tile: 256,
     });

@@ -29,7 +29,9 @@ export async function widenModel(
     ...rest,
     weights: [
       {
-        ...{ file: "model.onnx", precision: "float32", sizeBytes: weights.length },
+        file: "model.onnx",
+        precision: "float32",
+        sizeBytes: weights.length,
         sha256: createHash("sha256").update(weights).digest("hex"),
       },
     ],

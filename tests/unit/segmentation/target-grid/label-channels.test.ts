@@ -55,7 +55,10 @@ describe("labels on a target grid", () => {
       { first: 0, count: 1 },
     ]);
     const axis = (modelCount: number, first: number, count: number) => ({
-      ...{ sourceCount: count, modelCount, step: 1, origin: -first },
+      sourceCount: count,
+      modelCount,
+      step: 1,
+      origin: -first,
       content: { first, count },
     });
     const [ones, twos] = toLabelChannels([1, 2], () => found, [axis(4, 1, 2), axis(2, 0, 2), axis(3, 1, 1)]);

@@ -97,9 +97,18 @@ describe("half precision", () => {
 /** As many columns of one row as there are weights, of values that lie two to a channel. */
 function partOf(values: number[], weights: number[], to: number): PatchPart {
   return {
-    ...{ columns: weights.length, rows: 1, values: Float32Array.from(values), from: 0 },
-    ...{ rowStep: 0, columnStep: 1, channelStep: 2 },
-    ...{ weights: Float32Array.from(weights), weightsFrom: 0, weightsRowStep: 0, to, toRowStep: 0 },
+    columns: weights.length,
+    rows: 1,
+    values: Float32Array.from(values),
+    from: 0,
+    rowStep: 0,
+    columnStep: 1,
+    channelStep: 2,
+    weights: Float32Array.from(weights),
+    weightsFrom: 0,
+    weightsRowStep: 0,
+    to,
+    toRowStep: 0,
   };
 }
 
@@ -110,8 +119,18 @@ describe("sums over tiles", () => {
     const sums = createHalfSums(2, 8);
     // Three columns that run backwards, two rows, in a slice of four columns.
     const part = {
-      ...{ columns: 3, rows: 2, values: random, from: 2, rowStep: 3, columnStep: -1, channelStep: 12 },
-      ...{ weights, weightsFrom: 0, weightsRowStep: 3, to: 1, toRowStep: 4 },
+      columns: 3,
+      rows: 2,
+      values: random,
+      from: 2,
+      rowStep: 3,
+      columnStep: -1,
+      channelStep: 12,
+      weights,
+      weightsFrom: 0,
+      weightsRowStep: 3,
+      to: 1,
+      toRowStep: 4,
     };
     sums.add(part);
     sums.add({ ...part, from: 8 });
