@@ -204,9 +204,13 @@ export class ControllerContext {
         redoName: session.nextRedo?.name,
         isUnsaved: history.isUnsaved,
       });
+    let { draft } = review;
     const syncReview = () => {
       const { list, rejected } = review;
-      const activeItem = followItem(this.state, list, session.grid.spacingMm);
+      // Nobody has looked at what another run of the model found, so no part of it is active.
+      const isOfSameRun = review.draft === draft;
+      draft = review.draft;
+      const activeItem = isOfSameRun ? followItem(this.state, list, session.grid.spacingMm) : undefined;
       update({ review: list, rejected, activeItem });
     };
     syncSegments();

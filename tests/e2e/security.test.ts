@@ -4,7 +4,9 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { BrowserContext } from "playwright-core";
+import { type PreviewServer, preview } from "vite";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from "vitest";
+import { createConfig } from "../../vite.config.ts";
 import { bytesField, numberField, textField } from "../unit/model/onnx-bytes.ts";
 import { openPage, useBrowser } from "./browser.ts";
 import { recordRefusals, refusals } from "./refusals.ts";
@@ -67,10 +69,28 @@ async function serveElsewhere(modelsUrl = "threshold-tiny/"): Promise<{ url: str
 }
 
 describe("every answer of the viewer's server", () => {
+  // A server of its own: the common one also allows the servers that pages of other tests have named.
+  let server: PreviewServer;
+
+  beforeAll(async () => {
+    await fetch(viewerUrl);
+    const config = createConfig();
+    server = await preview({
+      ...config,
+      configFile: false,
+      logLevel: "error",
+      build: { outDir: inject("viewerFolder") },
+      preview: { ...config.preview, host: "127.0.0.1", port: 0 },
+    });
+  });
+
+  afterAll(() => server.close());
+
   test.each(["", "index.html", "study/index.json", "study/0", "models/index.json", "nothing.js"])(
     "has the policy: /%s",
     async (path) => {
-      const { headers } = await fetch(`${viewerUrl}${path}`);
+      const { port } = server.httpServer.address() as AddressInfo;
+      const { headers } = await fetch(`http://127.0.0.1:${port}/${path}`);
       const policy = headers.get("content-security-policy") ?? "";
       expect(policy).toContain("default-src 'none'");
       expect(policy).toContain("script-src 'self' 'wasm-unsafe-eval'");

@@ -80,7 +80,7 @@ describe.each(queueKinds)("two worker programs on %s", (kind) => {
     const startWorker = (name: string): ArchiveProcess => {
       const worker = startArchive(
         ...["worker", "--queue", server.address, "--pacs", counter.url, "--header", `X-Worker: ${name}`],
-        ...["--requests", "2", "--processes", "2", "--lock", "2"],
+        ...["--requests", "2", "--processes", "2", "--lock", "10"],
       );
       started.push(worker);
       return worker;
