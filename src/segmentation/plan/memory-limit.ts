@@ -2,7 +2,7 @@ import { AutosegError } from "../../errors.ts";
 
 const gigabyte = 2 ** 30;
 
-/** What a browser gives a page at most, however much memory the computer has. */
+/** Assumed of a browser, which does not say how much memory a page can have. */
 const mostInPage = 16 * gigabyte;
 
 /** The bytes that a run can have at most: in Node those of the computer. */
