@@ -3,7 +3,8 @@ import { finalOutput, type ModelManifest } from "../../model/index.ts";
 import { labelArrayLike, type SliceProbabilities } from "../../volume/index.ts";
 import type { Activation } from "./activation.ts";
 import { calibrate } from "./calibration.ts";
-import { createInterpolator, type Labeller } from "./labeller.ts";
+import { createInterpolator } from "./labeller.ts";
+import type { Labeller } from "./pixel-line.ts";
 import { isRequested, type ProbabilityRequest } from "./probability-request.ts";
 
 /** Visits the voxels of a source slice in memory order, with their class probabilities. */

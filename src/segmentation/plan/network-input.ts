@@ -130,13 +130,21 @@ function copyVoxels(
       const from = rows[r]! * volume.columns;
       let to = start + s * sliceStep + r * rowStep;
       if (isRun) {
-        // Views of rows, which are short, would cost more than copying their voxels one by one.
-        for (let c = from + columns[0]!, end = c + columns.length; c < end; c++, to++) into[to] = plane[c]!;
+        copyRun(plane, from + columns[0]!, { into, to, count: columns.length });
         continue;
       }
       for (let c = 0; c < columns.length; c++, to += columnStep) into[to] = plane[from + columns[c]!]!;
     }
   }
+}
+
+/** Copies adjacent voxels one by one: views of rows, which are short, would cost more. */
+function copyRun(
+  plane: Float32Array,
+  from: number,
+  { into, to, count }: { readonly into: Float32Array; readonly to: number; readonly count: number },
+): void {
+  for (let n = 0; n < count; n++) into[to + n] = plane[from + n]!;
 }
 
 function isConsecutive(indices: Int32Array): boolean {

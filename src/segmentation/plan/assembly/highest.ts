@@ -1,6 +1,7 @@
 /*
- * Finds the highest of several classes at adjacent pixels and between them, in AssemblyScript with vector instructions:
- * `npm run build:wasm` makes ../highest-wasm.ts of it. The caller decides where everything lies in memory.
+ * Labels a slice by the highest of several classes at each voxel, which lie at and between adjacent pixels, in AssemblyScript
+ * with vector instructions: `npm run build:wasm` makes ../highest-wasm.ts of it. The caller decides where everything lies in
+ * memory.
  */
 
 import { toHalves, toSingles } from "./half-precision.ts";
@@ -18,7 +19,7 @@ export function start(): usize {
  * @returns the range of pixels with classes other than the first: its first pixel, and in the lower 16 bits the one after its
  * last.
  */
-export function markHighest(values: usize, classes: i32, stride: usize, count: i32, into: usize): u32 {
+function markHighest(values: usize, classes: i32, stride: usize, count: i32, into: usize): u32 {
   let first = count;
   let end = 0;
   for (let pixel = 0; pixel < count; pixel += 16) {
@@ -73,7 +74,7 @@ export function markHighest(values: usize, classes: i32, stride: usize, count: i
  * @param pixels of the row's `length` voxels: the pixels on either side, `lower` and then `upper`, four bytes each.
  * @returns how many voxels are listed.
  */
-export function compareLines(
+function compareLines(
   near: usize,
   far: usize,
   pixels: usize,
@@ -129,7 +130,7 @@ function higherInHalf(values: v128, below: v128, higher: v128): v128 {
  * @param near offset of the line on one side of the row, in bytes; `far` on the other, whose weight is `weight`.
  * @param isHalf whether what was interpolated is rounded to half precision before it is compared.
  */
-export function interpolateHighest(
+function interpolateHighest(
   borders: usize,
   count: i32,
   table: usize,
@@ -195,5 +196,107 @@ export function interpolateHighest(
     }
     store<u8>(into + a, <u8>i64x2.extract_lane(found, 0));
     store<u8>(into + b, <u8>i64x2.extract_lane(found, 1));
+  }
+}
+
+/**
+ * Writes the labels of a slice, one byte each, where voxels have or may have a class other than the first, or everywhere.
+ * Where one class is the highest at all four pixels around a voxel, it is also the highest in between, so only voxels at
+ * borders are interpolated.
+ * @param values of the first class; from one class to the next are `stride` bytes.
+ * @param count pixels of a line, the first of which lies `first` bytes after the line's offset.
+ * @param lines room for the classes of two lines, `lineLength` bytes each.
+ * @param pixels of a row's `length` voxels: the pixels on either side, `lower` and then `upper`, four bytes each.
+ * @param table of the same voxels, see `interpolateHighest`.
+ * @param beside the first voxel next to each pixel, and then the one after the last, four bytes each; 0 to label all voxels.
+ * @param slow of the `rows` rows: the offsets of the lines on either side in bytes, `lower` and then `upper`, four bytes each;
+ * then the weight of the upper one, eight bytes each.
+ * @param found room for the classes of a row; `borders` for the places of its voxels, four bytes each.
+ * @param labels of the classes, one byte each.
+ */
+export function labelSlice(
+  values: usize,
+  classes: i32,
+  stride: usize,
+  first: usize,
+  count: i32,
+  lines: usize,
+  lineLength: usize,
+  pixels: usize,
+  table: usize,
+  beside: usize,
+  length: i32,
+  slow: usize,
+  rows: i32,
+  columnsAreFast: bool,
+  isHalf: bool,
+  found: usize,
+  borders: usize,
+  labels: usize,
+  into: usize,
+): void {
+  const slowUppers = slow + ((<usize>rows) << 2);
+  const slowWeights = slowUppers + ((<usize>rows) << 2);
+  const besideEnds = beside + ((<usize>count) << 2);
+  let near = lines;
+  let far = lines + lineLength;
+  // No line begins at the highest address.
+  let nearOffset: u32 = u32.MAX_VALUE;
+  let farOffset: u32 = u32.MAX_VALUE;
+  let nearRange: u32 = 0;
+  let farRange: u32 = 0;
+  let from = 0;
+  let to = length;
+  let borderCount = 0;
+  for (let row = 0; row < rows; row++) {
+    const lower = load<u32>(slow + ((<usize>row) << 2));
+    const upper = load<u32>(slowUppers + ((<usize>row) << 2));
+    // If the series is finer than the model's grid, several rows of voxels lie between the same lines.
+    if (nearOffset !== lower || farOffset !== upper) {
+      if (farOffset === lower || nearOffset === upper) {
+        const line = near;
+        const offset = nearOffset;
+        const range = nearRange;
+        near = far;
+        nearOffset = farOffset;
+        nearRange = farRange;
+        far = line;
+        farOffset = offset;
+        farRange = range;
+      }
+      if (nearOffset !== lower) {
+        nearOffset = lower;
+        nearRange = markHighest(values + lower + first, classes, stride, count, near);
+      }
+      if (farOffset !== upper) {
+        farOffset = upper;
+        farRange = markHighest(values + upper + first, classes, stride, count, far);
+      }
+      if (beside !== 0) {
+        const lowest = <i32>min(nearRange >>> 16, farRange >>> 16);
+        const last = <i32>max(nearRange & 0xffff, farRange & 0xffff) - 1;
+        from = 0;
+        to = 0;
+        if (lowest <= last) {
+          // Voxels in memory order may run through the pixels backwards.
+          const a = (<usize>lowest) << 2;
+          const b = (<usize>last) << 2;
+          from = min(load<i32>(beside + a), load<i32>(beside + b));
+          to = max(load<i32>(besideEnds + a), load<i32>(besideEnds + b));
+        }
+      }
+      borderCount = compareLines(near, far, pixels, length, from, to, found, borders);
+    }
+    if (from >= to) continue;
+    if (borderCount > 0) {
+      const weight = load<f64>(slowWeights + ((<usize>row) << 3));
+      // biome-ignore format: as the function names them
+      interpolateHighest(
+        borders, borderCount, table, length, values, classes, stride, lower, upper, weight, columnsAreFast, isHalf, found,
+      );
+    }
+    const rowAt = into + <usize>row * <usize>length;
+    for (let voxel = from; voxel < to; voxel++)
+      store<u8>(rowAt + voxel, load<u8>(labels + <usize>load<u8>(found + voxel)));
   }
 }

@@ -40,18 +40,24 @@ export function tileWeights(
     );
   };
   const [x, y, z] = [bell(columns), bell(rows), bell(slices)];
-  for (let s = 0, at = 0; s < slices; s++) {
-    for (let r = 0; r < rows; r++) {
-      const row = peak * z[s]! * y[r]!;
-      for (let c = 0; c < columns; c++, at++) table[at] = row * x[c]!;
-    }
-  }
+  multiply([x, y, z.map((weight) => peak * weight)], table);
   if (precision === "float16") roundAllToHalf(table);
   if (floor !== undefined) raise(table, floor === "lowest" ? lowestWeight(table) : floor);
   return table;
 }
 
 // Plain loops over their own arguments, which are compiled apart from the rest.
+
+/** Writes the products of weights along the axes. */
+function multiply([x, y, z]: PerAxis<Float64Array>, into: Float32Array): void {
+  let at = 0;
+  for (let s = 0; s < z.length; s++) {
+    for (let r = 0; r < y.length; r++) {
+      const row = z[s]! * y[r]!;
+      for (let c = 0; c < x.length; c++) into[at++] = row * x[c]!;
+    }
+  }
+}
 
 function lowestWeight(weights: Float32Array): number {
   let lowest = Number.POSITIVE_INFINITY;

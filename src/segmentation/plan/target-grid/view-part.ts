@@ -67,8 +67,11 @@ export function nonZeroPart(images: readonly VoxelArray[], view: VoxelView, part
   const found = new GrowingBox();
   for (const voxels of images) {
     forEachRow(view, part, (at, row, slice) => {
-      const [first, end] = nonZeroSpan(voxels, at, view.columns.stride, columns);
-      if (first < end) found.add(first, end, row, slice);
+      const { stride } = view.columns;
+      const first = firstNonZero(voxels, at, stride, columns);
+      if (first === columns) return;
+      const after = firstNonZero(voxels, at + (columns - 1) * stride, -stride, columns);
+      found.add(first, columns - after, row, slice);
     });
   }
   const { from, to } = found.box;
@@ -80,12 +83,11 @@ export function nonZeroPart(images: readonly VoxelArray[], view: VoxelView, part
   return [span(0), span(1), span(2)];
 }
 
-/** The first voxel of a row that is not 0, and the one after the last; equal if there are none. */
-function nonZeroSpan(voxels: VoxelArray, start: number, stride: number, count: number): [number, number] {
-  let [first, end] = [0, count];
-  while (first < end && voxels[start + first * stride] === 0) first++;
-  while (first < end && voxels[start + (end - 1) * stride] === 0) end--;
-  return [first, end];
+/** How many voxels are 0 before the first that is not; `count` if all are. */
+function firstNonZero(voxels: VoxelArray, start: number, stride: number, count: number): number {
+  let first = 0;
+  while (first < count && voxels[start + first * stride] === 0) first++;
+  return first;
 }
 
 /** The voxels of a part, columns fastest, in an array of the same type. */

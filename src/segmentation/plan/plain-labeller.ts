@@ -1,67 +1,58 @@
 import type { SliceLabelling } from "../../inference/index.ts";
-import { type LabelArray, labelArrayFor } from "../../volume/index.ts";
+import { type LabelArray, labelArrayFor, labelArrayLike } from "../../volume/index.ts";
+import type { Labeller, PixelLine } from "./pixel-line.ts";
 import { roundToHalf } from "./target-grid/half-precision.ts";
 
-/** The pixels of a line of the output, and for every voxel of a row the two that it lies between, as indices of the line. */
-export interface LinePixels {
-  readonly offsets: Uint32Array;
-  readonly lower: Uint32Array;
-  readonly upper: Uint32Array;
-}
+/** The classes, and where they lie. */
+type Classes = Omit<SliceLabelling, "labelOfChannel">;
 
 /** The highest class at every pixel of a line of the output; outside pixels `first` to `end - 1` it is the first class. */
-export interface Line {
+interface Line {
   offset: number;
   readonly highest: LabelArray;
   first: number;
   end: number;
 }
 
-/** Finds the highest class at each pixel of a slice's lines, and at voxels between them, the lowest class on a tie. */
-export interface LineReader {
-  /** Begins a slice: returns two empty lines, valid until the next slice. */
-  begin(values: Float32Array): [Line, Line];
-  /** Reads the line at an offset of the slice into `line`. */
-  read(line: Line, offset: number): Line;
-  /** Compares the four pixels around each of voxels `from` to `to - 1` of the rows between two lines. */
-  compare(near: Line, far: Line, from: number, to: number): void;
-  /**
-   * The classes of the voxels that were compared, in a row: the one that their four pixels have in common, else the highest of what
-   * is interpolated, along the columns first. By voxel; valid until the next call.
-   */
-  classesOf(row: number): LabelArray;
-}
-
-/** The classes, and where they lie. */
-export type Classes = Omit<SliceLabelling, "labelOfChannel">;
-
-/** A reader that compares pixels one by one, which may lie anywhere. */
-export function createPlainReader(pixels: LinePixels, classes: Classes, isHalf: boolean): LineReader {
-  const ClassArray = labelArrayFor(classes.channels - 1);
-  const { length } = classes.fast.lower;
-  const compared = { found: new ClassArray(length), borders: new Int32Array(length), count: 0 };
+/** Labels slices pixel by pixel, wherever these lie. */
+export function createPlainLabeller(labelling: SliceLabelling, pixels: PixelLine, isHalf: boolean): Labeller {
+  const { fast, slow, labelOfChannel } = labelling;
+  const [fastCount, slowCount] = [fast.lower.length, slow.lower.length];
+  const ClassArray = labelArrayFor(labelling.channels - 1);
+  const compared = { found: new ClassArray(fastCount), borders: new Int32Array(fastCount), count: 0 };
+  const Labels = labelArrayLike(labelOfChannel);
+  const firstHasLabel = labelOfChannel[0] !== 0;
   const empty = (): Line => {
     const { length: count } = pixels.offsets;
     return { offset: -1, highest: new ClassArray(count), first: count, end: 0 };
   };
-  let values: Float32Array = new Float32Array();
-  return {
-    begin(slice) {
-      values = slice;
-      return [empty(), empty()];
-    },
-    read(line, offset) {
-      line.offset = offset;
-      markHighest(values, pixels.offsets, classes, line);
-      return line;
-    },
-    compare(near, far, from, to) {
-      compareLines([near.highest, far.highest], pixels, { from, to }, compared);
-    },
-    classesOf(row) {
-      interpolateHighest(values, classes, { row, isHalf }, compared);
-      return compared.found;
-    },
+
+  return (values) => {
+    const labels = new Labels(fastCount * slowCount);
+    let [near, far] = [empty(), empty()];
+    const beside = { from: 0, to: fastCount };
+    for (let row = 0; row < slowCount; row++) {
+      const lower = slow.lower[row]!;
+      const upper = slow.upper[row]!;
+      // If the series is finer than the model's grid, several rows of voxels lie between the same lines.
+      if (near.offset !== lower || far.offset !== upper) {
+        if (far.offset === lower || near.offset === upper) [near, far] = [far, near];
+        for (const [line, offset] of [
+          [near, lower],
+          [far, upper],
+        ] as const) {
+          if (line.offset === offset) continue;
+          line.offset = offset;
+          markHighest(values, pixels.offsets, labelling, line);
+        }
+        if (!firstHasLabel) findBeside(pixels, near, far, beside);
+        compareLines([near.highest, far.highest], pixels, beside, compared);
+      }
+      if (beside.from >= beside.to) continue;
+      interpolateHighest(values, labelling, { row, isHalf }, compared);
+      writeRow(compared.found, labelOfChannel, beside, { labels, at: row * fastCount });
+    }
+    return labels;
   };
 }
 
@@ -72,12 +63,37 @@ interface Compared {
   count: number;
 }
 
+/** Voxels `from` to `to - 1` of a row. */
+interface VoxelRange {
+  from: number;
+  to: number;
+}
+
+/** Finds the voxels next to pixels of the two lines with a class other than the first. */
+function findBeside(pixels: PixelLine, near: Line, far: Line, into: VoxelRange): void {
+  const first = Math.min(near.first, far.first);
+  const last = Math.max(near.end, far.end) - 1;
+  // Voxels in memory order may run through the pixels backwards.
+  into.from = first > last ? 0 : Math.min(pixels.from[first]!, pixels.from[last]!);
+  into.to = first > last ? 0 : Math.max(pixels.to[first]!, pixels.to[last]!);
+}
+
 // Plain loops over their own arguments: variables of an enclosing function would be loaded again for every pixel.
+
+/** Writes the labels of some voxels of a row, which begins at `at`. */
+function writeRow(
+  classes: LabelArray,
+  labelOfChannel: LabelArray,
+  { from, to }: Readonly<VoxelRange>,
+  { labels, at }: { readonly labels: LabelArray; readonly at: number },
+): void {
+  for (let f = from; f < to; f++) labels[at + f] = labelOfChannel[classes[f]!]!;
+}
 
 function compareLines(
   [near, far]: readonly [LabelArray, LabelArray],
-  { lower, upper }: LinePixels,
-  { from, to }: { readonly from: number; readonly to: number },
+  { lower, upper }: PixelLine,
+  { from, to }: Readonly<VoxelRange>,
   into: Compared,
 ): void {
   const { found, borders } = into;
