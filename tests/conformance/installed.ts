@@ -19,6 +19,7 @@ const knownModules = {
   SimpleITK: { from: "2.5", to: "2.5" },
   PIL: { distribution: "Pillow", from: "9.4", to: "13.0" },
   monai: { from: "1.6", to: "1.6" },
+  ignite: { distribution: "pytorch-ignite", from: "0.5", to: "0.5" },
   nnunetv2: { from: "2.8", to: "2.8" },
   totalsegmentator: { distribution: "TotalSegmentator", from: "2.18", to: "2.18" },
   torch: { from: "2.15", to: "2.15" },

@@ -415,13 +415,15 @@ def test_trainers_that_change_the_network_are_not(name):
     assert not KNOWN_TRAINERS.fullmatch(name)
 
 
-def totalsegmentator_weights(folder: Path, dataset: int, names: dict[int, str], trainer: str, *spacing: float) -> None:
+def totalsegmentator_weights(
+    folder: Path, dataset: int, names: dict[int, str], trainer: str, *spacing: float, patch: int = 8
+) -> None:
     """Random weights in the folders that TotalSegmentator downloads."""
     labels = {"background": 0} | {name: value for value, name in names.items()}
     made = trained(
         folder / f"made{dataset}",
         configuration=configuration(
-            [8, 8, 8], list(spacing if len(spacing) == 3 else spacing * 3)[::-1], "CTNormalization"
+            [patch] * 3, list(spacing if len(spacing) == 3 else spacing * 3)[::-1], "CTNormalization"
         ),
         dataset={"labels": labels},
         classes=len(labels),

@@ -6,10 +6,10 @@ import { named } from "../dicom-seg/programs.ts";
 import { findPython } from "../installed.ts";
 import { expectSameLabels, type PredictedCase, predictCases } from "./predicted-cases.ts";
 
-const python = findPython("monai", "onnxconverter_common", "torch", "nibabel");
+const python = findPython("monai", "ignite", "onnxconverter_common", "torch", "nibabel");
 
 describe.skipIf(python.missing)(
-  named("imported bundles against MONAI's transforms and inferer", python.path, python.missing),
+  named("imported bundles against MONAI's evaluator", python.path, python.missing),
   () => {
     const folder = mkdtempSync(join(tmpdir(), "autoseg-monai-"));
     let cases: readonly PredictedCase[] = [];

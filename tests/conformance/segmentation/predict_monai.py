@@ -1,4 +1,4 @@
-"""Bundles of MONAI with random weights, imported, and what MONAI's own transforms and inferer make of a volume: JSON on standard output."""
+"""Bundles of MONAI with random weights, imported, and what MONAI's own evaluator makes of a volume: JSON on standard output."""
 
 import base64
 import contextlib
@@ -16,6 +16,8 @@ sys.path[:0] = [str(TRAINING), str(TRAINING / "tests")]
 
 from autoseg_import.__main__ import main as run_import
 from monai.bundle import ConfigParser
+from monai.data import DataLoader, Dataset
+from monai.engines import SupervisedEvaluator
 from predict_nnunet import blobs
 from test_import import brats, bundle, steps
 
@@ -76,10 +78,16 @@ def predict(folder: Path, images: list[str]) -> np.ndarray:
     network = parser.get_parsed_content("network_def")
     network.load_state_dict(randomize(folder, network))
     network.eval()
-    data = before({"image": images if len(images) > 1 else images[0]})
-    with torch.no_grad():
-        data["pred"] = inferer(data["image"][None], network)[0]
-    return np.asarray(after(data)["pred"])
+    given = {"image": images if len(images) > 1 else images[0]}
+    evaluator = SupervisedEvaluator(
+        device=torch.device("cpu"),
+        val_data_loader=DataLoader(Dataset([given], before)),
+        network=network,
+        inferer=inferer,
+        postprocessing=after,
+    )
+    evaluator.run()
+    return np.asarray(evaluator.state.output[0]["pred"])
 
 
 def case(out: Path, name: str, folder: Path, count: int, *options: str) -> dict:

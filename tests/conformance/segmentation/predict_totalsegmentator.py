@@ -1,4 +1,8 @@
-"""Tasks of TotalSegmentator with random weights, and what the package's own steps make of a volume: JSON on standard output."""
+"""
+Tasks of TotalSegmentator with random weights, and what the package's own steps make of a volume:
+`python predict_totalsegmentator.py FOLDER [DICOM]`, JSON on standard output. With a folder of a CT series the tasks are given that
+series, else made volumes.
+"""
 
 import base64
 import contextlib
@@ -10,6 +14,7 @@ from pathlib import Path
 
 import nibabel as nib
 import numpy as np
+import SimpleITK as sitk
 import torch
 
 TRAINING = Path(__file__).parents[3] / "models" / "training"
@@ -26,7 +31,6 @@ from totalsegmentator.cropping import crop_to_mask, undo_crop
 from totalsegmentator.resampling import change_spacing
 
 SHAPE, SPACING = (70, 66, 30), (0.8, 0.8, 2.5)
-BACKGROUND_BIAS = 0.5
 
 
 def volume() -> np.ndarray:
@@ -41,12 +45,12 @@ def as_image(grey: np.ndarray) -> nib.Nifti1Image:
     return nib.Nifti1Image(grey, np.diag([-SPACING[0], -SPACING[1], SPACING[2], 1]))
 
 
-def create_weights(weights: Path, task: Task) -> list[Path]:
+def create_weights(weights: Path, task: Task, patch: int = 8) -> list[Path]:
     """Folders of the task's data sets, with random weights."""
     folders = []
     for dataset in task.datasets:
         names = task.parts.get(dataset) or {value: name for name, value in task.values.items()}
-        totalsegmentator_weights(weights, dataset, names, task.trainer, *task.spacing_mm)
+        totalsegmentator_weights(weights, dataset, names, task.trainer, *task.spacing_mm, patch=patch)
         kind = f"{task.trainer}__nnUNetPlans__{task.configuration}"
         folders.append(next(weights.glob(f"Dataset{dataset:03d}_*")) / kind)
         add_what_nnunet_reads(folders[-1])
@@ -92,9 +96,9 @@ def change_head(folder: Path, change: Callable[[torch.Tensor], torch.Tensor]) ->
     torch.save(state, path)
 
 
-def favour_background(head: torch.Tensor) -> torch.Tensor:
+def favour_background(head: torch.Tensor, bias: float) -> torch.Tensor:
     """Leaves voxels to the other parts."""
-    return torch.cat([head[:1] + BACKGROUND_BIAS, head[1:]]) if head.ndim == 1 else head
+    return torch.cat([head[:1] + bias, head[1:]]) if head.ndim == 1 else head
 
 
 def crop_label(labels: np.ndarray) -> int:
@@ -148,32 +152,56 @@ def cropping_task(name: str, out: Path) -> dict:
     return case_of(name, out / "model", image, undo_crop(predict(folders, cropped, task, out), image, box))
 
 
-def whole_task(name: str, task_name: str, mode: str, out: Path) -> dict:
-    """The task is given the whole volume."""
-    task = find_task(task_name, mode)
-    folders = create_weights(out / "weights", task)
-    for folder in folders:
-        change_head(folder, favour_background)
-    import_task(task_name, mode, out / "weights", out / "model")
-    image = as_image(blobs(SHAPE, 1))
+def whole_task(task: Task, mode: str, image: nib.Nifti1Image, out: Path, *, patch: int, bias: float) -> nib.Nifti1Image:
+    """Labels of a task that is given the whole volume; its imported model is in `out / "model"`."""
+    folders = create_weights(out / "weights", task, patch)
+    for number, folder in enumerate(folders):
+        # All start from the same random numbers: rolled, each finds its background elsewhere.
+        change_head(folder, lambda head, shift=3 * number: favour_background(torch.roll(head, shift, 0), bias))
+    import_task(task.name, mode, out / "weights", out / "model")
     labels = predict(folders, image, task, out)
     values = set(np.unique(labels.get_fdata()))
     for part in task.parts.values():
         assert len(values & {task.values[one] for one in part.values()}) > 1, "each part must find something"
+    return labels
+
+
+def made_task(name: str, task_name: str, mode: str, out: Path) -> dict:
+    image = as_image(blobs(SHAPE, 1))
+    labels = whole_task(find_task(task_name, mode), mode, image, out, patch=8, bias=0.5)
     return case_of(name, out / "model", image, labels)
+
+
+def read_dicom(series: str, out: Path) -> nib.Nifti1Image:
+    reader = sitk.ImageSeriesReader()
+    reader.SetFileNames(reader.GetGDCMSeriesFileNames(series))
+    sitk.WriteImage(reader.Execute(), str(out / "series.nii.gz"))
+    return nib.load(out / "series.nii.gz")
+
+
+def real_task(name: str, series: str, mode: str, out: Path) -> dict:
+    """A task of CT, with the labels in a file, columns fastest."""
+    labels = whole_task(find_task("total", mode), mode, read_dicom(series, out), out, patch=48, bias=4)
+    labels.get_fdata().astype(np.uint8).ravel(order="F").tofile(out / "labels.u8")
+    return {"name": name, "model": str(out / "model"), "labels": str(out / "labels.u8")}
 
 
 if __name__ == "__main__":
     torch.set_num_threads(1)
-    out = Path(sys.argv[1])
+    out, *series = (Path(sys.argv[1]), *sys.argv[2:])
+    made = {
+        "a task that crops": cropping_task,
+        "one network at 3 mm": lambda name, own: made_task(name, "total", "fast", own),
+        "two parts at 1.5 mm": lambda name, own: made_task(name, "total_mr", "default", own),
+    }
+    real = {
+        "one network at 3 mm": lambda name, own: real_task(name, series[0], "fast", own),
+        "five parts at 1.5 mm": lambda name, own: real_task(name, series[0], "default", own),
+    }
     cases = []
     with contextlib.redirect_stdout(sys.stderr), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        for name, make in {
-            "a task that crops": cropping_task,
-            "one network at 3 mm": lambda name, own: whole_task(name, "total", "fast", own),
-            "two parts at 1.5 mm": lambda name, own: whole_task(name, "total_mr", "default", own),
-        }.items():
+        for name, make in (real if series else made).items():
             own = out / name
             own.mkdir()
             cases.append(make(name, own))

@@ -19,9 +19,18 @@ export interface PredictedCase {
   readonly steps?: RecordedSteps;
 }
 
-/** Runs a script in this folder that creates and imports models, and writes the cases as JSON. */
-export function predictCases(python: string, script: string, folder: string): readonly PredictedCase[] {
-  const answer = execFileSync(python, [join(import.meta.dirname, script), folder], {
+/**
+ * Runs a script in this folder that creates and imports models, and writes the cases as JSON.
+ * @param series folder of a DICOM series, if the script takes one.
+ */
+export function predictCases<Case = PredictedCase>(
+  python: string,
+  script: string,
+  folder: string,
+  series?: string,
+): readonly Case[] {
+  const more = series === undefined ? [] : [series];
+  const answer = execFileSync(python, [join(import.meta.dirname, script), folder, ...more], {
     maxBuffer: 2 ** 28,
     stdio: ["ignore", "pipe", "ignore"],
   });

@@ -21,7 +21,6 @@ TRAINING = Path(__file__).parents[3] / "models" / "training"
 sys.path[:0] = [str(TRAINING), str(TRAINING / "tests")]
 
 import numpy as np
-import pydicom
 import SimpleITK as sitk
 import torch
 from autoseg_import.__main__ import main as run_import
