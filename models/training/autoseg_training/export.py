@@ -15,7 +15,7 @@ from .complexity import complexity
 from .manifest import describe, write_manifest
 from .networks import build_network, find_architecture, fold_batch_norm
 from .tasks import load_task
-from .weights import load_weights
+from .weights import load_weights, training_of
 
 OPSET = 17
 # Operators that onnxruntime's WebGPU provider runs correctly. Excluded are MaxUnpool and MaxPool's indices, which fail
@@ -177,15 +177,7 @@ def write_weights(
     return [describe_file(single, "float32"), describe_file(half, "float16")]
 
 
-def training_of(state: dict, seed: int | None, batch: int) -> dict | None:
-    """The training of a run, for the manifest; None if it started from other weights, or if the seed is unknown."""
-    seed = state.get("seed", seed)
-    if seed is None or "step" not in state:
-        return None
-    return {"seed": seed, "steps": state["step"], "samples": state["step"] * batch}
-
-
-def export(checkpoint: Path, folder: Path, compact: bool = False, seed: int | None = None) -> None:
+def export(checkpoint: Path, folder: Path, compact: bool = False) -> None:
     state = torch.load(checkpoint, weights_only=True, map_location="cpu")
     task, architecture = load_task(state["task"]), state["architecture"]
     network = build_network(task, architecture)
@@ -194,7 +186,7 @@ def export(checkpoint: Path, folder: Path, compact: bool = False, seed: int | No
     weights = write_weights(network, example_slices(task.size), folder, kind.jumps, compact)
     manifest = describe(task, folder.resolve().name, kind.title, weights)
     manifest["complexity"] = complexity(onnx.load(folder / "model.onnx"))
-    training = training_of(state, seed, task.training["batch"])
+    training = training_of(state, task.training["batch"])
     if training:
         manifest["training"] = training
     write_manifest(folder, manifest)
@@ -207,8 +199,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--compact", action="store_true", help="weights rounded to half precision, stored once for both precisions"
     )
-    parser.add_argument("--seed", type=int, help="the run's seed, where its checkpoint does not say it")
 
 
 def main(options: argparse.Namespace) -> None:
-    export(options.checkpoint, options.model, options.compact, options.seed)
+    export(options.checkpoint, options.model, options.compact)

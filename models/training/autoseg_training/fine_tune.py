@@ -5,18 +5,12 @@ import tempfile
 from pathlib import Path
 
 from .export import example_slices, write_weights
-from .manifest import read_manifest, write_manifest
+from .manifest import find_task, read_manifest, write_manifest
 from .networks import architecture_titled, build_network, find_architecture
 from .prepare import prepare
-from .tasks import load_task, task_names
+from .tasks import load_task
 from .train import train
 from .weights import load_weights
-
-
-def find_task(manifest: dict) -> str:
-    """The task of a model: its name without the suffix of the architecture."""
-    name = manifest["name"]
-    return max((task for task in task_names() if f"{name}-".startswith(f"{task}-")), key=len, default=name)
 
 
 def fine_tune(options: argparse.Namespace) -> None:

@@ -56,12 +56,14 @@ def run_steps(
     rate: float,
     loss_of: Callable[[int], Tensor],
     check: Callable[[nn.Module], dict],
+    before: dict[str, int] | None = None,
 ) -> None:
     """Trains the network for the steps that its run's checkpoint leaves of `options.steps`.
 
     `identity`: what is trained, as recorded in the checkpoint (`task`, `architecture`, ...); a checkpoint of another
     run is refused. `loss_of`: the loss on the batch of a step, which it draws with a seed for that step alone. `check`:
-    figures for the log about the averaged network, every `options.check_steps` and at the end.
+    figures for the log about the averaged network, every `options.check_steps` and at the end. `before`: the training
+    that the network starts with, recorded in the checkpoint.
     """
     options.run.mkdir(parents=True, exist_ok=True)
     checkpoint = options.run / "last.pt"
@@ -80,8 +82,6 @@ def run_steps(
         average.load_state_dict(state["average"])
         optimizer.load_state_dict(state["optimizer"])
         step, spent = state["step"], state["spent_seconds"]
-    # The seed determines the result only if all weights were random at the start.
-    has_start = any(getattr(options, name, None) for name in ("start", "features"))
     log = (options.run / "log.jsonl").open("a", buffering=1)
     print(f"{', '.join(identity.values())}: from step {step} to {options.steps}", flush=True)
 
@@ -112,7 +112,7 @@ def run_steps(
                     "network": network.state_dict(),
                     "average": average.state_dict(),
                     "optimizer": optimizer.state_dict(),
-                    "seed": None if has_start else options.seed,
+                    "before": before,
                     "step": step,
                     "spent_seconds": spent,
                 },

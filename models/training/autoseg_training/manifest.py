@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from .tasks import Task
+from .tasks import Task, task_names
 
 
 def code(value: str, meaning: str) -> dict:
@@ -58,6 +58,12 @@ def describe(task: Task, name: str, architecture: str, weights: list[dict]) -> d
         "licence": model["licence"],
         "evidence": {"validationCases": [], "metrics": []},
     }
+
+
+def find_task(manifest: dict) -> str:
+    """The task of a model: its name without the suffix of the architecture."""
+    name = manifest["name"]
+    return max((task for task in task_names() if f"{name}-".startswith(f"{task}-")), key=len, default=name)
 
 
 def read_manifest(folder: Path) -> dict:

@@ -16,7 +16,7 @@ from .networks import ARCHITECTURES, build_network
 from .sampling import SliceSampler
 from .tasks import Task, load_task, task_names
 from .transfer import take_features
-from .weights import load_weights
+from .weights import load_weights, training_before
 
 
 @torch.no_grad()
@@ -78,7 +78,8 @@ def train(options: argparse.Namespace, held_out: Sequence[str]) -> None:
         return {"meanDice": mean, "dice": dice}
 
     identity = {"task": options.task, "architecture": options.architecture}
-    run_steps(network, options, identity, options.rate or task.training["rate"], loss_of, check)
+    before = training_before(options.start or options.features, task, options.seed)
+    run_steps(network, options, identity, options.rate or task.training["rate"], loss_of, check, before)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -7,7 +7,9 @@ import torch
 from onnx import numpy_helper
 from torch import Tensor, nn
 
+from .manifest import find_task, read_manifest
 from .networks import find_architecture
+from .tasks import Task
 
 # Prefixes of names that an exporter adds besides the weights: numbers of slices, sizes, scales.
 CONSTANT = ("/", "onnx::")
@@ -24,6 +26,31 @@ def read_weights(path: Path) -> tuple[dict[str, Tensor], str | None]:
         return {tensor.name: torch.from_numpy(numpy_helper.to_array(tensor).copy()).float() for tensor in weights}, None
     state = torch.load(path, weights_only=True, map_location="cpu")
     return state["average"], state["architecture"]
+
+
+def training_of(state: dict, batch: int) -> dict[str, int] | None:
+    """The training behind a checkpoint: seed, steps and samples since its weights were random; None if that is unknown."""
+    before = state.get("before")
+    if not before:
+        return None
+    steps = state["step"]
+    return {**before, "steps": before["steps"] + steps, "samples": before["samples"] + steps * batch}
+
+
+def training_before(path: Path | None, task: Task, seed: int) -> dict[str, int] | None:
+    """The training behind the weights that a run starts with, zero steps for random ones.
+
+    None if it is unknown, of another task, or of another seed: a result is reproducible if one seed drew all of it.
+    """
+    if path is None:
+        return {"seed": seed, "steps": 0, "samples": 0}
+    if path.suffix == ".onnx":
+        manifest = read_manifest(path.parent)
+        found = manifest.get("training") if find_task(manifest) == task.name else None
+    else:
+        state = torch.load(path, weights_only=True, map_location="cpu")
+        found = training_of(state, task.training["batch"]) if state["task"] == task.name else None
+    return found if found and found["seed"] == seed else None
 
 
 def load_weights(network: nn.Module, architecture: str, path: Path) -> None:

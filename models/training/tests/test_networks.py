@@ -11,11 +11,12 @@ import torch
 from onnx import TensorProto, helper
 from torch.nn import functional
 
-from autoseg_training import draw, export, fine_tune, train
+from autoseg_training import draw, export, train
 from autoseg_training.cases import save_case
 from autoseg_training.complexity import complexity
 from autoseg_training.loop import half_precision, save_checkpoint
 from autoseg_training.losses import segmentation_loss, training_loss
+from autoseg_training.manifest import find_task, write_manifest
 from autoseg_training.networks import ARCHITECTURES, architecture_titled, build_network, fold_batch_norm
 from autoseg_training.networks.deeplab import fitted_rates
 from autoseg_training.networks.fcn import bilinear_deconvolution
@@ -24,7 +25,7 @@ from autoseg_training.networks.pspnet import pyramid_bins
 from autoseg_training.networks.segnet import unpool_by_masks
 from autoseg_training.networks.unet import UNet
 from autoseg_training.tasks import load_task
-from autoseg_training.weights import load_weights
+from autoseg_training.weights import load_weights, training_before, training_of
 from samples import WIDTHS, blob_case, randomized, tiny_task
 
 
@@ -330,7 +331,7 @@ def test_a_run_of_another_architecture_is_not_resumed(tmp_path, monkeypatch):
     ],
 )
 def test_the_task_of_a_model_is_found_by_its_name(model, task):
-    assert fine_tune.find_task({"name": model}) == task
+    assert find_task({"name": model}) == task
 
 
 # Stored once, counted and drawn
@@ -367,12 +368,26 @@ def test_complexity_is_that_of_a_convolution_by_hand(tmp_path):
     }
 
 
-def test_what_a_run_had_of_training():
-    assert export.training_of({"seed": 2, "step": 10}, None, 4) == {"seed": 2, "steps": 10, "samples": 40}
-    assert export.training_of({"step": 10}, 1, 4) == {"seed": 1, "steps": 10, "samples": 40}
-    assert export.training_of({"step": 10}, None, 4) is None
-    assert export.training_of({"seed": None, "step": 10}, 1, 4) is None
-    assert export.training_of({}, 1, 4) is None
+def test_what_a_run_had_of_training(tmp_path):
+    task = tiny_task()
+    batch = task.training["batch"]
+    begun = {"seed": 2, "steps": 0, "samples": 0}
+    assert training_before(None, task, 2) == begun
+    first = {"task": task.name, "architecture": "unet", "step": 10, "before": begun}
+    had = {"seed": 2, "steps": 10, "samples": 10 * batch}
+    assert training_of(first, batch) == had
+
+    torch.save(first, tmp_path / "last.pt")
+    write_manifest(tmp_path, {"name": f"{task.name}-attention", "training": had})
+    for start in (tmp_path / "last.pt", tmp_path / "model.onnx"):
+        assert training_before(start, task, 2) == had
+        assert training_of(first | {"step": 5, "before": had}, batch) == had | {"steps": 15, "samples": 15 * batch}
+        assert training_before(start, task, 3) is None
+        assert training_before(start, replace(task, name="mr-cardiac"), 2) is None
+    write_manifest(tmp_path, {"name": task.name})
+    assert training_before(tmp_path / "model.onnx", task, 2) is None
+    assert training_of({"step": 10, "before": None}, batch) is None
+    assert training_of({}, batch) is None
 
 
 def test_a_drawing_has_every_step_and_the_skips(tmp_path):
