@@ -28,9 +28,12 @@ export interface RecordedSteps {
   readonly gaussian: RecordedArray;
   /** The mean over tiles, mirrors and folds. */
   readonly logits: RecordedArray;
+  /** The same with sums in single precision, as nnU-Net does not keep them by itself. */
+  readonly preciseLogits: RecordedArray;
 }
 
 const mostOfArrays = 1e-4;
+const mostOfPreciseLogits = 1e-3;
 /** In steps of half precision at the largest logit: both sides store sums in half precision, and each addition rounds. */
 const mostStepsOfLogits = 2;
 
@@ -81,35 +84,38 @@ export async function expectSameSteps(
   expect(grid.used.map(({ first, count }) => [first, count])).toEqual(
     content.map(({ first, count }) => [first, count]),
   );
-  const expected = read(steps.logits);
-  const largest = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const logits = read(steps.logits);
+  const largest = logits.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   const halfStep = 2 ** (Math.floor(Math.log2(largest)) - 10);
   const { inputs } = createNetworkInputs(images, grid, networks, manifest.consensus);
   const stages = networks.map((graph, index) => ({ graph, input: inputs[index]!, stage: 0 as const }));
   const units = createPlanUnits(grid, stages, { inSlabs: true });
-  const sums = createLogitSums(grid, networks, { precision: grid.target!.sums });
-  const pixels = sums.columns * sums.rows;
+  const ways = [
+    { precision: grid.target!.sums, expected: logits, most: mostStepsOfLogits * halfStep },
+    { precision: "float32" as const, expected: read(steps.preciseLogits), most: mostOfPreciseLogits },
+  ].map((way) => ({ ...way, sums: createLogitSums(grid, networks, way) }));
   const sliceCount = grid.used[2].count;
   let finished = 0;
   await using backend = await createBackend(model);
   for (const unit of units.units) {
     const { graph, patch } = units.workOf(unit);
     const answer = await backend.run({ graph: unit.graph, units: [units.prepare(unit)] });
-    for (const index of sums.add(graph, patch, answer.units[0]!.output!)) {
-      const slice = sums.slice(index);
-      for (let k = 0; k < sums.classes; k++) {
-        const from = pixels * (index - grid.used[2].first + sliceCount * k);
-        const own = slice.subarray(k * pixels, (k + 1) * pixels);
-        expect(largestDifference(own, expected.subarray(from, from + pixels))).toBeLessThanOrEqual(
-          mostStepsOfLogits * halfStep,
-        );
+    for (const { sums, expected, most } of ways) {
+      const pixels = sums.columns * sums.rows;
+      for (const index of sums.add(graph, patch, answer.units[0]!.output!)) {
+        const slice = sums.slice(index);
+        for (let k = 0; k < sums.classes; k++) {
+          const from = pixels * (index - grid.used[2].first + sliceCount * k);
+          const own = slice.subarray(k * pixels, (k + 1) * pixels);
+          expect(largestDifference(own, expected.subarray(from, from + pixels))).toBeLessThanOrEqual(most);
+        }
+        sums.release(index);
+        finished++;
       }
-      sums.release(index);
-      finished++;
     }
     units.release(unit);
   }
-  expect(finished).toBe(sliceCount);
+  expect(finished).toBe(ways.length * sliceCount);
 }
 
 interface Span {

@@ -29,6 +29,8 @@ def predict_in_steps(predictor: nnUNetPredictor, stem: Path, *case) -> tuple[np.
         arrays["resampled"] = np.array(data)
         answer = predict(data)
         arrays["logits"] = np.array(answer.float())
+        with patch.object(torch, "half", torch.float32):
+            arrays["preciseLogits"] = np.array(predict(data))
         return answer
 
     def placed(size):
