@@ -13,6 +13,9 @@ from .weights import read_weights
 
 SAMPLES = 24
 
+# Prefixes of layers that may stay as initialised: what is learned anew, starts open, or is not exported.
+NEW = ("head.", "gate.", "auxiliary.")
+
 
 def read_features(path: Path) -> dict[str, Tensor]:
     """Weights by name, without the head."""
@@ -87,7 +90,7 @@ def take_features(network: nn.Module, path: Path, cases: list[Case], task: Task,
     own = network.state_dict()
     fitting = {name: tensor for name, tensor in weights.items() if name in own and own[name].shape == tensor.shape}
     left = [name for name in own if name.endswith(".weight") and own[name].ndim == 4 and name not in fitting]
-    wrong = [name for name in left if not name.startswith(("head.", "gate."))]
+    wrong = [name for name in left if not name.startswith(NEW)]
     if wrong:
         raise ValueError(f"{path}: weights do not fit the network: {', '.join(wrong)}")
     network.load_state_dict(fitting, strict=False)

@@ -16,7 +16,7 @@ from autoseg_training.cases import save_case
 from autoseg_training.complexity import complexity
 from autoseg_training.loop import half_precision, save_checkpoint
 from autoseg_training.losses import segmentation_loss, training_loss
-from autoseg_training.manifest import find_task, write_manifest
+from autoseg_training.manifest import describe, find_task, write_manifest
 from autoseg_training.networks import ARCHITECTURES, architecture_titled, build_network, fold_batch_norm
 from autoseg_training.networks.deeplab import fitted_rates
 from autoseg_training.networks.fcn import bilinear_deconvolution
@@ -25,6 +25,7 @@ from autoseg_training.networks.pspnet import pyramid_bins
 from autoseg_training.networks.segnet import unpool_by_masks
 from autoseg_training.networks.unet import UNet
 from autoseg_training.tasks import load_task
+from autoseg_training.transfer import take_features
 from autoseg_training.weights import load_weights, training_before, training_of
 from samples import WIDTHS, blob_case, randomized, tiny_task
 
@@ -301,6 +302,23 @@ def test_an_exported_model_of_another_architecture_is_refused(tmp_path):
     export.write_weights(network, export.example_slices(32), tmp_path)
     with pytest.raises(ValueError, match=r"model\.onnx: its weights do not fit a U-Net of this task, \S+ for one$"):
         load_weights(build_network(tiny_task(), "unet", normalize=False), "unet", tmp_path / "model.onnx")
+
+
+@pytest.mark.parametrize("name", ARCHITECTURES)
+def test_a_run_goes_on_from_an_exported_model(name, tmp_path):
+    """All weights but the head's, with BatchNorm found again, compute what they did; what is not exported stays new."""
+    torch.manual_seed(3)
+    theirs = randomized(build_network(heart(), name)).eval()
+    export.write_onnx(theirs, export.example_slices(64), tmp_path / "model.onnx", ARCHITECTURES[name].jumps)
+    write_manifest(tmp_path, describe(heart(), "mr-cardiac", ARCHITECTURES[name].title, []))
+    own = build_network(heart(), name)
+    take_features(own, tmp_path / "model.onnx", [blob_case(size=64)], heart(), seed=1)
+    own.eval()
+    heads = {key: tensor for key, tensor in theirs.state_dict().items() if key.startswith("head.")}
+    own.load_state_dict(heads, strict=False)
+    slices = torch.rand(2, 3, 64, 64)
+    with torch.no_grad():
+        torch.testing.assert_close(own(slices), theirs(slices), atol=1e-3, rtol=1e-3)
 
 
 def test_weights_of_another_width_are_refused(tmp_path):
