@@ -45,11 +45,12 @@ def training_before(path: Path | None, task: Task, seed: int) -> dict[str, int] 
     if path is None:
         return {"seed": seed, "steps": 0, "samples": 0}
     if path.suffix == ".onnx":
-        manifest = read_manifest(path.parent)
-        found = manifest.get("training") if find_task(manifest) == task.name else None
+        # Weights alone may lie anywhere.
+        manifest = read_manifest(path.parent) if (path.parent / "manifest.json").exists() else None
+        found = manifest.get("training") if manifest and find_task(manifest) == task.name else None
     else:
         state = torch.load(path, weights_only=True, map_location="cpu")
-        found = training_of(state, task.training["batch"]) if state["task"] == task.name else None
+        found = training_of(state, task.training["batch"]) if state.get("task") == task.name else None
     return found if found and found["seed"] == seed else None
 
 

@@ -404,6 +404,10 @@ def test_what_a_run_had_of_training(tmp_path):
         assert training_before(start, replace(task, name="mr-cardiac"), 2) is None
     write_manifest(tmp_path, {"name": task.name})
     assert training_before(tmp_path / "model.onnx", task, 2) is None
+    (tmp_path / "alone").mkdir()
+    assert training_before(tmp_path / "alone" / "model.onnx", task, 2) is None
+    torch.save({"average": {}}, tmp_path / "other.pt")
+    assert training_before(tmp_path / "other.pt", task, 2) is None
     assert training_of({"step": 10, "before": None}, batch) is None
     assert training_of({}, batch) is None
 

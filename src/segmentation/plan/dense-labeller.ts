@@ -53,8 +53,7 @@ export function createDenseLabeller(
     end = (end + bytes + margin) & ~15;
     return place;
   };
-  const takeLine = () => take(count);
-  const [lineAt, otherLineAt] = [takeLine(), takeLine()];
+  const [lineAt, otherLineAt] = [take(count), take(count)];
   const [pixelsAt, tableAt] = [take(8 * length), take(16 * length)];
   const [besideAt, slowAt] = [take(8 * count), take(16 * rows)];
   const [foundAt, bordersAt, labelsAt] = [take(length), take(4 * length), take(channels)];

@@ -200,7 +200,7 @@ function interpolateHighest(
 }
 
 /**
- * Writes the labels of a slice, one byte each, where voxels have or may have a class other than the first, or everywhere.
+ * Writes the labels of a slice, one byte each: of all voxels, or only of those beside a pixel of a class other than the first.
  * Where one class is the highest at all four pixels around a voxel, it is also the highest in between, so only voxels at
  * borders are interpolated.
  * @param values of the first class; from one class to the next are `stride` bytes.
