@@ -67,7 +67,10 @@ def find_task(manifest: dict) -> str:
 
 
 def read_manifest(folder: Path) -> dict:
-    return json.loads((folder / "manifest.json").read_text())
+    path = folder / "manifest.json"
+    if not path.exists():
+        raise ValueError(f"{folder} has no manifest.json, which belongs to the model there: give a whole model folder")
+    return json.loads(path.read_text())
 
 
 def write_manifest(folder: Path, manifest: dict) -> None:

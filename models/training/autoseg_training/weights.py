@@ -1,9 +1,11 @@
 """Loads weights of a checkpoint or an exported model into a network."""
 
 from pathlib import Path
+from pickle import UnpicklingError
 
 import onnx
 import torch
+from google.protobuf.message import DecodeError
 from onnx import numpy_helper
 from torch import Tensor, nn
 
@@ -18,14 +20,22 @@ CONSTANT = ("/", "onnx::")
 def read_weights(path: Path) -> tuple[dict[str, Tensor], str | None]:
     """The averaged weights of a checkpoint with its architecture, or those of an exported model, which
     does not state it.
+
+    Raises ValueError for a file that is missing or damaged.
     """
+    try:
+        content = onnx.load(path) if path.suffix == ".onnx" else torch.load(path, weights_only=True, map_location="cpu")
+    except (OSError, EOFError, RuntimeError, DecodeError, UnpicklingError) as error:
+        reason = str(error).split("\n")[0]
+        raise ValueError(
+            f"{path} cannot be read ({reason}): give last.pt of a run, or model.onnx of a model folder"
+        ) from error
     if path.suffix == ".onnx":
-        tensors = onnx.load(path).graph.initializer
+        tensors = content.graph.initializer
         weights = [tensor for tensor in tensors if not tensor.name.startswith(CONSTANT)]
         # A compact model stores them in half precision.
         return {tensor.name: torch.from_numpy(numpy_helper.to_array(tensor).copy()).float() for tensor in weights}, None
-    state = torch.load(path, weights_only=True, map_location="cpu")
-    return state["average"], state["architecture"]
+    return content["average"], content["architecture"]
 
 
 def training_of(state: dict, batch: int) -> dict[str, int] | None:

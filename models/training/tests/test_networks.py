@@ -16,7 +16,7 @@ from autoseg_training.cases import save_case
 from autoseg_training.complexity import complexity
 from autoseg_training.loop import half_precision, save_checkpoint
 from autoseg_training.losses import segmentation_loss, training_loss
-from autoseg_training.manifest import describe, find_task, write_manifest
+from autoseg_training.manifest import describe, find_task, read_manifest, write_manifest
 from autoseg_training.networks import ARCHITECTURES, architecture_titled, build_network, fold_batch_norm
 from autoseg_training.networks.deeplab import fitted_rates
 from autoseg_training.networks.fcn import bilinear_deconvolution
@@ -26,7 +26,7 @@ from autoseg_training.networks.segnet import unpool_by_masks
 from autoseg_training.networks.unet import UNet
 from autoseg_training.tasks import load_task
 from autoseg_training.transfer import take_features
-from autoseg_training.weights import load_weights, training_before, training_of
+from autoseg_training.weights import load_weights, read_weights, training_before, training_of
 from samples import WIDTHS, blob_case, randomized, tiny_task
 
 
@@ -319,6 +319,20 @@ def test_a_run_goes_on_from_an_exported_model(name, tmp_path):
     slices = torch.rand(2, 3, 64, 64)
     with torch.no_grad():
         torch.testing.assert_close(own(slices), theirs(slices), atol=1e-3, rtol=1e-3)
+
+
+@pytest.mark.parametrize("name", ["last.pt", "model.onnx"])
+def test_files_of_weights_that_are_missing_or_damaged_are_named(name, tmp_path):
+    for content in (None, b"\x08\x07garbage", b"PK\x03\x04" + bytes(40)):
+        if content:
+            (tmp_path / name).write_bytes(content)
+        with pytest.raises(ValueError, match=rf"{name} cannot be read \(.+\): give last\.pt of a run"):
+            read_weights(tmp_path / name)
+
+
+def test_a_model_folder_without_a_manifest_is_named(tmp_path):
+    with pytest.raises(ValueError, match=r"has no manifest\.json, which belongs to the model there"):
+        read_manifest(tmp_path)
 
 
 def test_weights_of_another_width_are_refused(tmp_path):
