@@ -69,7 +69,10 @@ def test_everything_in_it_learns(name):
         loss.backward()
         optimizer.step()
     assert torch.isfinite(loss)
-    assert [key for key, weights in network.named_parameters() if not weights.grad.any()] == []
+    learned = {key: weights for key, weights in network.named_parameters() if weights.requires_grad}
+    assert [key for key, weights in learned.items() if not weights.grad.any()] == []
+    fixed = {key for key, _ in network.named_parameters()} - learned.keys()
+    assert fixed == ({"enlarge.weight"} if name.startswith("fcn") else set())
 
 
 def test_unknown_names_are_answered_with_the_known():
@@ -99,7 +102,7 @@ def test_gates_start_nearly_open():
 @pytest.mark.parametrize("factor", [2, 8, 16])
 def test_deconvolutions_start_as_bilinear_interpolation(factor):
     scores = torch.rand(1, 3, 6, 6)
-    found = bilinear_deconvolution(3, factor)(scores)
+    found = bilinear_deconvolution(3, factor, learned=False)(scores)
     expected = functional.interpolate(scores, scale_factor=factor, mode="bilinear", align_corners=False)
     inner = slice(factor, -factor)  # the border sees zeros outside instead of its own values again
     torch.testing.assert_close(found[..., inner, inner], expected[..., inner, inner])

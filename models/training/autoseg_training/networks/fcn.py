@@ -5,20 +5,21 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from ..tasks import Task
-from .layers import convolutions, shape_of
+from .layers import convolutions, normalized, shape_of
 
 WIDTHS, DEPTHS, HEAD = (16, 32, 64, 128, 192), (2, 2, 3, 3, 3), 256
 DROPOUT = 0.5
 
 
 @torch.no_grad()
-def bilinear_deconvolution(values: int, factor: int) -> nn.ConvTranspose2d:
-    """Enlarges scores by an even `factor`; learned, and initialised as bilinear interpolation of each class."""
+def bilinear_deconvolution(values: int, factor: int, learned: bool) -> nn.ConvTranspose2d:
+    """Enlarges scores by an even `factor`: bilinear interpolation of each class, or `learned` from there."""
     layer = nn.ConvTranspose2d(values, values, 2 * factor, factor, padding=factor // 2, bias=False)
     taps = 1 - (torch.arange(2 * factor) - factor + 0.5).abs() / factor
     layer.weight.zero_()
     for value in range(values):
         layer.weight[value, value] = taps[:, None] * taps
+    layer.weight.requires_grad_(learned)
     return layer
 
 
@@ -49,18 +50,20 @@ class FCN(nn.Module):
             for level, width in enumerate(WIDTHS)
         )
         self.classifier = nn.Sequential(
-            nn.Conv2d(WIDTHS[-1], HEAD, kernel_size=3, padding=1),
+            *normalized(WIDTHS[-1], HEAD, normalize),
             nn.ReLU(inplace=True),
             nn.Dropout(DROPOUT),
-            nn.Conv2d(HEAD, HEAD, kernel_size=1),
+            *normalized(HEAD, HEAD, normalize, kernel=1),
             nn.ReLU(inplace=True),
             nn.Dropout(DROPOUT),
             nn.Conv2d(HEAD, values, kernel_size=1),
         )
         fused = {16: [3], 8: [3, 2]}[stride]  # pool4, pool3
         self.scores = nn.ModuleList(zero_scores(WIDTHS[level], values) for level in fused)
-        self.twice = nn.ModuleList(bilinear_deconvolution(values, 2) for _ in fused)
-        self.enlarge = bilinear_deconvolution(values, stride)
+        self.twice = nn.ModuleList(bilinear_deconvolution(values, 2, learned=True) for _ in fused)
+        # Not learned, as in the paper. A step of its many weights, all of one sign, changes each score by far too much:
+        # learned, training at a high rate diverges.
+        self.enlarge = bilinear_deconvolution(values, stride, learned=False)
 
     def forward(self, slices: Tensor) -> Tensor:
         features, pooled = slices, []
