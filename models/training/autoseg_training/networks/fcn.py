@@ -32,12 +32,13 @@ def zero_scores(inputs: int, values: int) -> nn.Conv2d:
 
 
 class FCN(nn.Module):
-    """FCN-8s or FCN-16s (Long, Shelhamer, Darrell, CVPR 2015) on a narrow VGG16 with BatchNorm, trained at once.
+    """FCN-8s or FCN-16s (Long, Shelhamer, Darrell, CVPR 2015) on a narrow VGG16, trained at once.
 
     The classifier's scores at stride 32 are enlarged twofold and added to scores of pool4 (FCN-16s), that again to
     scores of pool3 (FCN-8s), and the sum is enlarged to the input's size: sums of scores of classes, never of features.
     Where the paper pads the input by 100 and crops, layers are padded and only what does not divide by two is cropped.
-    The first layer of the classifier is 3x3 instead of 7x7, which would be most of the network's weights.
+    The first layer of the classifier is 3x3 instead of 7x7, which would be most of the network's weights. Everything but
+    the scores has BatchNorm: without it in the classifier, training diverges at the rate of the other networks.
 
     Input `[n, inputs, rows, columns]`, grey values 0 to 1; output `[n, values, rows, columns]`, logits. Rows and columns
     are multiples of `stride`.
@@ -61,8 +62,7 @@ class FCN(nn.Module):
         fused = {16: [3], 8: [3, 2]}[stride]  # pool4, pool3
         self.scores = nn.ModuleList(zero_scores(WIDTHS[level], values) for level in fused)
         self.twice = nn.ModuleList(bilinear_deconvolution(values, 2, learned=True) for _ in fused)
-        # Not learned, as in the paper. A step of its many weights, all of one sign, changes each score by far too much:
-        # learned, training at a high rate diverges.
+        # As in the paper, the last one is not learned.
         self.enlarge = bilinear_deconvolution(values, stride, learned=False)
 
     def forward(self, slices: Tensor) -> Tensor:
