@@ -30,7 +30,7 @@ export function cardOf(manifest: ModelManifest, task: Task): string {
     ],
     [
       "files",
-      `${weights.map(({ file }) => `\`${file}\``).join(", ")}: weights stored in half precision, arithmetic in single precision; fixed shapes`,
+      `${weights.map(({ file, precision }) => `\`${file}\`${filesNote(precision, weights.length)}`).join("; ")}; fixed shapes`,
     ],
     ["licence of the weights", licence],
   ];
@@ -51,18 +51,24 @@ ${facts.map(([name, fact]) => `| ${name} | ${fact} |`).join("\n")}
 
 ${data.map(({ name, licence: terms, note }) => `- ${name}, ${terms}${typeof note === "string" ? `: ${note}` : ""}`).join("\n")}
 
-The split by patient is the one of ${task.name}. ${
+The split by patient is the one of ${task.name}.${
     training
-      ? `From random weights (seed ${training.seed}) in ${training.steps.toLocaleString("en")} steps and ${training.samples.toLocaleString("en")} patches, the same for every architecture of the comparison.`
+      ? ` From random weights (seed ${training.seed}) in ${training.steps.toLocaleString("en")} steps and ${training.samples.toLocaleString("en")} patches, the same
+[for every architecture of the comparison](../../docs/architectures.md#comparing-them).`
       : ""
   }
-Nothing about the architecture or the training was tuned for this network.
 
 ## Limits
 
 The limits of [${task.name}](../${task.name}/README.md#limits) apply to this network too. It saw fewer training steps, so expect lower accuracy. It
 is meant for comparing architectures on one's own images, not for obtaining the best labels.
 `;
+}
+
+/** A file of its own in half precision comes with one in single precision; a file alone has its weights rounded. */
+function filesNote(precision: string, files: number): string {
+  if (files === 1) return " (weights stored in half precision, arithmetic in single precision)";
+  return precision === "float16" ? " (half precision inside, float32 input and output)" : " (float32)";
 }
 
 function millions(count: number): string {
