@@ -80,8 +80,8 @@ def test_unknown_names_are_answered_with_the_known():
         build_network(heart(), "unet3")
     with pytest.raises(ValueError, match="LinkNet: no such architecture; there are U-Net, .*TransUNet"):
         architecture_titled("LinkNet")
-    with pytest.raises(ValueError, match="mr-cardiac: SegNet needs a size that is a multiple of 32, found 48"):
-        build_network(heart(48), "segnet")
+    with pytest.raises(ValueError, match="mr-cardiac: FCN-8s needs a size that is a multiple of 32, found 48"):
+        build_network(heart(48), "fcn8")
 
 
 def test_attention_starts_from_the_weights_of_the_unet():
@@ -196,7 +196,7 @@ def test_segnet_trains_with_indices_and_is_exported_with_masks(tmp_path):
     network = randomized(build_network(heart(), "segnet"))
     export.write_onnx(network, export.example_slices(64), tmp_path / "model.onnx")
     found = operators(tmp_path / "model.onnx")
-    assert found.count("DepthToSpace") == found.count("MaxPool") == 5
+    assert found.count("DepthToSpace") == found.count("MaxPool") == 4
     assert all(len(node.output) == 1 for node in onnx.load(tmp_path / "model.onnx").graph.node)
 
 
@@ -256,7 +256,6 @@ def test_export_round_trip(tmp_path, name):
         torch.testing.assert_close(back.eval()(slices["slices"]), expected, atol=1e-4, rtol=1e-4)
     half = export.run_onnx(tmp_path / "model-fp16.onnx", slices)
     assert half.dtype == np.float32
-    # Noise through random weights is full of values all but equal, which is what makes SegNet's jump.
     assert np.quantile(np.abs(half - expected.numpy()), 0.5 if ARCHITECTURES[name].jumps else 1) < 0.1
     graph = onnx.load(tmp_path / "model.onnx").graph
     assert {node.op_type for node in graph.node} <= export.ALLOWED_OPERATORS
@@ -321,7 +320,10 @@ def test_a_run_goes_on_from_an_exported_model(name, tmp_path):
     own.load_state_dict(heads, strict=False)
     slices = torch.rand(2, 3, 64, 64)
     with torch.no_grad():
-        torch.testing.assert_close(own(slices), theirs(slices), atol=1e-3, rtol=1e-3)
+        found, expected = own(slices), theirs(slices)
+    beyond = (found - expected).abs() - 1e-3 * expected.abs()
+    # Noise through random weights is full of values all but equal, which is what makes SegNet's jump.
+    assert np.quantile(beyond.numpy(), 0.5 if ARCHITECTURES[name].jumps else 1) < 1e-3
 
 
 @pytest.mark.parametrize("name", ["last.pt", "model.onnx"])
@@ -430,7 +432,7 @@ def test_what_a_run_had_of_training(tmp_path):
 
 
 def test_a_drawing_has_every_step_and_the_skips(tmp_path):
-    for name, unpoolings in (("unet", 0), ("segnet", 5)):
+    for name, unpoolings in (("unet", 0), ("segnet", 4)):
         export.write_onnx(build_network(heart(), name), export.example_slices(64), tmp_path / "model.onnx", True)
         model = onnx.load(tmp_path / "model.onnx")
         bars = draw.bars_of(model)

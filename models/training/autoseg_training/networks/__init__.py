@@ -50,7 +50,7 @@ ARCHITECTURES = {
     "encoder-decoder": Architecture("Encoder-decoder", build_encoder_decoder),
     "fcn8": Architecture("FCN-8s", build_fcn8, multiple=32),
     "fcn16": Architecture("FCN-16s", build_fcn16, multiple=32),
-    "segnet": Architecture("SegNet", build_segnet, multiple=32, jumps=True),
+    "segnet": Architecture("SegNet", build_segnet, jumps=True),
     "deeplab": Architecture("DeepLabv3+", build_deeplab),
     "pspnet": Architecture("PSPNet", build_pspnet),
     "transunet": Architecture("TransUNet", build_transunet),

@@ -11,7 +11,7 @@ from torch.nn import functional
 from ..tasks import Task
 from .layers import convolutions, shape_of
 
-WIDTHS, DEPTHS = (32, 64, 96, 112, 112), (2, 2, 3, 3, 3)
+WIDTHS, DEPTHS = (32, 64, 96, 128), (2, 2, 3, 3)
 
 
 def unpooling_masks(before: Tensor) -> list[Tensor]:
@@ -41,14 +41,15 @@ def unpool_by_masks(values: Tensor, before: Tensor) -> Tensor:
 
 
 class SegNet(nn.Module):
-    """SegNet (Badrinarayanan, Kendall, Cipolla, PAMI 2017): a narrow VGG16 and its mirror, joined by pooling indices.
+    """SegNet (Badrinarayanan, Kendall, Cipolla, PAMI 2017): four stages of a narrow VGG16 and their mirror, joined by
+    pooling indices. As in the paper's SegNet-Basic there is no fifth stage, with which the network learnt more slowly.
 
     The decoder puts the values of each 2x2 pooling back at the positions of the maxima, with zeros elsewhere, and the
     following convolutions make dense maps of them. Nothing else is passed across. Trained with torch's `max_unpool2d`;
     the exported graph uses masks instead (`unpool_by_masks`), since providers for graphics adapters lack MaxUnpool.
 
     Input `[n, inputs, rows, columns]`, grey values 0 to 1; output `[n, values, rows, columns]`, logits. Rows and
-    columns of an exported network are multiples of 32.
+    columns of an exported network are multiples of 16.
     """
 
     def __init__(
