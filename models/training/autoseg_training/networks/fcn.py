@@ -12,14 +12,14 @@ DROPOUT = 0.5
 
 
 @torch.no_grad()
-def bilinear_deconvolution(values: int, factor: int, learned: bool) -> nn.ConvTranspose2d:
-    """Enlarges scores by an even `factor`: bilinear interpolation of each class, or `learned` from there."""
+def bilinear_deconvolution(values: int, factor: int) -> nn.ConvTranspose2d:
+    """Enlarges scores by an even `factor`: bilinear interpolation of each class. Not learned, as in the authors' code."""
     layer = nn.ConvTranspose2d(values, values, 2 * factor, factor, padding=factor // 2, bias=False)
     taps = 1 - (torch.arange(2 * factor) - factor + 0.5).abs() / factor
     layer.weight.zero_()
     for value in range(values):
         layer.weight[value, value] = taps[:, None] * taps
-    layer.weight.requires_grad_(learned)
+    layer.weight.requires_grad_(False)
     return layer
 
 
@@ -38,7 +38,8 @@ class FCN(nn.Module):
     scores of pool3 (FCN-8s), and the sum is enlarged to the input's size: sums of scores of classes, never of features.
     Where the paper pads the input by 100 and crops, layers are padded and only what does not divide by two is cropped.
     The first layer of the classifier is 3x3 instead of 7x7, which would be most of the network's weights. Everything but
-    the scores has BatchNorm: without it in the classifier, training diverges at the rate of the other networks.
+    the scores has BatchNorm. Without it in the classifier, or with learned deconvolutions, training diverged at the rate
+    of the other networks.
 
     Input `[n, inputs, rows, columns]`, grey values 0 to 1; output `[n, values, rows, columns]`, logits. Rows and columns
     are multiples of `stride`.
@@ -61,9 +62,8 @@ class FCN(nn.Module):
         )
         fused = {16: [3], 8: [3, 2]}[stride]  # pool4, pool3
         self.scores = nn.ModuleList(zero_scores(WIDTHS[level], values) for level in fused)
-        self.twice = nn.ModuleList(bilinear_deconvolution(values, 2, learned=True) for _ in fused)
-        # As in the paper, the last one is not learned.
-        self.enlarge = bilinear_deconvolution(values, stride, learned=False)
+        self.twice = nn.ModuleList(bilinear_deconvolution(values, 2) for _ in fused)
+        self.enlarge = bilinear_deconvolution(values, stride)
 
     def forward(self, slices: Tensor) -> Tensor:
         features, pooled = slices, []
