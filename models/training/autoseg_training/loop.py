@@ -32,6 +32,14 @@ def learning_rate(progress: float, peak: float) -> float:
     return peak * (FINAL_SHARE + 0.5 * (1 - FINAL_SHARE) * (1 + math.cos(math.pi * phase)))
 
 
+def weights_by_share(network: nn.Module) -> dict[float, list[nn.Parameter]]:
+    """The weights by the share of the learning rate at which they learn: 1, or the `share_of_rate` that a layer gives them."""
+    shares: dict[float, list[nn.Parameter]] = {}
+    for weights in network.parameters():
+        shares.setdefault(getattr(weights, "share_of_rate", 1.0), []).append(weights)
+    return shares
+
+
 @torch.no_grad()
 def update_average(average: nn.Module, network: nn.Module, step: int) -> None:
     """Exponential moving average of weights and of BatchNorm's statistics."""
@@ -68,7 +76,8 @@ def run_steps(
     options.run.mkdir(parents=True, exist_ok=True)
     checkpoint = options.run / "last.pt"
     average = copy.deepcopy(network)
-    optimizer = torch.optim.AdamW(network.parameters(), lr=rate, weight_decay=1e-2, fused=True)
+    shares = weights_by_share(network)
+    optimizer = torch.optim.AdamW([{"params": weights} for weights in shares.values()], rate, weight_decay=1e-2, fused=True)
     step, spent = 0, 0.0
     if checkpoint.exists():
         state = torch.load(checkpoint, weights_only=True, map_location=options.device)
@@ -89,8 +98,8 @@ def run_steps(
     clock = last_save = time.monotonic()
     while step < options.steps:
         network.train()
-        for group in optimizer.param_groups:
-            group["lr"] = learning_rate(step / options.steps, rate)
+        for share, group in zip(shares, optimizer.param_groups):
+            group["lr"] = learning_rate(step / options.steps, rate) * share
         loss = loss_of(step)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()

@@ -9,17 +9,20 @@ from .layers import convolutions, normalized, shape_of
 
 WIDTHS, DEPTHS, HEAD = (16, 32, 64, 128, 192), (2, 2, 3, 3, 3), 256
 DROPOUT = 0.5
+# The deconvolutions learn at this share of the network's rate. They enlarge scores, which are far larger than features
+# after BatchNorm, so that a step of the full size changes the output too much and training diverges.
+SHARE_OF_RATE = 0.1
 
 
 @torch.no_grad()
 def bilinear_deconvolution(values: int, factor: int) -> nn.ConvTranspose2d:
-    """Enlarges scores by an even `factor`: bilinear interpolation of each class. Not learned, as in the authors' code."""
+    """Enlarges scores by an even `factor`; learned slowly, and initialised as bilinear interpolation of each class."""
     layer = nn.ConvTranspose2d(values, values, 2 * factor, factor, padding=factor // 2, bias=False)
     taps = 1 - (torch.arange(2 * factor) - factor + 0.5).abs() / factor
     layer.weight.zero_()
     for value in range(values):
         layer.weight[value, value] = taps[:, None] * taps
-    layer.weight.requires_grad_(False)
+    layer.weight.share_of_rate = SHARE_OF_RATE
     return layer
 
 
@@ -38,8 +41,7 @@ class FCN(nn.Module):
     scores of pool3 (FCN-8s), and the sum is enlarged to the input's size: sums of scores of classes, never of features.
     Where the paper pads the input by 100 and crops, layers are padded and only what does not divide by two is cropped.
     The first layer of the classifier is 3x3 instead of 7x7, which would be most of the network's weights. Everything but
-    the scores has BatchNorm. Without it in the classifier, or with learned deconvolutions, training diverged at the rate
-    of the other networks.
+    the scores has BatchNorm.
 
     Input `[n, inputs, rows, columns]`, grey values 0 to 1; output `[n, values, rows, columns]`, logits. Rows and columns
     are multiples of `stride`.
