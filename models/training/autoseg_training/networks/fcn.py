@@ -9,20 +9,22 @@ from .layers import convolutions, normalized, shape_of
 
 WIDTHS, DEPTHS, HEAD = (16, 32, 64, 128, 192), (2, 2, 3, 3, 3), 256
 DROPOUT = 0.5
-# The deconvolutions learn at this share of the network's rate. They enlarge scores, which are far larger than features
-# after BatchNorm, so that a step of the full size changes the output too much and training diverges.
-SHARE_OF_RATE = 0.1
+# Share of the network's rate at which the deconvolutions learn, the inner ones and the last, by stride. They enlarge scores,
+# which are far larger than features after BatchNorm, so that a full step may change the output too much: at 1 the
+# last one of FCN-16s diverged, as did the inner ones of FCN-8s; at 0.1 the last one of FCN-16s still did.
+SHARES_OF_RATE = {16: (1.0, 0.0), 8: (0.1, 0.1)}
 
 
 @torch.no_grad()
-def bilinear_deconvolution(values: int, factor: int) -> nn.ConvTranspose2d:
-    """Enlarges scores by an even `factor`; learned slowly, and initialised as bilinear interpolation of each class."""
+def bilinear_deconvolution(values: int, factor: int, share_of_rate: float = 1.0) -> nn.ConvTranspose2d:
+    """Enlarges scores by an even `factor`; bilinear interpolation of each class, from which it learns unless at rate 0."""
     layer = nn.ConvTranspose2d(values, values, 2 * factor, factor, padding=factor // 2, bias=False)
     taps = 1 - (torch.arange(2 * factor) - factor + 0.5).abs() / factor
     layer.weight.zero_()
     for value in range(values):
         layer.weight[value, value] = taps[:, None] * taps
-    layer.weight.share_of_rate = SHARE_OF_RATE
+    layer.weight.share_of_rate = share_of_rate
+    layer.weight.requires_grad_(share_of_rate > 0)
     return layer
 
 
@@ -64,8 +66,9 @@ class FCN(nn.Module):
         )
         fused = {16: [3], 8: [3, 2]}[stride]  # pool4, pool3
         self.scores = nn.ModuleList(zero_scores(WIDTHS[level], values) for level in fused)
-        self.twice = nn.ModuleList(bilinear_deconvolution(values, 2) for _ in fused)
-        self.enlarge = bilinear_deconvolution(values, stride)
+        inner, last = SHARES_OF_RATE[stride]
+        self.twice = nn.ModuleList(bilinear_deconvolution(values, 2, inner) for _ in fused)
+        self.enlarge = bilinear_deconvolution(values, stride, last)
 
     def forward(self, slices: Tensor) -> Tensor:
         features, pooled = slices, []
