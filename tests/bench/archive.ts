@@ -12,11 +12,12 @@ import {
 import { availableParallelism, cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseDataset, text } from "../../src/dicom/index.ts";
+import { decodeFrame, parseDataset, text, writePart10 } from "../../src/dicom/index.ts";
 import { median } from "./engine-rounds.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const shippedModel = join(root, "models", "ct-liver-tumour");
+/** A series compressed with JPEG-LS. */
 const sample = join(root, "sample-dicom", "ct-abdomen-synthetic");
 
 /** Copies of the sample study in the archive, seconds of each raw measurement, and number of alternating rounds. */
@@ -25,8 +26,9 @@ const [studies, rawSeconds, rounds] = [6 * availableParallelism(), 6, 5];
 /**
  * Compares `autoseg archive run` over a folder of studies with session.run alone, both with one single-threaded process per
  * core, the same weights and as many slices: slices per second from the first result on disk until a process finds no more
- * work, and in total, with the start of processes and model and the end, when some cores are idle. `shipped` uses the model as
- * shipped, which skips slices that its search passes over: how fast the studies' slices are processed.
+ * work, and in total, with the start of processes and model and the end, when some cores are idle. `uncompressed` is the same with
+ * series that need no decoding. `shipped` uses the model as shipped, which skips slices that its search passes over: how fast the
+ * studies' slices are processed.
  *
  * Each round of the archive is compared with the mean of the raw measurements before and after it, and the ratios are medians of the
  * rounds, since other load changes from minute to minute. On a busy machine, the ratio of processor times is the more reliable one.
@@ -34,24 +36,29 @@ const [studies, rawSeconds, rounds] = [6 * availableParallelism(), 6, 5];
 export async function benchArchive(jsonPath: string | undefined): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "autoseg-bench-"));
   try {
-    writeStudies(join(folder, "studies"));
+    const [compressed, uncompressed] = [join(folder, "studies"), join(folder, "uncompressed")];
+    await writeStudies(compressed, async (bytes) => bytes);
+    await writeStudies(uncompressed, decompress);
     const model = modelOfAllSlices(folder);
-    const measured: ({ raw: number; rawProcessorMs: number; shipped: number } & Speed)[] = [];
+    const measured: ({
+      raw: number;
+      rawProcessorMs: number;
+      uncompressed: number;
+      shipped: number;
+    } & Speed)[] = [];
     let before = await measureRaw(model);
     for (let round = 0; round < rounds; round++) {
-      const { archive, inAll, processorMs } = await measureArchive(folder, model, `every-slice-${round}`);
+      const measure = (studies: string, manifest: string) => measureArchive(folder, studies, manifest);
+      const { archive, inAll, processorMs } = await measure(compressed, model);
+      const { archive: plain } = await measure(uncompressed, model);
       const after = await measureRaw(model);
       const raw = (before.raw + after.raw) / 2;
       const rawProcessorMs = (before.processorMs + after.processorMs) / 2;
       before = after;
-      const { archive: shipped } = await measureArchive(
-        folder,
-        join(shippedModel, "manifest.json"),
-        `shipped-${round}`,
-      );
-      measured.push({ raw, rawProcessorMs, archive, inAll, processorMs, shipped });
+      const { archive: shipped } = await measure(compressed, join(shippedModel, "manifest.json"));
+      measured.push({ raw, rawProcessorMs, archive, inAll, processorMs, uncompressed: plain, shipped });
       process.stderr.write(
-        `raw ${raw.toFixed(2)} slices/s of ${rawProcessorMs.toFixed(1)} ms of a core, archive ${archive.toFixed(2)} of ${processorMs.toFixed(1)} ms, with start and end ${inAll.toFixed(2)}, with the model's search ${shipped.toFixed(2)}\n`,
+        `raw ${raw.toFixed(2)} slices/s of ${rawProcessorMs.toFixed(1)} ms of a core, archive ${archive.toFixed(2)} of ${processorMs.toFixed(1)} ms, with start and end ${inAll.toFixed(2)}, uncompressed ${plain.toFixed(2)}, with the model's search ${shipped.toFixed(2)}\n`,
       );
     }
     const report = {
@@ -63,6 +70,7 @@ export async function benchArchive(jsonPath: string | undefined): Promise<void> 
         processorOverRaw: median(
           measured.map(({ rawProcessorMs, processorMs }) => rawProcessorMs / processorMs),
         ),
+        uncompressedOverRaw: median(measured.map(({ raw, uncompressed }) => uncompressed / raw)),
         archiveInAllOverRaw: median(measured.map(({ raw, inAll }) => inAll / raw)),
         shippedOverRaw: median(measured.map(({ raw, shipped }) => shipped / raw)),
       },
@@ -75,8 +83,11 @@ export async function benchArchive(jsonPath: string | undefined): Promise<void> 
   }
 }
 
-/** Copies of the sample that differ only in the last digits of their UIDs. */
-function writeStudies(folder: string): void {
+/** Copies of the sample that differ only in the last digits of their UIDs, `encode`d. */
+async function writeStudies(
+  folder: string,
+  encode: (bytes: Uint8Array) => Promise<Uint8Array>,
+): Promise<void> {
   for (let copy = 0; copy < studies; copy++) {
     mkdirSync(join(folder, String(copy)), { recursive: true });
     for (const name of readdirSync(sample)) {
@@ -88,9 +99,20 @@ function writeStudies(folder: string): void {
         for (let at = bytes.indexOf(uid); at >= 0; at = bytes.indexOf(uid, at + 1))
           bytes.write(other, at, "ascii");
       }
-      writeFileSync(join(folder, String(copy), name), bytes);
+      writeFileSync(join(folder, String(copy), name), await encode(bytes));
     }
   }
+}
+
+/** A file with the same pixels in explicit VR little endian. */
+async function decompress(bytes: Uint8Array): Promise<Uint8Array> {
+  const parsed = parseDataset(bytes);
+  const { buffer, byteOffset, byteLength } = (await decodeFrame(parsed)).values;
+  return writePart10({
+    ...parsed.dataset,
+    TransferSyntaxUID: ["1.2.840.10008.1.2.1"],
+    PixelData: new Uint8Array(buffer, byteOffset, byteLength),
+  });
 }
 
 /** The shipped model without its search, so that it runs every slice. */
@@ -137,13 +159,13 @@ interface Speed {
   readonly processorMs: number;
 }
 
-async function measureArchive(folder: string, model: string, name: string): Promise<Speed> {
-  const state = join(folder, `queue-${name}`);
-  const results = join(folder, `results-${name}`);
+/** @param folder where its queue and results are put, and removed. */
+async function measureArchive(folder: string, studies: string, model: string): Promise<Speed> {
+  const [state, results] = [join(folder, "queue"), join(folder, "results")];
   const child = spawn(
     process.execPath,
     [
-      ...["--import", "tsx", "src/cli/main.ts", "archive", "run", "--folder", join(folder, "studies")],
+      ...["--import", "tsx", "src/cli/main.ts", "archive", "run", "--folder", studies],
       ...["--model", model, "--state", state, "--results", results],
     ],
     { cwd: root },
@@ -158,6 +180,7 @@ async function measureArchive(folder: string, model: string, name: string): Prom
   });
   const code = await new Promise((resolve) => child.once("close", resolve));
   if (code !== 0) throw new Error(`autoseg archive run ended with ${code}: ${log}`);
+  for (const made of [state, results]) rmSync(made, { recursive: true });
   const lines = log
     .split("\n")
     .filter((line) => line.startsWith("{"))
