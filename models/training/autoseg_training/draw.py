@@ -170,7 +170,7 @@ def graph_of(task_name: str, name: str) -> onnx.ModelProto:
     task, kind = load_task(task_name), ARCHITECTURES[name]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "model.onnx"
-        write_onnx(build_network(task, name), example_slices(task.size), path, kind.jumps)
+        write_onnx(build_network(task, name), example_slices(task.size), path, jumps=kind.jumps)
         return onnx.load(path)
 
 

@@ -96,13 +96,20 @@ def store_as_half(model: onnx.ModelProto) -> None:
 
 
 def write_onnx(
-    network: nn.Module, examples: dict[str, Tensor], path: Path, jumps: bool = False, compact: bool = False
+    network: nn.Module,
+    examples: dict[str, Tensor],
+    path: Path,
+    *,
+    jumps: bool = False,
+    compact: bool = False,
+    half: Path | None = None,
 ) -> float:
     """Exports the network for inputs of those names and shapes; returns the largest difference of its
     logits from torch's.
 
     With `Architecture.jumps`, it is the largest difference within the fraction `AGREEING` that agrees best. With
     `compact`, weights are rounded to half precision and stored so; torch then uses the rounded weights too.
+    `half`: where to write the graph with arithmetic in half precision.
     """
     network = network.to("cpu", memory_format=torch.contiguous_format).float().eval()
     folded = fold_batch_norm(network)
@@ -121,20 +128,23 @@ def write_onnx(
         )
     model = onnx.load(path)
     lift_constants(model)
+    model.doc_string = "Research use only. Not a medical device."
+    if half:
+        write_half(model, half)
     if compact:
         store_as_half(model)
     onnx.checker.check_model(model, full_check=True)
     foreign = {node.op_type for node in model.graph.node} - ALLOWED_OPERATORS
     if foreign:
         raise ValueError(f"The graph has operators that may leave the WebGPU provider: {sorted(foreign)}")
-    model.doc_string = "Research use only. Not a medical device."
     onnx.save(model, path)
     return float(np.quantile(np.abs(run_onnx(path, examples) - expected), AGREEING if jumps else 1))
 
 
-def write_half(single: Path, path: Path) -> None:
+def write_half(single: onnx.ModelProto, path: Path) -> None:
     """The same graph with weights and arithmetic in half precision; input and output stay single."""
-    model = onnx.load(single)
+    model = onnx.ModelProto()
+    model.CopyFrom(single)
     to_single = {node.name for node in model.graph.node if node.op_type == "Cast"}
     model = float16.convert_float_to_float16(model, keep_io_types=True)
     outputs = {output.name: output.type.tensor_type for output in model.graph.output}
@@ -162,28 +172,35 @@ def describe_file(path: Path, precision: str) -> dict:
 
 
 def write_weights(
-    network: nn.Module, examples: dict[str, Tensor], folder: Path, jumps: bool = False, compact: bool = False
+    network: nn.Module,
+    examples: dict[str, Tensor],
+    folder: Path,
+    *,
+    jumps: bool = False,
+    compact: bool = False,
+    single: bool = False,
 ) -> list[dict]:
-    """`model.onnx` and, unless it is compact, `model-fp16.onnx` in a model folder; the manifest's `weights`."""
+    """`model.onnx` and, unless `single`, `model-fp16.onnx` in a model folder; the manifest's `weights`.
+
+    `compact`: as in `write_onnx`.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    single, half = folder / "model.onnx", folder / "model-fp16.onnx"
-    difference = write_onnx(network, examples, single, jumps, compact)
+    path, half = folder / "model.onnx", None if single else folder / "model-fp16.onnx"
+    difference = write_onnx(network, examples, path, jumps=jumps, compact=compact, half=half)
     print(f"largest difference of logits, onnxruntime to torch: {difference:.2e}")
     if difference > LARGEST_DIFFERENCE:
         raise ValueError(f"The exported network differs by {difference:.2e} (at most {LARGEST_DIFFERENCE:.0e})")
-    if compact:
-        return [describe_file(single, "float32")]
-    write_half(single, half)
-    return [describe_file(single, "float32"), describe_file(half, "float16")]
+    return [describe_file(path, "float32"), *([describe_file(half, "float16")] if half else [])]
 
 
-def export(checkpoint: Path, folder: Path, compact: bool = False) -> None:
+def export(checkpoint: Path, folder: Path, *, compact: bool = False, single: bool = False) -> None:
     state = torch.load(checkpoint, weights_only=True, map_location="cpu")
     task, architecture = load_task(state["task"]), state["architecture"]
     network = build_network(task, architecture)
     load_weights(network, architecture, checkpoint)
     kind = find_architecture(architecture)
-    weights = write_weights(network, example_slices(task.size), folder, kind.jumps, compact)
+    slices = example_slices(task.size)
+    weights = write_weights(network, slices, folder, jumps=kind.jumps, compact=compact, single=single)
     manifest = describe(task, folder.resolve().name, kind.title, weights)
     manifest["complexity"] = complexity(onnx.load(folder / "model.onnx"))
     training = training_of(state, task.training["batch"])
@@ -197,9 +214,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--checkpoint", type=Path, required=True, help="last.pt of a run")
     parser.add_argument("--model", type=Path, required=True, help="model folder to write weights and manifest to")
     parser.add_argument(
-        "--compact", action="store_true", help="weights rounded to half precision, stored once for both precisions"
+        "--compact", action="store_true", help="model.onnx stores its weights in half precision, rounded to it"
     )
+    parser.add_argument("--single", action="store_true", help="no model-fp16.onnx")
 
 
 def main(options: argparse.Namespace) -> None:
-    export(options.checkpoint, options.model, options.compact)
+    export(options.checkpoint, options.model, compact=options.compact, single=options.single)

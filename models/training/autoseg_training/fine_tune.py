@@ -27,9 +27,8 @@ def fine_tune(options: argparse.Namespace) -> None:
         train(options, held_out=[])
         network = build_network(task, options.architecture, normalize=False)
         load_weights(network, options.architecture, options.run / "last.pt")
-        weights = write_weights(
-            network, example_slices(task.size), options.out, find_architecture(options.architecture).jumps
-        )
+        jumps = find_architecture(options.architecture).jumps
+        weights = write_weights(network, example_slices(task.size), options.out, jumps=jumps)
     name = f"{manifest['name'].removesuffix('-tuned')}-tuned"
     own = {"name": options.data_name, "licence": options.data_licence, "note": f"fine-tuned, {options.steps} steps"}
     manifest |= {"name": name, "weights": weights, "data": [*manifest["data"], own]}

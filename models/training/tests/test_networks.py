@@ -254,7 +254,7 @@ def test_export_round_trip(tmp_path, name):
     task = heart()
     network = randomized(build_network(task, name))
     slices = export.example_slices(task.size)
-    weights = export.write_weights(network, slices, tmp_path, ARCHITECTURES[name].jumps)
+    weights = export.write_weights(network, slices, tmp_path, jumps=ARCHITECTURES[name].jumps)
     assert [entry["precision"] for entry in weights] == ["float32", "float16"]
     back = build_network(task, name, normalize=False)
     load_weights(back, name, tmp_path / "model.onnx")
@@ -318,7 +318,7 @@ def test_a_run_goes_on_from_an_exported_model(name, tmp_path):
     """All weights but the head's, with BatchNorm found again, compute what they did; what is not exported stays new."""
     torch.manual_seed(3)
     theirs = randomized(build_network(heart(), name)).eval()
-    export.write_onnx(theirs, export.example_slices(64), tmp_path / "model.onnx", ARCHITECTURES[name].jumps)
+    export.write_onnx(theirs, export.example_slices(64), tmp_path / "model.onnx", jumps=ARCHITECTURES[name].jumps)
     write_manifest(tmp_path, describe(heart(), "mr-cardiac", ARCHITECTURES[name].title, []))
     own = build_network(heart(), name)
     take_features(own, tmp_path / "model.onnx", [blob_case(size=64)], heart(), seed=1)
@@ -384,20 +384,28 @@ def test_the_task_of_a_model_is_found_by_its_name(model, task):
 @pytest.mark.parametrize("name", ["unet", "segnet", "transunet"])
 def test_compact_weights_are_half_the_file_and_computed_with_in_single(name, tmp_path):
     network, kind = randomized(build_network(heart(), name)), ARCHITECTURES[name]
-    whole, compact = (
-        export.write_weights(network, export.example_slices(64), tmp_path / str(flag), kind.jumps, flag)
-        for flag in (False, True)
+    slices = export.example_slices(64)
+    whole, compact, alone = (
+        export.write_weights(network, slices, tmp_path / folder, jumps=kind.jumps, **options)
+        for folder, options in {
+            "whole": {},
+            "compact": {"compact": True},
+            "alone": {"compact": True, "single": True},
+        }.items()
     )
     assert [entry["precision"] for entry in whole] == ["float32", "float16"]
-    assert [entry["precision"] for entry in compact] == ["float32"]
     assert compact[0]["sizeBytes"] < 0.55 * whole[0]["sizeBytes"]
-    graph = onnx.load(tmp_path / "True" / "model.onnx").graph
+    # Half precision rounds the weights in the same way, stored or not.
+    assert compact[1] == whole[1]
+    assert alone == compact[:1]
+    assert not (tmp_path / "alone" / "model-fp16.onnx").exists()
+    graph = onnx.load(tmp_path / "compact" / "model.onnx").graph
     halves = {tensor.name for tensor in graph.initializer if tensor.data_type == TensorProto.FLOAT16}
     assert halves and halves == {
         node.input[0] for node in graph.node if node.op_type == "Cast" and node.input[0] in halves
     }
     assert not any(set(node.input) & halves for node in graph.node if node.op_type != "Cast")
-    load_weights(build_network(heart(), name, normalize=False), name, tmp_path / "True" / "model.onnx")
+    load_weights(build_network(heart(), name, normalize=False), name, tmp_path / "compact" / "model.onnx")
 
 
 def test_complexity_is_that_of_a_convolution_by_hand(tmp_path):
@@ -440,7 +448,7 @@ def test_what_a_run_had_of_training(tmp_path):
 
 def test_a_drawing_has_every_step_and_the_skips(tmp_path):
     for name, unpoolings in (("unet", 0), ("segnet", 4)):
-        export.write_onnx(build_network(heart(), name), export.example_slices(64), tmp_path / "model.onnx", True)
+        export.write_onnx(build_network(heart(), name), export.example_slices(64), tmp_path / "model.onnx", jumps=True)
         model = onnx.load(tmp_path / "model.onnx")
         bars = draw.bars_of(model)
         assert sum(bar.kind == "convolution" for bar in bars) == sum(
