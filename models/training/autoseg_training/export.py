@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from .complexity import complexity
 from .manifest import describe, write_manifest
 from .networks import build_network, find_architecture, fold_batch_norm
-from .tasks import load_task
+from .tasks import Task, load_task
 from .weights import load_weights, training_of
 
 OPSET = 17
@@ -37,6 +37,19 @@ SMALLEST_STORED = 64
 def example_slices(size: int) -> dict[str, Tensor]:
     """Input of a network on slices, by its name in the graph: random grey values, `[1, 3, size, size]`."""
     return {"slices": torch.rand(1, 3, size, size, generator=torch.Generator().manual_seed(1))}
+
+
+def undo_class_weights(network: nn.Module, task: Task) -> None:
+    """Lets the network subtract the logarithms of the loss's class weights from its logits.
+
+    A class that weighs w times as much comes out w times as probable, so that small structures would be drawn too
+    large. Source: Menon et al., Long-tail learning via logit adjustment, ICLR 2021. onnxruntime makes it part of the
+    bias of the last convolution.
+    """
+    weights = torch.tensor(task.training["class_weights"])
+    if (weights != 1).any():
+        shift = -weights.log().view(1, -1, 1, 1)
+        network.register_forward_hook(lambda _network, _slices, logits: logits + shift)
 
 
 def run_onnx(path: Path, inputs: dict[str, Tensor]) -> np.ndarray:
@@ -198,6 +211,7 @@ def export(checkpoint: Path, folder: Path, *, compact: bool = False, single: boo
     task, architecture = load_task(state["task"]), state["architecture"]
     network = build_network(task, architecture)
     load_weights(network, architecture, checkpoint)
+    undo_class_weights(network, task)
     kind = find_architecture(architecture)
     slices = example_slices(task.size)
     weights = write_weights(network, slices, folder, jumps=kind.jumps, compact=compact, single=single)

@@ -4,7 +4,7 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from .export import example_slices, write_weights
+from .export import example_slices, undo_class_weights, write_weights
 from .manifest import find_task, read_manifest, write_manifest
 from .networks import architecture_titled, build_network, find_architecture
 from .prepare import prepare
@@ -27,6 +27,7 @@ def fine_tune(options: argparse.Namespace) -> None:
         train(options, held_out=[])
         network = build_network(task, options.architecture, normalize=False)
         load_weights(network, options.architecture, options.run / "last.pt")
+        undo_class_weights(network, task)
         jumps = find_architecture(options.architecture).jumps
         weights = write_weights(network, example_slices(task.size), options.out, jumps=jumps)
     name = f"{manifest['name'].removesuffix('-tuned')}-tuned"

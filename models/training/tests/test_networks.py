@@ -408,6 +408,33 @@ def test_compact_weights_are_half_the_file_and_computed_with_in_single(name, tmp
     load_weights(build_network(heart(), name, normalize=False), name, tmp_path / "compact" / "model.onnx")
 
 
+@pytest.mark.parametrize("name", ["unet", "fcn8"])
+def test_class_weights_of_the_loss_are_taken_off_the_exported_logits(name, tmp_path):
+    class_weights = [1.0, 2.0, 0.5, 8.0]
+    task = replace(heart(), training=heart().training | {"class_weights": class_weights})
+    slices = export.example_slices(64)
+    network = randomized(build_network(task, name))
+    with torch.no_grad():
+        own = network(*slices.values())
+    export.undo_class_weights(network, task)
+    export.write_weights(network, slices, tmp_path, single=True)
+    expected = own - torch.tensor(class_weights).log()[:, None, None]
+    found = export.run_onnx(tmp_path / "model.onnx", slices)
+    assert np.abs(found - expected.numpy()).max() < 1e-4
+    # Training that goes on with the exported weights starts with the network as it was.
+    again = build_network(task, name, normalize=False).eval()
+    load_weights(again, name, tmp_path / "model.onnx")
+    with torch.no_grad():
+        assert (again(*slices.values()) - own).abs().max() < 1e-4
+
+
+def test_without_class_weights_nothing_is_added_to_the_graph(tmp_path):
+    network = randomized(build_network(heart(), "unet"))
+    export.undo_class_weights(network, heart())
+    export.write_onnx(network, export.example_slices(64), tmp_path / "model.onnx")
+    assert operators(tmp_path / "model.onnx")[-1] == "Conv"
+
+
 def test_complexity_is_that_of_a_convolution_by_hand(tmp_path):
     network = torch.nn.Sequential(
         torch.nn.Conv2d(3, 8, 3, padding=1), torch.nn.ReLU(), torch.nn.ConvTranspose2d(8, 4, 2, 2)
