@@ -51,6 +51,8 @@ export class Review {
    */
   decide(state: ReviewState): void {
     const { review } = this.#context.requireIdle();
+    // What was drawn a moment ago may have made other findings of it.
+    review.settle();
     const item = this.items.find(({ id }) => id === this.#context.state.activeItem);
     if (item) review.decide(item, state);
   }
@@ -61,6 +63,7 @@ export class Review {
    * @throws AutosegError as {@link decide}.
    */
   decideAndGoOn(state: ReviewState): void {
+    this.#context.study?.review.settle();
     const { activeItem } = this.#context.state;
     const order = this.items.map(({ id }) => id);
     if (activeItem === undefined || !order.includes(activeItem)) {

@@ -234,3 +234,18 @@ describe("what is selected while the list changes", () => {
     expect(active()?.id).toBe(id);
   });
 });
+
+it.each(["decide", "decideAndGoOn"] as const)(
+  "%s is about the finding that a segment has become since it was chosen",
+  async (act) => {
+    const { controller, write } = await openStudy([tumour, organ]);
+    const { review } = controller;
+    write("hand", [1, 1, 0, 0, 0, 0]);
+    expect(review.items.map(({ id }) => id)).toEqual(["segment-1"]);
+    review.goTo(review.items[0]!);
+    review[act]("rejected");
+    const [finding] = controller.state.review.findings;
+    expect(finding?.state).toBe("rejected");
+    expect(controller.state.activeItem).toBe(`finding-${finding?.id}`);
+  },
+);
