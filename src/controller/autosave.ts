@@ -61,7 +61,7 @@ export class Autosave {
 
   /** Erases all kept work, for every series, and what was set aside as damaged. */
   async eraseAll(): Promise<void> {
-    this.#keeper?.stop();
+    await this.#keeper?.stop();
     await this.#attempt(() => this.#works.eraseAll());
     const { store, study } = this.#context;
     store.update({ savedAt: undefined, hasDamagedWork: false });
@@ -76,7 +76,7 @@ export class Autosave {
   /** Saves pending changes before the study is closed, to be offered when its series is opened again. */
   async keepForLater(): Promise<void> {
     await this.flush();
-    this.#keeper?.stop();
+    await this.#keeper?.stop();
     this.#keeper = undefined;
   }
 
@@ -111,7 +111,7 @@ export class Autosave {
   async dispose(): Promise<void> {
     for (const stop of this.#stops) stop();
     await this.flush();
-    this.#keeper?.stop();
+    await this.#keeper?.stop();
     this.#keeper = undefined;
     this.#madeClaim?.release();
   }
@@ -133,10 +133,15 @@ export class Autosave {
   /** The study was closed. Whoever closed it was asked, so the work on it is given up. */
   #end(): void {
     const last = this.#keeper;
-    last?.stop();
     this.#keeper = undefined;
     this.#madeClaim?.release();
-    if (last && !last.isOnlyFollowUp) this.#erasing = this.#attempt(() => this.#works.erase(last.key));
+    if (!last) return;
+    const stopped = last.stop();
+    if (last.isOnlyFollowUp) return;
+    this.#erasing = this.#attempt(async () => {
+      await stopped;
+      await this.#works.erase(last.key);
+    });
   }
 
   async #begin(study: OpenStudy): Promise<void> {
@@ -160,7 +165,7 @@ export class Autosave {
   }
 
   #keep(study: OpenStudy): void {
-    this.#keeper?.stop();
+    void this.#keeper?.stop();
     this.#keeper = undefined;
     const key = keyOf(study);
     if (key === "" || !this.#context.state.autosaves) return;

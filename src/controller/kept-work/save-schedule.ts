@@ -38,9 +38,11 @@ export class SaveSchedule {
     if (this.#changedAt !== undefined) await this.#run();
   }
 
-  stop(): void {
+  /** No further save begins. Resolves when the one under way has ended, whose outcome is no longer reported. */
+  async stop(): Promise<void> {
     this.#isStopped = true;
     clearTimeout(this.#timer);
+    await this.#saving;
   }
 
   #arm(): void {
@@ -64,7 +66,7 @@ export class SaveSchedule {
       (error: unknown) => {
         this.#changedAt = changedAt ?? Date.now();
         this.#retryAt = Date.now() + retryMs[Math.min(this.#failures++, retryMs.length - 1)]!;
-        this.#onFailure(error);
+        if (!this.#isStopped) this.#onFailure(error);
       },
     );
     this.#saving = saving.finally(() => {

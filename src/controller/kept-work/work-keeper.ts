@@ -34,6 +34,7 @@ export class WorkKeeper {
   readonly #stops: readonly (() => void)[];
   #replaces: readonly WorkVersion[] = [];
   #hasKept = false;
+  #isStopped = false;
 
   constructor(session: SegmentationSession, options: KeeperOptions) {
     this.#session = session;
@@ -72,9 +73,11 @@ export class WorkKeeper {
     return this.#schedule.flush();
   }
 
-  stop(): void {
+  /** Saves nothing any more; once this resolves, nothing that was under way comes after it. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
     for (const stop of this.#stops) stop();
-    this.#schedule.stop();
+    await this.#schedule.stop();
     this.#labels.dispose();
   }
 
@@ -85,6 +88,7 @@ export class WorkKeeper {
     const replaces = this.#replaces;
     if (session.hasUnsavedWork || followUps?.isUnsaved) {
       const parts = await this.#labels.take();
+      if (this.#isStopped) return;
       const { segments, types, layers } = session.described;
       const savedAt = Date.now();
       const work: KeptWork = {
@@ -103,11 +107,11 @@ export class WorkKeeper {
       };
       await works.keep(work, replaces);
       this.#hasKept = true;
-      onSaved(savedAt);
+      if (!this.#isStopped) onSaved(savedAt);
     } else {
       await works.erase(this.key, replaces);
       this.#hasKept = false;
-      onSaved(undefined);
+      if (!this.#isStopped) onSaved(undefined);
     }
     this.#replaces = this.#replaces.filter((version) => !replaces.includes(version));
   }

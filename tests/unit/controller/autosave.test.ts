@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
+import type { Controller } from "../../../src/controller/index.ts";
 import type { KeptWork } from "../../../src/controller/kept-work/kept-work.ts";
 import { readSeries } from "../../../src/dicom/index.ts";
 import { t } from "../../../src/texts/index.ts";
@@ -135,6 +136,36 @@ describe("unfinished work", () => {
     await draw();
     expect(kept.size).toBe(0);
     expect(controller.state).toMatchObject({ autosaves: false, savedAt: undefined });
+  });
+
+  it.each([
+    ["everything kept is erased", (controller: Controller) => controller.autosave.eraseAll()],
+    ["it is no longer to be kept", (controller: Controller) => controller.autosave.setOn(false)],
+    ["its study is closed", async (controller: Controller) => controller.context.close()],
+  ])("does not come back when %s while it is being saved", async (_, act) => {
+    const { kept, works } = createDatabase();
+    let ask = () => {};
+    let grant = () => {};
+    const asked = new Promise<void>((resolve) => {
+      ask = resolve;
+    });
+    const granted = new Promise<void>((resolve) => {
+      grant = resolve;
+    });
+    const keep: typeof works.keep = async (work, replaces) => {
+      ask();
+      await granted;
+      await works.keep(work, replaces);
+    };
+    const { controller, draw } = open({ ...works, keep });
+    await controller.context.open(series, [anySegment(1)]);
+    const saving = draw();
+    await asked;
+    const acting = act(controller);
+    grant();
+    await Promise.all([saving, acting]);
+    await expect.poll(() => kept.size).toBe(0);
+    expect(controller.state.savedAt).toBeUndefined();
   });
 
   it("is not kept unless a host says so", async () => {
