@@ -37,13 +37,14 @@ export class ProbabilityMap {
   }
 
   /**
-   * Calls `change` for every voxel whose label changes if the segment consists of all voxels with a probability of at least
-   * `threshold` (1..255). `label` is the segment's number or, where the segment loses the voxel, the most likely of the others.
+   * Calls `change` for every voxel of `labels` whose label must change so that the segment consists of all voxels with a
+   * probability of at least `threshold` (1..255). `label` is the segment's number; where the segment loses a voxel that it had in
+   * `before`, the most likely of the others; elsewhere the label in `before`, so that a lower threshold tried first leaves no trace.
    */
   forEachChange(
     segmentNumber: number,
     threshold: number,
-    labels: Uint8Array,
+    { labels, before }: { readonly labels: Uint8Array; readonly before: Uint8Array },
     change: (i: number, j: number, k: number, label: number) => void,
   ): void {
     const values = this.#segments.get(segmentNumber);
@@ -51,10 +52,15 @@ export class ProbabilityMap {
     const [columns, rows] = this.grid.size;
     for (let index = 0; index < values.length; index++) {
       const isIn = values[index]! >= threshold;
-      if (isIn === (labels[index] === segmentNumber)) continue;
+      const wasIn = before[index] === segmentNumber;
+      const label = isIn
+        ? segmentNumber
+        : wasIn
+          ? this.#likeliestOther(segmentNumber, index)
+          : before[index]!;
+      if (label === labels[index]) continue;
       const row = Math.floor(index / columns);
       const k = Math.floor(row / rows);
-      const label = isIn ? segmentNumber : this.#likeliestOther(segmentNumber, index);
       change(index - row * columns, row - k * rows, k, label);
     }
   }

@@ -20,7 +20,12 @@ export class Uncertainty {
   /** Position, in the list of uncertain slices, of the last one shown. */
   #shown = -1;
   #threshold:
-    | { readonly edit: ReturnType<SegmentationSession["beginEdit"]>; readonly segmentNumber: number }
+    | {
+        readonly edit: ReturnType<SegmentationSession["beginEdit"]>;
+        readonly segmentNumber: number;
+        /** The labels without the preview. */
+        readonly before: Uint8Array;
+      }
     | undefined;
 
   constructor(context: ControllerContext, models: Models, runs: Runs) {
@@ -83,12 +88,13 @@ export class Uncertainty {
       const name = session.findSegment(segmentNumber)?.label ?? "";
       this.#threshold = {
         segmentNumber,
+        before: session.voxels.slice(),
         edit: session.beginEdit("hand", t("steps.uncertainty", { label: name }), { isPreview: true }),
       };
     }
-    const { edit, segmentNumber } = this.#threshold;
+    const { edit, segmentNumber, before } = this.#threshold;
     const threshold = Math.max(1, Math.round((255 * percent) / 100));
-    this.#map.forEachChange(segmentNumber, threshold, session.voxels, (i, j, k, label) =>
+    this.#map.forEachChange(segmentNumber, threshold, { labels: session.voxels, before }, (i, j, k, label) =>
       edit.set(i, j, k, label),
     );
     edit.flush();

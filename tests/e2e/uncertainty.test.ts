@@ -71,7 +71,7 @@ test("applied, it holds every voxel that reaches the probability, as one step", 
     app.viewer.controller.uncertainty.map!.forEachChange(
       1,
       Math.round((255 * least) / 100),
-      voxels,
+      { labels: voxels, before: voxels },
       () => wrong++,
     );
     for (const label of voxels) reached += Number(label === 1);

@@ -23,9 +23,9 @@ function createMap(): ProbabilityMap {
 }
 
 describe("forEachChange", () => {
-  const changed = (threshold: number, labels: Uint8Array): number[] => {
+  const changed = (threshold: number, before: Uint8Array, labels = before): number[] => {
     const result = labels.slice();
-    createMap().forEachChange(1, threshold, labels, (i, j, k, label) => {
+    createMap().forEachChange(1, threshold, { labels, before }, (i, j, k, label) => {
       result[i + 3 * (j + 2 * k)] = label;
     });
     return [...result.subarray(0, 6)];
@@ -38,6 +38,15 @@ describe("forEachChange", () => {
 
   it("gives what falls below to the likeliest of the others, the background among them", () => {
     expect(changed(200, new Uint8Array(12).fill(1, 0, 6))).toEqual([1, 2, 0, 0, 2, 0]);
+  });
+
+  it("gives back what a lower threshold took from segments that the model does not know", () => {
+    const before = new Uint8Array(12).fill(3, 0, 6);
+    const lower = changed(100, before);
+    expect(lower).toEqual([1, 1, 1, 3, 1, 3]);
+    expect(changed(200, before, Uint8Array.from([...lower, ...new Uint8Array(6)]))).toEqual([
+      1, 3, 3, 3, 3, 3,
+    ]);
   });
 });
 
