@@ -33,6 +33,7 @@ export class Review {
 
   /** Goes to the first finding that is still to be reviewed, else to the first finding, if there is one. */
   goToFirst(): void {
+    this.#settle();
     const findings = this.items.filter(({ findingId }) => findingId !== undefined);
     const first = nextUnseen({ findings }) ?? findings[0];
     if (first) this.goTo(first);
@@ -40,6 +41,7 @@ export class Review {
 
   /** Goes to the next unseen item. */
   next(): void {
+    this.#settle();
     const next = nextUnseen({ findings: this.items }, this.#context.state.activeItem);
     if (next) this.goTo(next);
   }
@@ -51,8 +53,7 @@ export class Review {
    */
   decide(state: ReviewState): void {
     const { review } = this.#context.requireIdle();
-    // What was drawn a moment ago may have made other findings of it.
-    review.settle();
+    this.#settle();
     const item = this.items.find(({ id }) => id === this.#context.state.activeItem);
     if (item) review.decide(item, state);
   }
@@ -63,7 +64,7 @@ export class Review {
    * @throws AutosegError as {@link decide}.
    */
   decideAndGoOn(state: ReviewState): void {
-    this.#context.study?.review.settle();
+    this.#settle();
     const { activeItem } = this.#context.state;
     const order = this.items.map(({ id }) => id);
     if (activeItem === undefined || !order.includes(activeItem)) {
@@ -86,6 +87,20 @@ export class Review {
   showChanges(showsChanges: boolean): void {
     this.#context.store.update({ showsChanges });
     this.#compareWithDraft();
+  }
+
+  /**
+   * Brings the list up to date with what was drawn a moment ago. The active item becomes the finding that it is now; a whole
+   * segment stays active even if a run has just drawn it anew.
+   */
+  #settle(): void {
+    const { study, state, store } = this.#context;
+    study?.review.settle();
+    const isStill = this.items.some(
+      ({ id, findingId }) => id === state.activeItem && findingId === undefined,
+    );
+    if (isStill && this.#context.state.activeItem === undefined)
+      store.update({ activeItem: state.activeItem });
   }
 
   /** On PET images, measures the highest uptake of the finding under review. */

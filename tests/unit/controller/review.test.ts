@@ -249,3 +249,18 @@ it.each(["decide", "decideAndGoOn"] as const)(
     expect(controller.state.activeItem).toBe(`finding-${finding?.id}`);
   },
 );
+
+it("decides about a segment that a run drew a moment ago", async () => {
+  const { controller, write } = await openStudy([organ]);
+  const { review } = controller;
+  write("run", [2, 2, 0, 0, 0, 0]);
+  review.next();
+  review.decide("accepted");
+  vi.runAllTimers();
+  expect(review.items.map(({ id, state }) => [id, state])).toEqual([["segment-2", "accepted"]]);
+  expect(controller.state.activeItem).toBe("segment-2");
+  write("run", [2, 0, 0, 0, 0, 0]);
+  review.goTo(review.items[0]!);
+  review.decideAndGoOn("rejected");
+  expect(review.items.map(({ state }) => state)).toEqual(["rejected"]);
+});
