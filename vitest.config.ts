@@ -19,6 +19,11 @@ const alone = ["engine-load", "forms-worker", "segmentation-worker"].map(
   (name) => `tests/e2e/${name}.test.ts`,
 );
 
+/** Unit tests that load modules anew: what other files of the same process have loaded would be loaded twice after them. */
+const reloading = ["segmentation/slices-sampled", "workers/assets", "workers/load-failure"].map(
+  (name) => `tests/unit/${name}.test.ts`,
+);
+
 /**
  * What begins first, so that no file is left over at the end while other cores are idle. The archive's trials, chaos and limits
  * mostly wait for timers and other programs, so each runs beside files that compute.
@@ -58,7 +63,7 @@ class LongestFirst extends BaseSequencer {
 const maxWorkers = Math.min(availableParallelism() + 1, 5);
 
 /**
- * Four projects: `unit` mirrors src; then `conformance` holds our output against other people's programs while `e2e` drives
+ * Five projects: `unit` and `unit-reloading` mirror src; then `conformance` holds our output against other people's programs while `e2e` drives
  * a real browser, one for all files of a process; at last `e2e-alone` does. The time-outs end what hangs; none is reached by a
  * machine that is busy with other things.
  */
@@ -84,8 +89,17 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["tests/unit/**/*.test.ts"],
+          exclude: reloading,
           // Loading the modules anew for every file would take longer than the tests.
           isolate: false,
+          setupFiles: ["tests/seed.ts", "tests/equality.ts"],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "unit-reloading",
+          include: reloading,
           setupFiles: ["tests/seed.ts", "tests/equality.ts"],
         },
       },

@@ -19,7 +19,7 @@ type Counts = Record<(typeof kinds)[number], { total: number; covered: number }>
 type Figures = Record<(typeof kinds)[number], number>;
 
 /** Arguments of vitest that produce what {@link compareCoverage} reads. */
-export const coverageArguments = ["--project", "unit", "--coverage"];
+export const coverageArguments = ["--project", "unit", "--project", "unit-reloading", "--coverage"];
 
 function readFigures(): Map<string, Figures> {
   const summary = JSON.parse(readFileSync(summaryFile, "utf8")) as Record<string, Counts>;
