@@ -1,6 +1,7 @@
 import { isReferenced, notesOn, type ReferencedImages, type SourceSeries } from "../dicom/index.ts";
 import { findObjectKind } from "../dicom-objects/index.ts";
-import { isAutosegError } from "../errors.ts";
+import type { EditStep, SegmentationSession } from "../editing/index.ts";
+import { AutosegError, isAutosegError } from "../errors.ts";
 import { formatNumber, messageText, t } from "../texts/index.ts";
 import type { VolumeImage } from "../volume-files/index.ts";
 import type { LaunchOptions } from "./launch-options.ts";
@@ -26,8 +27,8 @@ export class StudyOpening {
   readonly #library: Library;
   /** Segmentations and reports that came with several series; each is opened with the series it was made on. */
   #waiting: readonly File[] = [];
-  /** The last step of the work that the user agreed to discard. */
-  #agreedAt: object | undefined;
+  /** The segmentation and its last step when the user agreed that another study replaces it. */
+  #agreed: { readonly session: SegmentationSession; readonly step: EditStep | undefined } | undefined;
 
   readonly #otherServers: OtherServers;
 
@@ -62,10 +63,7 @@ export class StudyOpening {
     if (sorted.volumeFiles.length > 0) return this.#openVolumeFiles(sorted);
     const referenced = segmentations[0] && (await readReferences(segmentations[0]));
     const reading = images.length > 0 ? await this.#openImages(images, referenced) : "shown";
-    if (reading === "listed") {
-      this.#waiting = [...segmentations, ...reports];
-      this.#agreedAt = this.#workspace.study?.session.history.nextUndo;
-    }
+    if (reading === "listed") this.#waiting = [...segmentations, ...reports];
     if (reading !== "shown") return;
     const here = images.length > 0 ? await this.#setAside(segmentations) : segmentations;
     for (const file of here) await this.#openSegmentation(file);
@@ -131,7 +129,8 @@ export class StudyOpening {
     });
     if (modality === undefined) return false;
     this.#waiting = [];
-    return (await this.#reader.showVolumeFile(file, modality, (series) => this.#show(series))) === "shown";
+    const reading = await this.#reader.showVolumeFile(file, modality, (series) => this.#show(series));
+    return this.#after(reading) === "shown";
   }
 
   /**
@@ -148,13 +147,11 @@ export class StudyOpening {
   /** Opens a listed volume. */
   async openVolume(id: string): Promise<void> {
     const volume = this.#library.find(id);
-    const { state, study } = this.#workspace;
-    if (!volume || id === state.openVolume) return;
+    if (!volume || id === this.#workspace.state.openVolume) return;
     // If the user was asked before the volumes were listed, and has drawn nothing since, there is no second question.
-    const isAgreed = this.#agreedAt !== undefined && this.#agreedAt === study?.session.history.nextUndo;
-    if (!(await this.#mayReplace(isAgreed))) return;
+    if (!(await this.#mayReplace(this.#isAgreed))) return;
     const reading = await this.#reader.readVolume(volume, (series) => this.#show(series));
-    if (reading !== "shown") return;
+    if (this.#after(reading) !== "shown") return;
     for (const file of await this.#setAside(this.#waiting))
       await ((await findObjectKind(file)) === "report"
         ? this.#openReport(file, true)
@@ -181,11 +178,12 @@ export class StudyOpening {
   async #openImages(source: readonly File[] | string, referenced?: ReferencedImages): Promise<Reading> {
     if (!(await this.#mayReplace())) return "failed";
     this.#waiting = [];
-    return this.#reader.read(
+    const reading = await this.#reader.read(
       typeof source === "string" ? source : source.map(withPath),
       (series) => this.#show(series),
       referenced,
     );
+    return this.#after(reading);
   }
 
   /** Whether another study may replace the one on screen: not during a run; unsaved work needs the user's consent. */
@@ -197,7 +195,25 @@ export class StudyOpening {
     }
     if (state.isUnsaved && !isAgreed && !(await this.#mayDiscard())) return false;
     notices.dismissAll();
+    const session = this.#workspace.study?.session;
+    this.#agreed = session && { session, step: session.history.nextUndo };
     return true;
+  }
+
+  /** Whether the user was asked about the segmentation as it is now. */
+  get #isAgreed(): boolean {
+    const session = this.#workspace.study?.session;
+    return (
+      session !== undefined &&
+      this.#agreed?.session === session &&
+      this.#agreed.step === session.history.nextUndo
+    );
+  }
+
+  /** An agreement ends with the study that it was about; if that stays, the user is asked again. */
+  #after(reading: Reading): Reading {
+    if (reading === "failed") this.#agreed = undefined;
+    return reading;
   }
 
   async #mayDiscard(): Promise<boolean> {
@@ -214,8 +230,11 @@ export class StudyOpening {
     return answer === "discard";
   }
 
+  /** @throws AutosegError `cancelled` if the user keeps what was done on the open study while this series was read. */
   async #show(series: SourceSeries): Promise<void> {
-    this.#agreedAt = undefined;
+    if (this.#workspace.state.isUnsaved && !this.#isAgreed && !(await this.#mayDiscard()))
+      throw new AutosegError("cancelled", "The open study stays.", {});
+    this.#agreed = undefined;
     await this.#workspace.controller.opening.open(series);
     for (const note of notesOn(series)) this.#workspace.notices.notify("info", messageText(note));
   }
