@@ -17,6 +17,8 @@ export class Uncertainty {
   readonly #models: Models;
   readonly #runs: Runs;
   #map: ProbabilityMap | undefined;
+  /** The model that the map is of. */
+  #modelName: string | undefined;
   /** Position, in the list of uncertain slices, of the last one shown. */
   #shown = -1;
   #threshold:
@@ -33,6 +35,10 @@ export class Uncertainty {
     this.#models = models;
     this.#runs = runs;
     context.opened.subscribe(() => this.#forget());
+    // Another model has other segments under the same numbers.
+    context.store.subscribe(() => {
+      if (this.#map && context.state.modelName !== this.#modelName) this.#discard();
+    });
   }
 
   /** What is known so far, for an overlay. */
@@ -67,6 +73,7 @@ export class Uncertainty {
     });
     if (this.#context.study !== study) return;
     this.#map = map;
+    this.#modelName = chosen.name;
     this.#shown = -1;
     store.update({
       probabilitiesOf: numbers.filter((number) => map.has(number)),
@@ -136,6 +143,14 @@ export class Uncertainty {
   #endThreshold(): void {
     this.#threshold = undefined;
     this.#context.store.update({ threshold: undefined });
+  }
+
+  #discard(): void {
+    // First, since every change of the state is looked at.
+    this.#map = undefined;
+    this.cancelThreshold();
+    this.#forget();
+    this.#context.store.update({ probabilitiesOf: [], uncertainSlices: [], showsUncertainty: false });
   }
 
   #forget(): void {

@@ -336,4 +336,22 @@ describe("uncertainty", () => {
     controller.close();
     expect(uncertainty.map).toBeUndefined();
   });
+
+  it("is that of the chosen model, and gone with it", async () => {
+    const { controller, session } = await open();
+    const { uncertainty } = controller;
+    await uncertainty.compute();
+    uncertainty.setThreshold(10);
+    expect(session.counts.voxels(1)).toBeGreaterThan(0);
+    controller.models.remove("threshold-tiny");
+    expect(uncertainty.map).toBeUndefined();
+    expect(controller.state).toMatchObject({
+      probabilitiesOf: [],
+      uncertainSlices: [],
+      showsUncertainty: false,
+      threshold: undefined,
+    });
+    expect(session.counts.voxels(1)).toBe(0);
+    expect(session.isEditing).toBe(false);
+  });
 });
