@@ -62,3 +62,10 @@ export class OtherServers {
     return true;
   }
 }
+
+/** Takes what the page that this tab showed before has left under a name in the tab's storage; undefined if nothing. */
+export function takeLeft(name: string): string | undefined {
+  const left = sessionStorage.getItem(name);
+  sessionStorage.removeItem(name);
+  return left ?? undefined;
+}

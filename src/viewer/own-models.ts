@@ -10,7 +10,7 @@ import {
 } from "../model/index.ts";
 import { errorText, t } from "../texts/index.ts";
 import { addModelParameter } from "./launch-options.ts";
-import type { OtherServers } from "./other-servers.ts";
+import { type OtherServers, takeLeft } from "./other-servers.ts";
 import type { ViewerState } from "./viewer-state.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -21,6 +21,8 @@ const typedName = "autoseg.model.typed";
 export class OwnModels {
   readonly #workspace: Workspace;
   readonly #otherServers: OtherServers;
+  /** Taken when the page begins, since the user may enter another before the first study is open. */
+  readonly #typed = takeLeft(typedName);
   #fetching: AbortController | undefined;
 
   constructor(workspace: Workspace, otherServers: OtherServers) {
@@ -67,11 +69,9 @@ export class OwnModels {
    * the one just entered, for which the page was reloaded.
    */
   async addLinked(address: string | undefined): Promise<void> {
-    const typed = sessionStorage.getItem(typedName);
-    sessionStorage.removeItem(typedName);
     if (address === undefined) return;
     const whole = URL.canParse(address, location.href) ? new URL(address, location.href).href : address;
-    if (typed === whole) this.#otherServers.allow(whole);
+    if (this.#typed === whole) this.#otherServers.allow(whole);
     if (!(await this.#otherServers.mayContact(whole, "models"))) return;
     this.#workspace.store.update({ dialog: "ownModels" });
     await this.#fetch(whole);

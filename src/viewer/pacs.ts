@@ -12,7 +12,7 @@ import { isAutosegError } from "../errors.ts";
 import { errorText, t } from "../texts/index.ts";
 import { parseArchiveList } from "./archive-list.ts";
 import type { LaunchOptions } from "./launch-options.ts";
-import type { OtherServers } from "./other-servers.ts";
+import { type OtherServers, takeLeft } from "./other-servers.ts";
 import { daysBack, type PacsSearch, type PacsState, type Period, stateOfStudy } from "./pacs-state.ts";
 import type { Prior } from "./prior.ts";
 import type { StudyOpening } from "./study-opening.ts";
@@ -31,6 +31,8 @@ export class Pacs {
   readonly #opening: StudyOpening;
   readonly #prior: Prior;
   readonly #otherServers: OtherServers;
+  /** Taken when the page begins, since the user may search elsewhere before the first study is open. */
+  readonly #searched = takeLeft(searchedName);
   #asking: AbortController | undefined;
   /** Number of candidates seen so far. */
   #offset = 0;
@@ -58,9 +60,7 @@ export class Pacs {
   /** Continues the search for which the page was reloaded. */
   start(): void {
     const { address } = this.state;
-    const searched = sessionStorage.getItem(searchedName);
-    sessionStorage.removeItem(searchedName);
-    if (searched === null || searched !== withoutUser(address)) return;
+    if (this.#searched === undefined || this.#searched !== withoutUser(address)) return;
     this.#otherServers.allow(address);
     this.open();
   }
