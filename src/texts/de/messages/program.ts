@@ -61,6 +61,7 @@ export const program = {
   "All findings were rejected. There is nothing to export.":
     "Alle Befunde wurden abgelehnt. Es gibt nichts zu exportieren.",
   "Another study was opened meanwhile.": "Inzwischen wurde eine andere Studie geöffnet.",
+  "The open study stays.": "Die geöffnete Studie bleibt.",
   "The browser's database did not answer within {{1}} s. Export your work, then reload the page.":
     "Die Datenbank des Browsers hat innerhalb von {{1}} s nicht geantwortet. Exportieren Sie Ihre Arbeit und laden Sie die Seite neu.",
   "A segmentation holds at most 255 segments. Delete one, or merge two, before you add another.":
