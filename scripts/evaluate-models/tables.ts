@@ -23,6 +23,11 @@ export function estimate({ mean, interval }: MeanEstimate, decimals = 3): string
   return interval ? `${show(mean)} [${show(interval[0])}, ${show(interval[1])}]` : show(mean);
 }
 
+/** A p value; none is zero. */
+export function pValue(p: number): string {
+  return p < 0.001 ? "< 0.001" : p.toFixed(3);
+}
+
 /** A figure that may be missing. */
 function figure(value: number | null | undefined, decimals = 3): string {
   return value === null || value === undefined ? "–" : value.toFixed(decimals);
@@ -184,7 +189,7 @@ export function pairedTable(task: Task, [first, second]: readonly Evaluation[]):
     const paired = compareModels(second, first, key);
     if (!paired) return [];
     const { difference, wilcoxonP } = paired;
-    return [[label, differenceOf(paired), wilcoxonP.toFixed(3), String(difference.count)]];
+    return [[label, differenceOf(paired), pValue(wilcoxonP), String(difference.count)]];
   });
   if (rows.length === 0) return "";
   return table([`${second.model} − ${first.model}`, "Dice", "p (Wilcoxon)", "patients"], rows);

@@ -1,6 +1,6 @@
 import { type CrfOfModel, crfSection } from "../crf/tables.ts";
 import { summarizeTarget, worstCases } from "../summary.ts";
-import { differenceOf, estimate, table, unitOf } from "../tables.ts";
+import { differenceOf, estimate, pValue, table, unitOf } from "../tables.ts";
 import { type Task, taskOf } from "../tasks.ts";
 import type { Comparison } from "./networks.ts";
 import { type ArchitectureSummary, baseline, summarizeArchitectures } from "./summary.ts";
@@ -62,8 +62,8 @@ function accuracyTable(task: Task, summaries: readonly ArchitectureSummary[]): s
     ...(againstBaseline
       ? [
           differenceOf(againstBaseline),
-          againstBaseline.wilcoxonP.toFixed(3),
-          againstBaseline.adjustedP.toFixed(3),
+          pValue(againstBaseline.wilcoxonP),
+          pValue(againstBaseline.adjustedP),
         ]
       : ["", "", ""]),
   ]);

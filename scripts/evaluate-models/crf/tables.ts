@@ -1,7 +1,7 @@
 import type { PairedComparison } from "../../../src/metrics/index.ts";
 import type { ModelManifest } from "../../../src/model/index.ts";
 import { compareMeanDice, summarizeMeanDice, summarizeTarget } from "../summary.ts";
-import { differenceOf, signed, table } from "../tables.ts";
+import { differenceOf, pValue, signed, table } from "../tables.ts";
 import type { Task } from "../tasks.ts";
 import type { CrfFigures } from "./recorded-crf.ts";
 
@@ -26,7 +26,7 @@ export function crfSection(task: Task, models: readonly CrfOfModel[]): string[] 
       manifest.name,
       summarizeMeanDice(before).mean.toFixed(3),
       differenceOf(comparison),
-      comparison.wilcoxonP.toFixed(3),
+      pValue(comparison.wilcoxonP),
       ...changes,
       verdictOf(comparison),
     ];
