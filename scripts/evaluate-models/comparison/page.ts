@@ -60,11 +60,7 @@ function accuracyTable(task: Task, summaries: readonly ArchitectureSummary[]): s
     `**${estimate(dice)}**`,
     ...task.targets.map(({ key }) => summarizeTarget(cases, key)?.dice.mean.toFixed(3) ?? "–"),
     ...(againstBaseline
-      ? [
-          differenceOf(againstBaseline),
-          pValue(againstBaseline.wilcoxonP),
-          pValue(againstBaseline.adjustedP),
-        ]
+      ? [differenceOf(againstBaseline), pValue(againstBaseline.wilcoxonP), pValue(againstBaseline.adjustedP)]
       : ["", "", ""]),
   ]);
   return table(head, rows);
