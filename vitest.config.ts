@@ -63,9 +63,9 @@ class LongestFirst extends BaseSequencer {
 const maxWorkers = Math.min(availableParallelism() + 1, 5);
 
 /**
- * Five projects: `unit` and `unit-reloading` mirror src; then `conformance` holds our output against other people's programs while `e2e` drives
- * a real browser, one for all files of a process; at last `e2e-alone` does. The time-outs end what hangs; none is reached by a
- * machine that is busy with other things.
+ * Five projects: `unit` and `unit-reloading` mirror src; then `conformance` holds our output against other people's programs
+ * while `e2e` drives a real browser, one for all files of a process; at last `e2e-alone` does. The time-outs end what hangs; none
+ * is reached by a machine that is busy with other things.
  */
 export default defineConfig({
   test: {

@@ -43,8 +43,8 @@ def undo_class_weights(network: nn.Module, task: Task) -> None:
     """Lets the network subtract the logarithms of the loss's class weights from its logits.
 
     A class that weighs w times as much comes out w times as probable, so that small structures would be drawn too
-    large. Source: Menon et al., Long-tail learning via logit adjustment, ICLR 2021. onnxruntime makes it part of the
-    bias of the last convolution.
+    large. Source: Menon et al., Long-tail learning via logit adjustment, ICLR 2021. Where the last operator is a
+    convolution, onnxruntime makes this part of its bias.
     """
     weights = torch.tensor(task.training["class_weights"])
     if (weights != 1).any():
