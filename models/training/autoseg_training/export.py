@@ -15,7 +15,7 @@ from .complexity import complexity
 from .manifest import describe, write_manifest
 from .networks import build_network, find_architecture, fold_batch_norm
 from .tasks import Task, load_task
-from .weights import load_weights, training_of
+from .weights import load_weights, read_checkpoint, training_of
 
 OPSET = 17
 # Operators that onnxruntime's WebGPU provider runs correctly. Excluded are MaxUnpool and MaxPool's indices, which fail
@@ -207,7 +207,7 @@ def write_weights(
 
 
 def export(checkpoint: Path, folder: Path, *, compact: bool = False, single: bool = False) -> None:
-    state = torch.load(checkpoint, weights_only=True, map_location="cpu")
+    state = read_checkpoint(checkpoint)
     task, architecture = load_task(state["task"]), state["architecture"]
     network = build_network(task, architecture)
     load_weights(network, architecture, checkpoint)

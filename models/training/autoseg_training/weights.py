@@ -15,6 +15,22 @@ from .tasks import Task
 
 # Prefixes of names that an exporter adds besides the weights: numbers of slices, sizes, scales.
 CONSTANT = ("/", "onnx::")
+# What reading a file that is missing, damaged or of another kind raises.
+UNREADABLE = (OSError, EOFError, RuntimeError, DecodeError, UnpicklingError)
+
+
+def unreadable(path: Path, error: Exception, expected: str) -> ValueError:
+    # torch adds advice for whoever calls it.
+    reason = str(error).split("\n")[0].split(". ")[0] or "it ends too early"
+    return ValueError(f"{path} cannot be read ({reason}): give {expected}")
+
+
+def read_checkpoint(path: Path) -> dict:
+    """The checkpoint of a run. Raises ValueError for a file that is missing or damaged, or something else."""
+    try:
+        return torch.load(path, weights_only=True, map_location="cpu")
+    except UNREADABLE as error:
+        raise unreadable(path, error, "last.pt of a run") from error
 
 
 def read_weights(path: Path) -> tuple[dict[str, Tensor], str | None]:
@@ -25,11 +41,8 @@ def read_weights(path: Path) -> tuple[dict[str, Tensor], str | None]:
     """
     try:
         content = onnx.load(path) if path.suffix == ".onnx" else torch.load(path, weights_only=True, map_location="cpu")
-    except (OSError, EOFError, RuntimeError, DecodeError, UnpicklingError) as error:
-        reason = str(error).split("\n")[0]
-        raise ValueError(
-            f"{path} cannot be read ({reason}): give last.pt of a run, or model.onnx of a model folder"
-        ) from error
+    except UNREADABLE as error:
+        raise unreadable(path, error, "last.pt of a run, or model.onnx of a model folder") from error
     if path.suffix == ".onnx":
         tensors = content.graph.initializer
         weights = [tensor for tensor in tensors if not tensor.name.startswith(CONSTANT)]

@@ -428,6 +428,15 @@ def test_class_weights_of_the_loss_are_taken_off_the_exported_logits(name, tmp_p
         assert (again(*slices.values()) - own).abs().max() < 1e-4
 
 
+@pytest.mark.parametrize("content", [None, b"", b"PK\x03\x04 cut off", b"not a checkpoint"])
+def test_only_a_whole_checkpoint_is_exported(content, tmp_path):
+    checkpoint = tmp_path / "last.pt"
+    if content is not None:
+        checkpoint.write_bytes(content)
+    with pytest.raises(ValueError, match=r"last\.pt cannot be read \(.+\): give last\.pt of a run$"):
+        export.export(checkpoint, tmp_path / "model")
+
+
 def test_without_class_weights_nothing_is_added_to_the_graph(tmp_path):
     network = randomized(build_network(heart(), "unet"))
     export.undo_class_weights(network, heart())
