@@ -108,6 +108,8 @@ export interface AutosegErrorDetails {
   "queue-unavailable": { readonly found: string };
   /** Series of an archive could not be segmented. See why with `autoseg archive status`. */
   "works-given-up": { readonly count: number };
+  /** The archive answered, but not for some of its studies, so it is unknown which of their series are to be segmented. Run the command again. */
+  "studies-not-examined": { readonly count: number };
   /** The user or the caller cancelled the operation. */
   cancelled: Record<string, never>;
 }

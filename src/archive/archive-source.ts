@@ -1,6 +1,7 @@
 import type { SliceReader, SourceFile, SourceSeries } from "../dicom/index.ts";
 import type { Predecessor } from "../dicom-objects/index.ts";
 import type { SeriesFacts } from "./series-facts.ts";
+import type { WorkItem } from "./work-item.ts";
 
 /** A series as listed, before its headers are read. */
 export interface ListedSeries {
@@ -23,9 +24,14 @@ export interface StudySource {
   describe(studyInstanceUID: string, series: ListedSeries): Promise<SeriesFacts | undefined>;
   /** Throws if the archive does not answer. */
   check(): Promise<void>;
-  /** For a folder, the files of a series, which a compute process reads itself; undefined for a PACS. */
-  pathsOf(studyInstanceUID: string, seriesInstanceUID: string): Promise<readonly string[] | undefined>;
+  /**
+   * For a folder, the current files of a series, which a compute process reads itself; undefined for a PACS.
+   * @param images how many images the series is thought to have.
+   */
+  pathsOf(series: SeriesOfItem): Promise<readonly string[] | undefined>;
 }
+
+type SeriesOfItem = Pick<WorkItem, "studyInstanceUID" | "seriesInstanceUID" | "images">;
 
 /** Identifies a result. */
 export interface ResultName {

@@ -149,6 +149,10 @@ async function startBullWorker(
       const isUrgent = job.opts.priority === priorityNumbers.urgent;
       const handled = await handle({ item: job.data, isUrgent, failures });
       if (handled.kind === "done") return;
+      if (handled.kind === "forget") {
+        job.opts.removeOnComplete = true;
+        return;
+      }
       if (handled.kind === "later") {
         await job.moveToDelayed(handled.atMs, token);
         throw new bullmq.DelayedError();
@@ -175,6 +179,10 @@ async function startBullWorker(
   worker.on("error", () => {
     onError();
     rested.onError();
+  });
+  // Until now, a study that was examined again found the item in the queue, and added none.
+  worker.on("completed", ({ opts, data }) => {
+    if (opts.removeOnComplete === true) server.records.mark(data.studyInstanceUID).catch(onError);
   });
   return {
     pause: rested.pause,

@@ -9,6 +9,7 @@ import { type Log, shortName } from "./log.ts";
 import type { ModelRule, Rules } from "./rules.ts";
 import type { SeriesFacts } from "./series-facts.ts";
 import { noTraces, type Traces } from "./traces.ts";
+import { whileAway } from "./while-away.ts";
 import { namesOf, type WorkItem, workItemVersion, worksOf } from "./work-item.ts";
 
 /** A rule with its model. */
@@ -67,21 +68,34 @@ async function lookAtAll(options: FeederOptions): Promise<SweepReport> {
       const { done, value: study } = await studies.next();
       if (done) return;
       report.studies++;
-      try {
-        const chosen = await feedStudy(study, options);
-        if (chosen === undefined) report.unchanged++;
-        else report.chosen += chosen;
-      } catch (error) {
-        throwIfCancelled(signal);
-        // The next sweep will try again.
-        report.failed++;
-        log.warn("study.failed", { study: shortName(study), code: (error as { code?: string }).code });
-      }
+      const chosen = await feedPatiently(study, options);
+      if (chosen === "failed") report.failed++;
+      else if (chosen === undefined) report.unchanged++;
+      else report.chosen += chosen;
     }
   };
   await Promise.all(Array.from({ length: concurrency }, lookAtNext));
   log.info("sweep.done", { ...report });
   return report;
+}
+
+/** A study that the archive refuses this often, although it answers, is left to the next sweep. */
+const mostTries = 3;
+
+/** As {@link feedStudy}, but waits while the archive is away. @returns "failed" if the study is left to the next sweep. */
+export async function feedPatiently(
+  study: string,
+  options: FeederOptions,
+  how: { readonly delayMs?: number } = {},
+): Promise<number | undefined | "failed"> {
+  const { signal, log } = options;
+  try {
+    return await whileAway(options, () => feedStudy(study, options, how), mostTries);
+  } catch (error) {
+    throwIfCancelled(signal);
+    log.warn("study.failed", { study: shortName(study), code: (error as { code?: string }).code });
+    return "failed";
+  }
 }
 
 /**

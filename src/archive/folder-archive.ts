@@ -7,6 +7,7 @@ import {
   type SourceFile,
   text,
 } from "../dicom/index.ts";
+import { isAutosegError } from "../errors.ts";
 import type { ListedSeries, ResultName, StudySource, WorkPlace } from "./archive-source.ts";
 import { findEarlierResults } from "./earlier-results.ts";
 import { type SeriesFacts, toSeriesFacts } from "./series-facts.ts";
@@ -32,28 +33,52 @@ export interface LocalFile extends SourceFile {
 interface FolderSeries {
   readonly facts: SeriesFacts;
   readonly paths: readonly string[];
+  /** State of each file when it was read. */
+  readonly states: ReadonlySet<string>;
 }
+
+type FolderIndex = ReadonlyMap<string, ReadonlyMap<string, FolderSeries>>;
 
 /** Headers read in parallel. */
 const filesAtATime = 16;
 
-/** Studies in a folder; every sweep reads the headers again. Results go to `results`, in a subfolder for each study. */
+/**
+ * Studies in a folder; every sweep reads the headers again, and so does whatever finds that they have changed since. Results go
+ * to `results`, in a subfolder for each study.
+ */
 export function createFolderSource(folder: string, results: string, files: FileAccess): StudySource {
-  let studies = new Map<string, Map<string, FolderSeries>>();
-  /** Callers need not have listed the studies first. */
-  const seriesOf = async (study: string, wanted?: string): Promise<ReadonlyMap<string, FolderSeries>> => {
-    const known = studies.get(study);
-    if (known && (wanted === undefined || known.has(wanted))) return known;
-    studies = await indexFolder(folder, results, files);
-    return studies.get(study) ?? new Map();
+  let index: FolderIndex = new Map();
+  /** Studies that were not asked for since they were read. */
+  let unasked = new Set<string>();
+  let reading: Promise<void> | undefined;
+  const read = (): Promise<void> => {
+    reading ??= indexFolder(folder, results, files)
+      .then((found) => {
+        index = found;
+        unasked = new Set(found.keys());
+      })
+      .finally(() => {
+        reading = undefined;
+      });
+    return reading;
+  };
+  const isCurrent = async ({ paths, states }: FolderSeries): Promise<boolean> => {
+    try {
+      return (await files.open(paths)).every((file) => states.has(stateOf(file)));
+    } catch (error) {
+      if (isAutosegError(error, "input-not-found")) return false;
+      throw error;
+    }
   };
   return {
     async *studies() {
-      studies = await indexFolder(folder, results, files);
-      yield* studies.keys();
+      await read();
+      yield* index.keys();
     },
     async series(study) {
-      return [...(await seriesOf(study)).values()].map(
+      if (!unasked.has(study)) await read();
+      unasked.delete(study);
+      return [...(index.get(study)?.values() ?? [])].map(
         ({ facts: { seriesInstanceUID, modality, sopInstanceUIDs } }): ListedSeries => ({
           seriesInstanceUID,
           modality,
@@ -61,22 +86,32 @@ export function createFolderSource(folder: string, results: string, files: FileA
         }),
       );
     },
-    describe: async (study, { seriesInstanceUID }) => studies.get(study)?.get(seriesInstanceUID)?.facts,
+    describe: async (study, { seriesInstanceUID }) => index.get(study)?.get(seriesInstanceUID)?.facts,
     async check() {
       await files.list(join(folder, "."));
     },
-    async pathsOf(study, series) {
-      return (await seriesOf(study, series)).get(series)?.paths ?? [];
+    async pathsOf({ studyInstanceUID, seriesInstanceUID, images }) {
+      const find = () => index.get(studyInstanceUID)?.get(seriesInstanceUID);
+      const known = find();
+      if (known?.facts.sopInstanceUIDs.length !== images || !(await isCurrent(known))) await read();
+      return find()?.paths ?? [];
     },
   };
 }
 
-async function indexFolder(
-  folder: string,
-  results: string,
-  files: FileAccess,
-): Promise<Map<string, Map<string, FolderSeries>>> {
-  const studies = new Map<string, Map<string, { first: SeriesFacts; uids: string[]; paths: string[] }>>();
+/** Changes whenever a file is written. */
+function stateOf({ path, size, modifiedMs }: LocalFile): string {
+  return JSON.stringify([path, size, modifiedMs]);
+}
+
+interface ReadSeries {
+  readonly first: SeriesFacts;
+  readonly uids: string[];
+  readonly read: LocalFile[];
+}
+
+async function indexFolder(folder: string, results: string, files: FileAccess): Promise<FolderIndex> {
+  const studies = new Map<string, Map<string, ReadSeries>>();
   const own = join(results, "/");
   const all = (await files.list(folder)).filter(({ path }) => path !== undefined && !path.startsWith(own));
   await mapBounded(all, filesAtATime, async (file) => {
@@ -87,21 +122,25 @@ async function indexFolder(
       ["StudyInstanceUID", "SeriesInstanceUID", "SOPInstanceUID"] as const
     ).map((keyword) => text(dataset, keyword));
     if (study === undefined || seriesInstanceUID === undefined || uid === undefined) return;
-    const series = studies.get(study) ?? new Map();
+    const series = studies.get(study) ?? new Map<string, ReadSeries>();
     studies.set(study, series);
     const known = series.get(seriesInstanceUID) ?? {
       first: toSeriesFacts(dataset, { seriesInstanceUID, sopInstanceUIDs: [uid] }),
       uids: [],
-      paths: [],
+      read: [],
     };
     series.set(seriesInstanceUID, known);
     known.uids.push(uid);
-    known.paths.push(file.path!);
+    known.read.push(file);
   });
-  const toSeries = ({ first, uids, paths }: { first: SeriesFacts; uids: string[]; paths: string[] }) => {
+  const toSeries = ({ first, uids, read }: ReadSeries): FolderSeries => {
     const sopInstanceUIDs = [...new Set(uids)].sort();
     const slices = sopInstanceUIDs.length === 1 ? first.slices : sopInstanceUIDs.length;
-    return { facts: { ...first, sopInstanceUIDs, slices }, paths };
+    return {
+      facts: { ...first, sopInstanceUIDs, slices },
+      paths: read.map(({ path }) => path!),
+      states: new Set(read.map(stateOf)),
+    };
   };
   return new Map(
     [...studies].map(([study, series]) => [
@@ -140,7 +179,7 @@ export function createFolderPlace(paths: readonly string[], results: string, fil
   /** The files as they are now; those unchanged since the last call are not read again. */
   const look = async (): Promise<readonly ReadFile[]> =>
     mapBounded(await files.open(paths), filesAtATime, async (file) => {
-      const key = JSON.stringify([file.path, file.size, file.modifiedMs]);
+      const key = stateOf(file);
       const known = read.get(key);
       if (known) return known;
       const reading = await reader.readHeader(file);

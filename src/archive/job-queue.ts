@@ -78,6 +78,8 @@ export interface HandedOut {
 /** A worker's outcome for an item. */
 export type Handled =
   | { readonly kind: "done" }
+  /** There is nothing to do for it: it may be added again, and its study is examined again. */
+  | { readonly kind: "forget" }
   /** Not now: hand it out again at this time. */
   | { readonly kind: "later"; readonly atMs: number }
   /** Retry after a delay; counted as the item's own failure or not. */

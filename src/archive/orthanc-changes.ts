@@ -42,8 +42,10 @@ export function createOrthancChanges(
         since = Last;
       }
       const found = new Set<string>();
+      // If the server fails on the way, the next call begins here again.
+      let last = since;
       for (let done = false; !done; ) {
-        const page = (await get(`/changes?since=${since}&limit=200`)) as {
+        const page = (await get(`/changes?since=${last}&limit=200`)) as {
           Changes: readonly Change[];
           Last: number;
           Done: boolean;
@@ -54,9 +56,10 @@ export function createOrthancChanges(
           if (study !== undefined) found.add(study);
         }
         // A server that was set up anew counts from the beginning.
-        done = page.Done || page.Last <= since;
-        since = page.Last;
+        done = page.Done || page.Last <= last;
+        last = page.Last;
       }
+      since = last;
       return [...found];
     },
   };

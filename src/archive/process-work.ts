@@ -1,6 +1,7 @@
 import { parseDataset, readSeries, type SourceSeries, sliceExtentsMm, text } from "../dicom/index.ts";
 import {
   type InstanceReference,
+  predecessorOf,
   readDicomSeg,
   uidsOfWork,
   writeDicomSeg,
@@ -95,7 +96,6 @@ export async function processWork(item: WorkItem, workshop: Workshop): Promise<W
   await audited(workshop, toTransfer("fetched", text(source.header, "SOPClassUID") ?? "", images.length));
   checkModality(source.volume, model.manifest);
   const labels = stored ? await readLabels(stored, source) : await compute(item, source, segmenter, workshop);
-  let predecessor = "";
   if (!stored) {
     const now = await place.images(item.studyInstanceUID, item.seriesInstanceUID);
     if (
@@ -108,7 +108,6 @@ export async function processWork(item: WorkItem, workshop: Workshop): Promise<W
       item.seriesInstanceUID,
       model.manifest.name,
     );
-    predecessor = earlier?.sopInstanceUID ?? "";
     const change = earlier && describeReplacement(earlier, { ...item, images: images.length });
     const bytes = writeDicomSeg(labels.labelMap, {
       source,
@@ -122,7 +121,7 @@ export async function processWork(item: WorkItem, workshop: Workshop): Promise<W
     );
   }
   await writeOthers(
-    { item, source, labels, stored, report: works.report, predecessor, toTransfer, manifest: model.manifest },
+    { item, source, labels, stored, report: works.report, toTransfer, manifest: model.manifest },
     workshop,
   );
   return {
@@ -172,7 +171,6 @@ interface Others {
   readonly stored: Uint8Array<ArrayBuffer>;
   /** The items that the report's UID is derived from. */
   readonly report: readonly string[];
-  readonly predecessor: string;
   readonly manifest: ModelManifest;
   readonly toTransfer: (kind: AuditedTransfer["kind"], sopClassUID: string, count: number) => Transfer;
 }
@@ -204,7 +202,7 @@ function classOf(bytes: Uint8Array): string {
 
 /** Makes the other results once the segmentation is in place: report, table row, NIfTI. */
 async function writeOthers(
-  { item, source, labels, stored, report, predecessor, toTransfer, manifest }: Others,
+  { item, source, labels, stored, report, toTransfer, manifest }: Others,
   workshop: Workshop,
 ): Promise<void> {
   const { place, rows } = workshop;
@@ -234,7 +232,7 @@ async function writeOthers(
   await rows?.write({
     ...toRow(item, source, labels),
     weightsSha256: identityOf(manifest).weights.join(" "),
-    predecessor,
+    predecessor: predecessorOf(dataset)?.sopInstanceUID ?? "",
     segments: toSegmentRows(measurements),
     objects: {
       seg: pick(segmentation),

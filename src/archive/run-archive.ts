@@ -7,23 +7,29 @@ export interface RunOptions extends FeedOptions, Omit<WorkerOptions, "source"> {
   readonly graceMs: number;
 }
 
-/**
- * Feeds and works in one program, until everything is done or, with `everyMs`, until the signal is aborted.
- * @returns whether everything was done.
- */
-export async function runArchive(options: RunOptions): Promise<boolean> {
+/** How a run ended. */
+export interface RunOutcome {
+  /** False if it was told to stop before. */
+  readonly isDone: boolean;
+  /** Studies that could not be examined, so that it is unknown what is to be done for them. */
+  readonly failedStudies: number;
+}
+
+/** Feeds and works in one program, until everything is done or, with `everyMs`, until the signal is aborted. */
+export async function runArchive(options: RunOptions): Promise<RunOutcome> {
   const { queue, signal, everyMs, graceMs } = options;
   const worker = await startWorker(options);
   try {
-    await runFeed(options);
+    let failedStudies = await runFeed(options);
     // Also feeds the studies that workers find changed.
     while (everyMs === undefined && !signal?.aborted) {
-      const changed = await lookAtChanged({ ...options, changes: undefined, settleMs: 0 });
+      const { studies, failed } = await lookAtChanged({ ...options, changes: undefined, settleMs: 0 });
+      failedStudies += failed;
       const { waiting = 0, prioritized = 0, active = 0, delayed = 0 } = await queue.counts();
-      if (changed + waiting + prioritized + active + delayed === 0) return true;
+      if (studies + waiting + prioritized + active + delayed === 0) return { isDone: true, failedStudies };
       await sleep(500, undefined, { signal: signal ?? undefined }).catch(() => undefined);
     }
-    return false;
+    return { isDone: false, failedStudies };
   } finally {
     await worker.stop(graceMs);
   }

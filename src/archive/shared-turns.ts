@@ -2,7 +2,10 @@ import type { ChildProcess } from "node:child_process";
 import type { Turns } from "./turns.ts";
 
 /** Messages between a compute process and its parent about turns, which have their own numbers. */
-export type TurnMessage = { readonly kind: "take-turn" | "turn" | "end-turn"; readonly turn: number };
+export type TurnMessage = {
+  readonly kind: "take-turn" | "turn" | "no-turn" | "end-turn";
+  readonly turn: number;
+};
 
 export function isTurnMessage(message: { readonly kind: string }): message is TurnMessage {
   return "turn" in message;
@@ -18,7 +21,11 @@ export function shareTurns(child: ChildProcess, turns: Turns): void {
       ends.delete(turn);
     }
     if (kind !== "take-turn") return;
-    const end = await turns.take();
+    const end = await turns.take().catch(() => undefined);
+    if (!end) {
+      if (child.connected) child.send({ kind: "no-turn", turn } satisfies TurnMessage, () => undefined);
+      return;
+    }
     if (hasEnded || !child.connected) {
       end();
       return;
@@ -33,22 +40,22 @@ export function shareTurns(child: ChildProcess, turns: Turns): void {
   });
 }
 
-/** Turns granted by the parent process. */
+/** Turns granted by the parent process. They fail if it cannot get one, as when the queue that limits them refuses. */
 export function createSharedTurns(own: NodeJS.Process = process): Pick<Turns, "run"> {
-  const waiting = new Map<number, () => void>();
+  const waiting = new Map<number, (isGranted: boolean) => void>();
   let last = 0;
   const send = (message: TurnMessage) => own.send?.(message);
   own.on("message", ({ kind, turn }: TurnMessage) => {
-    if (kind !== "turn") return;
-    waiting.get(turn)?.();
+    if (kind !== "turn" && kind !== "no-turn") return;
+    waiting.get(turn)?.(kind === "turn");
     waiting.delete(turn);
   });
   return {
     async run(work) {
       const turn = ++last;
-      const granted = new Promise<void>((resolve) => waiting.set(turn, resolve));
+      const granted = new Promise<boolean>((resolve) => waiting.set(turn, resolve));
       send({ kind: "take-turn", turn });
-      await granted;
+      if (!(await granted)) throw new Error("the queue grants no turn to ask it");
       try {
         return await work();
       } finally {

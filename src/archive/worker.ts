@@ -89,7 +89,7 @@ export async function startWorker(options: WorkerOptions): Promise<ArchiveWorker
     const startedMs = performance.now();
     try {
       await options.rows?.check();
-      const paths = await source.pathsOf(item.studyInstanceUID, item.seriesInstanceUID);
+      const paths = await source.pathsOf(item);
       const about = { "autoseg.work": work, "autoseg.model": item.model };
       const outcome = await traces.span("archive.work", about, async (add) => {
         const came = await pool.run(item, paths);
@@ -102,12 +102,12 @@ export async function startWorker(options: WorkerOptions): Promise<ArchiveWorker
           });
         return came;
       });
-      if (outcome.kind === "changed") await queue.lookAgain(item.studyInstanceUID);
+      if (outcome.kind !== "done") await queue.lookAgain(item.studyInstanceUID);
       const ms = Math.round(performance.now() - startedMs);
       metrics.done(item.model, outcome, ms / 1000);
       const computed = outcome.kind === "done" && outcome.computed;
       log.info("work.done", { work, model: item.model, outcome: outcome.kind, computed, ms });
-      return { kind: "done" };
+      return { kind: outcome.kind === "done" ? "done" : "forget" };
     } catch (error) {
       if (isEnding) return { kind: "later", atMs: Date.now() };
       const failure = error instanceof WorkFailed ? error.failure : toFailure(error);

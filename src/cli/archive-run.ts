@@ -11,7 +11,7 @@ import {
   withArchive,
 } from "./archive-host.ts";
 import { type ArchiveOptions, readRules } from "./archive-options.ts";
-import { describeStatus } from "./archive-services.ts";
+import { describeStatus, requireExamined } from "./archive-services.ts";
 import { printLine } from "./terminal.ts";
 
 /** `autoseg archive run`: segments a whole archive on this machine, with a queue of its own unless one is given. */
@@ -21,7 +21,7 @@ export async function runWholeArchive(options: ArchiveOptions, signal: AbortSign
   const loaded = await loadModelsOf(rules);
   await withArchive(options, async ({ turns, ...host }) => {
     await using _audit = await openAudit(options, host.log);
-    const isDone = await runArchive({
+    const { isDone, failedStudies } = await runArchive({
       ...host,
       signal,
       rules: loaded,
@@ -35,6 +35,7 @@ export async function runWholeArchive(options: ArchiveOptions, signal: AbortSign
     const status = await readStatus(host.queue);
     for (const line of describeStatus(status)) printLine(line);
     if (!isDone) return;
+    requireExamined(failedStudies);
     const failed = status.jobs.failed ?? 0;
     if (failed > 0)
       throw new AutosegError(

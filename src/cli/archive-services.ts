@@ -49,7 +49,11 @@ export async function archiveFeed(options: ArchiveOptions, signal: AbortSignal):
   const rules = await loadModelsOf(await readRules(options));
   await withArchive(options, async ({ turns: _turns, ...host }) => {
     const feed = { ...host, rules, signal };
-    if (options.studies.length === 0) return runFeed({ ...feed, ...sweepOf(options) });
+    if (options.studies.length === 0) {
+      const failed = await runFeed({ ...feed, ...sweepOf(options) });
+      if (!signal.aborted) requireExamined(failed);
+      return;
+    }
     for (const study of options.studies) {
       const chosen = await feedStudy(study, feed, { priority: options.priority ?? "normal" });
       printLine(`${chosen ?? 0} series to be segmented`);
@@ -101,6 +105,16 @@ export function describeStatus({ studies, jobs, refused, failed }: ArchiveStatus
     `not segmented: ${list(refused)}`,
     ...Object.entries(failed).map(([reason, count]) => `given up ${count} times: ${reason}`),
   ];
+}
+
+/** @throws AutosegError `studies-not-examined` if a sweep left any out. */
+export function requireExamined(failed: number): void {
+  if (failed === 0) return;
+  throw new AutosegError(
+    "studies-not-examined",
+    `${failed} studies could not be examined, although the archive answers; the log names the errors. What was chosen in the others is not affected. Run the same command again, and look for these studies in the archive if it fails again.`,
+    { count: failed },
+  );
 }
 
 function requireQueue({ queue }: ArchiveOptions): void {

@@ -75,6 +75,7 @@ export const errors: Readonly<Record<AutosegErrorCode, string>> = {
   "queue-unavailable":
     "Die Warteschlange eines Archivs ist nicht erreichbar. Starten oder installieren Sie sie.",
   "works-given-up": "Serien eines Archivs konnten nicht segmentiert werden.",
+  "studies-not-examined": "Das Archiv gab über einige Studien keine Auskunft. Wiederholen Sie den Befehl.",
   "overlay-not-possible": "Die zweite Serie kann nicht über der ersten gezeigt werden.",
   cancelled: "Abgebrochen.",
 };

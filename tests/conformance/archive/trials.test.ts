@@ -57,7 +57,7 @@ async function run(
 ) {
   const { log, lines } = keepLog();
   await using queue = await openQueue(address, log);
-  const isDone = await runArchive({
+  const outcome = await runArchive({
     queue,
     source,
     log,
@@ -80,7 +80,7 @@ async function run(
   const { jobs, failed } = await readStatus(queue);
   const done = lines.filter(({ event }) => event === "work.done");
   for (const secret of secrets) expect(JSON.stringify([lines, failed])).not.toContain(secret);
-  return { isDone, jobs, failed, lines, computed: done.filter(({ computed }) => computed).length };
+  return { ...outcome, jobs, failed, lines, computed: done.filter(({ computed }) => computed).length };
 }
 
 let opened: ReturnType<typeof open> | undefined;

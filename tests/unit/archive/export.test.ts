@@ -34,7 +34,7 @@ async function makeArchive() {
   const work = async (outputs: ("sr" | "nifti")[] = ["sr", "nifti"]) => {
     await using segmenter = await createSegmenter(model, { threads: 1 });
     for (const { item } of items.values()) {
-      const paths = await source.pathsOf(item.studyInstanceUID, item.seriesInstanceUID);
+      const paths = await source.pathsOf(item);
       const place = createFolderPlace(paths!, results, fileAccess);
       await processWork({ ...item, outputs }, { place, rows, model: async () => ({ model, segmenter }) });
     }

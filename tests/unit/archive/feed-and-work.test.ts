@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { basename, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { StudySource } from "../../../src/archive/archive-source.ts";
 import { type LoadedRule, loadRules, sweep } from "../../../src/archive/feeder.ts";
@@ -48,7 +48,7 @@ const openModel = (name: string) => {
 };
 
 async function workshopOf(source: StudySource, results: string): Promise<Workshop> {
-  const paths = await source.pathsOf(study, series);
+  const paths = await source.pathsOf({ studyInstanceUID: study, seriesInstanceUID: series, images: 6 });
   return {
     place: createFolderPlace(paths!, results, fileAccess),
     rows: createResultRows(results, fileAccess),
@@ -81,21 +81,74 @@ describe("a sweep", () => {
     expect(items.size).toBe(2);
   });
 
-  test("goes on after a study that cannot be asked for", async () => {
-    const { queue } = createFakeQueue();
-    const { log, lines } = keepLog();
+  /** A PACS of three studies, one of which cannot be had, and one only after the PACS was away. */
+  function pacsWithTrouble() {
+    const asked: string[] = [];
+    let isAway = false;
+    const away = () => new AutosegError("dicomweb-failed", "x", { url: "", found: "x" });
     const source = {
       async *studies() {
-        yield* ["1.1", "1.2"];
+        yield* ["1.1", "1.2", "1.3"];
       },
       async series(uid: string) {
-        if (uid === "1.1") throw new AutosegError("dicomweb-failed", "x", { url: "", found: "x" });
+        asked.push(uid);
+        const isFirst = asked.indexOf(uid) === asked.length - 1;
+        if (uid === "1.2" && isFirst) isAway = true;
+        if (uid === "1.1" || (uid === "1.2" && isFirst)) throw away();
         return [];
       },
+      async check() {
+        if (!isAway) return;
+        isAway = false;
+        throw away();
+      },
     } as unknown as StudySource;
+    return { source, asked, count: (uid: string) => asked.filter((one) => one === uid).length };
+  }
+
+  test("waits for a PACS that is away, and goes on after a study that it cannot give", async () => {
+    const { queue, decisions } = createFakeQueue();
+    const { log, lines } = keepLog();
+    const { source, count } = pacsWithTrouble();
     const report = await sweep({ source, queue, log, rules: await rules() });
-    expect(report).toMatchObject({ studies: 2, failed: 1 });
-    expect(lines).toContainEqual(expect.objectContaining({ event: "study.failed", code: "dicomweb-failed" }));
+    expect(report).toEqual({ studies: 3, unchanged: 0, chosen: 0, failed: 1 });
+    expect([...decisions.keys()].sort()).toEqual(["1.2", "1.3"]);
+    expect(["1.1", "1.2", "1.3"].map(count)).toEqual([3, 2, 1]);
+    const failed = lines.filter(({ event }) => event === "study.failed");
+    expect(failed).toMatchObject([{ code: "dicomweb-failed" }]);
+  }, 30_000);
+
+  test("does not come back for ever to a changed study that the PACS cannot give", async () => {
+    const { queue } = createFakeQueue();
+    const { source, count } = pacsWithTrouble();
+    await queue.lookAgain("1.1");
+    const options = { source, queue, log: keepLog().log, rules: await rules(), metrics: noMetrics };
+    expect(await lookAtChanged(options)).toEqual({ studies: 1, failed: 1 });
+    expect(await lookAtChanged(options)).toEqual({ studies: 0, failed: 0 });
+    expect(count("1.1")).toBe(3);
+  }, 30_000);
+
+  test("of a folder, in another process, is worked off with the files that it saw", async () => {
+    const { feed, items, source, folder, results } = await feedFolder();
+    // The worker has seen the series as it was.
+    const workers = createFolderSource(folder, results, fileAccess);
+    await feed();
+    const pathsOf = async () => {
+      const { item } = [...items.values()].at(-1)!;
+      return (await workers.pathsOf(item))!.map((path) => basename(path)).sort();
+    };
+    expect(await pathsOf()).toHaveLength(6);
+    await writeSeries(join(folder, "a"), study, series, { slices: 7 });
+    await feed();
+    expect(await pathsOf()).toHaveLength(7);
+    // As many as before, but one of them elsewhere.
+    renameSync(join(folder, "a", `${series}-6.dcm`), join(folder, "b", "moved.dcm"));
+    expect(await pathsOf()).toContain("moved.dcm");
+    // A study that is asked for again is read again.
+    rmSync(join(folder, "b", "moved.dcm"));
+    expect(
+      (await source.series(study)).find(({ seriesInstanceUID }) => seriesInstanceUID === series),
+    ).toMatchObject({ images: 6 });
   });
 
   test("comes back to a study that a worker found changed", async () => {
@@ -104,9 +157,9 @@ describe("a sweep", () => {
     items.clear();
     await queue.lookAgain(study);
     const options = { source, queue, log, rules: await rules(), metrics: noMetrics, settleMs: 500 };
-    expect(await lookAtChanged(options)).toBe(1);
+    expect(await lookAtChanged(options)).toEqual({ studies: 1, failed: 0 });
     expect([...items.values()][0]!.options).toMatchObject({ delayMs: 500 });
-    expect(await lookAtChanged(options)).toBe(0);
+    expect(await lookAtChanged(options)).toEqual({ studies: 0, failed: 0 });
   });
 });
 
@@ -152,6 +205,28 @@ describe("a piece of work", () => {
     );
   });
 
+  test("that was interrupted after its object was stored is in the table as if it had not been", async () => {
+    const { feed, items, source, results, folder } = await feedFolder();
+    await feed();
+    const { item: before } = [...items.values()][0]!;
+    await processWork(before, await workshopOf(source, results));
+    await writeSeries(join(folder, "a"), study, series, { slices: 7 });
+    await feed();
+    const { item } = [...items.values()].find((one) => one.item.images === 7)!;
+    const workshop = await workshopOf(source, results);
+    const rows = { ...workshop.rows!, write: () => Promise.reject(new Error("killed")) };
+    await expect(processWork(item, { ...workshop, rows })).rejects.toThrow("killed");
+    expect(await processWork(item, workshop)).toMatchObject({ kind: "done", computed: false });
+    const found = (await workshop.rows!.read()).rows.map(({ sopInstanceUID, predecessor }) => [
+      sopInstanceUID,
+      predecessor,
+    ]);
+    expect(Object.fromEntries(found)).toEqual({
+      [before.sopInstanceUID]: "",
+      [item.sopInstanceUID]: before.sopInstanceUID,
+    });
+  });
+
   test("of a series that grows while it is computed stores nothing", async () => {
     const { feed, items, source, results } = await feedFolder();
     await feed();
@@ -184,7 +259,7 @@ describe("a piece of work", () => {
 
 test("a run feeds, works until nothing is left, and ends", async () => {
   const { source, queue, log, said, lines } = await feedFolder();
-  const isDone = await runArchive({
+  const outcome = await runArchive({
     source,
     queue,
     log,
@@ -198,7 +273,7 @@ test("a run feeds, works until nothing is left, and ends", async () => {
       [Symbol.asyncDispose]: async () => undefined,
     },
   });
-  expect(isDone).toBe(true);
+  expect(outcome).toEqual({ isDone: true, failedStudies: 0 });
   expect(said).toEqual(["close"]);
   expect(lines.map(({ event }) => event)).toContain("sweep.done");
 });

@@ -113,6 +113,28 @@ describe.each(queueKinds.map((kind) => [kind, noQueue[kind]] as const))(
           await worker.close();
         });
 
+        test("forgets what there is nothing to do for, so that it can be added again", async () => {
+          const handed: number[] = [];
+          const worker = await queue.work(
+            async ({ item }) => {
+              if (item.sopInstanceUID === "2.25.6") handed.push(handed.length);
+              return { kind: handed.length === 1 ? "forget" : "done" };
+            },
+            { concurrency: 1, times },
+          );
+          await queue.add([itemOf(6)], { priority: "normal" });
+          await expect
+            .poll(() => queue.takeChanged(), { timeout: 20_000 })
+            .toEqual([itemOf(6).studyInstanceUID]);
+          expect(await queue.job("2.25.6")).toBeUndefined();
+          await queue.add([itemOf(6)], { priority: "normal" });
+          await expect
+            .poll(async () => (await queue.job("2.25.6"))?.state, { timeout: 20_000 })
+            .toBe("completed");
+          expect(handed).toEqual([0, 1]);
+          await worker.close();
+        });
+
         test("hands out at once what waits for a time that the clock was set back from", async () => {
           await queue.add([itemOf(8)], { priority: "normal", delayMs: 3_600_000 });
           let ahead = 3_600_000;

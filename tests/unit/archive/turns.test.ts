@@ -86,6 +86,20 @@ function connect() {
   return { child: child as ChildProcess, own: own as NodeJS.Process };
 }
 
+test("a turn that cannot be granted fails the work that waits for it, and nothing else", async () => {
+  let isRefused = true;
+  const granted = createTurns(1);
+  const { child, own } = connect();
+  shareTurns(child, {
+    ...granted,
+    take: () => (isRefused ? Promise.reject(new Error("out of memory")) : granted.take()),
+  });
+  const turns = createSharedTurns(own);
+  await expect(turns.run(async () => "done")).rejects.toThrow("the queue grants no turn");
+  isRefused = false;
+  expect(await turns.run(async () => "done")).toBe("done");
+});
+
 test("the turn of another process ends with its work, also where that fails, and with the process", async () => {
   const turns = createTurns(1);
   const [first, second] = [connect(), connect()];

@@ -56,16 +56,22 @@ const failing = (failure: Partial<Failure>) => async () => {
 };
 
 describe("a worker", () => {
-  test("reports what is done, and sends a study that has changed back to the feeder", async () => {
+  test("reports what is done", async () => {
     const { handOut, lines, queue } = await start(async () => done);
     expect(await handOut(item)).toEqual({ kind: "done" });
     expect(lines.at(-1)).toMatchObject({ event: "work.done", outcome: "done", computed: true });
     expect(JSON.stringify(lines)).not.toContain("1.2.3");
-    const changed = await start(async () => ({ kind: "changed" }));
-    expect(await changed.handOut(item)).toEqual({ kind: "done" });
-    expect(await changed.queue.takeChanged()).toEqual(["1.2"]);
     expect(await queue.takeChanged()).toEqual([]);
   });
+
+  test.each(["changed", "gone"] as const)(
+    "forgets a series that has %s, and has its study looked at",
+    async (kind) => {
+      const { handOut, queue } = await start(async () => ({ kind }));
+      expect(await handOut(item)).toEqual({ kind: "forget" });
+      expect(await queue.takeChanged()).toEqual(["1.2"]);
+    },
+  );
 
   test("tries again what may go well, a few times, and gives up what never will", async () => {
     const { handOut, failures } = await start(failing({}));

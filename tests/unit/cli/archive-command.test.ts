@@ -223,7 +223,9 @@ test("a part that is not there, a queue or an archive that is not named are said
   const pacs = openSource(
     await parseArchiveOptions(["--pacs", "http://127.0.0.1:1/web", "--from", "20240101"], {}),
   );
-  expect(await pacs.pathsOf("1.2", "1.3")).toBeUndefined();
+  expect(
+    await pacs.pathsOf({ studyInstanceUID: "1.2", seriesInstanceUID: "1.3", images: 1 }),
+  ).toBeUndefined();
 });
 
 test("a status has a line for what there is", () => {
