@@ -38,7 +38,7 @@ export function createPacsArchive(
   const withHeaders = { ...web, headers: { ...headers, ...web.headers } };
 
   const images = async (study: string, series: string, expected?: number): Promise<readonly string[]> => {
-    const listed = await queries.images(study, series);
+    const listed = await queries.images(study, series, expected);
     if (expected === undefined || listed.length === expected) return listed;
     // Servers that ignore offsets truncate lists, but return all metadata in one response.
     const described = await queries.headers(study, series);

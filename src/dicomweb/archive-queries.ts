@@ -2,7 +2,7 @@ import { type Dataset, number, text } from "../dicom/index.ts";
 import { isAutosegError } from "../errors.ts";
 import { parseDicomWebAddress } from "./dicomweb-address.ts";
 import { createDicomWebClient, type DicomWebClient, type DicomWebOptions } from "./dicomweb-client.ts";
-import { searchAll } from "./dicomweb-search.ts";
+import { pageSize, searchAll } from "./dicomweb-search.ts";
 import { fetchAnyInstance } from "./fetch-frames.ts";
 import { notAnInstanceOf, notInStudy, noUid } from "./wanted-instance.ts";
 
@@ -47,8 +47,15 @@ export interface SeriesRow {
 export interface ArchiveQueries {
   studies(query: StudyQuery): Promise<readonly StudyRow[]>;
   series(studyInstanceUID: string): Promise<readonly SeriesRow[]>;
-  /** SOP Instance UIDs of a series. */
-  images(studyInstanceUID: string, seriesInstanceUID: string): Promise<readonly string[]>;
+  /**
+   * SOP Instance UIDs of a series.
+   * @param expected how many there should be: the caller compares, so that a page which a server shortens may be the last.
+   */
+  images(
+    studyInstanceUID: string,
+    seriesInstanceUID: string,
+    expected: number | undefined,
+  ): Promise<readonly string[]>;
   /** Header of one image, without its pixels. */
   header(address: ObjectAddress): Promise<Dataset | undefined>;
   /** Headers of all objects of a series. */
@@ -90,11 +97,12 @@ export function createArchiveQueries(address: string, options: DicomWebOptions =
         imageCount: number(dataset, "NumberOfSeriesRelatedInstances"),
       }));
     },
-    async images(study, series) {
+    async images(study, series, expected) {
       const found = await orNothing(
         searchAll(client, `${seriesPath(study, series)}/instances`, {
           key: "SOPInstanceUID",
           most: mostImages,
+          ...(expected !== undefined && { leastPage: pageSize }),
         }),
       );
       return found.map((dataset) => text(dataset, "SOPInstanceUID")!);

@@ -16,8 +16,11 @@ export interface FoundStudy {
   readonly seriesCount: number | undefined;
 }
 
-/** Results come in pages of this size; no more than the maximum are requested. */
-const [pageSize, mostAnswers] = [100, 1000];
+/** Results are requested in pages of this size. */
+export const pageSize = 100;
+
+/** No more results than this are requested, unless the caller knows of more. */
+const mostAnswers = 1000;
 
 /** Maximum page: some servers return all results at once, whatever was requested. */
 const mostPageBytes = 16 * 2 ** 20;
@@ -65,12 +68,17 @@ export async function searchSeries(
   }));
 }
 
+/** Servers limit pages to more results than this, so a shorter one is the last. */
+const leastLimit = 10;
+
 interface SearchOptions {
   readonly query?: Readonly<Record<string, string>>;
   /** The attribute that identifies a result. */
   readonly key: "StudyInstanceUID" | "SeriesInstanceUID" | "SOPInstanceUID";
   /** Maximum number of results to request. */
   readonly most?: number;
+  /** A page of fewer results than this is the last; by default also where the server returns fewer than requested. */
+  readonly leastPage?: number;
   /** What else is wrong with a result, as a clause. */
   readonly check?: (dataset: Dataset) => string | undefined;
 }
@@ -79,10 +87,10 @@ interface SearchOptions {
 export async function searchAll(
   client: DicomWebClient,
   path: string,
-  { query = {}, key, most = mostAnswers, check = () => undefined }: SearchOptions,
+  { query = {}, key, most = mostAnswers, leastPage = leastLimit, check = () => undefined }: SearchOptions,
 ): Promise<readonly Dataset[]> {
   const found = new Map<string, Dataset>();
-  for (let offset = 0; offset < most; offset += pageSize) {
+  for (let offset = 0; offset < most; ) {
     const parameters = new URLSearchParams({ ...query, limit: `${pageSize}`, offset: `${offset}` });
     const page = await client.datasets(
       `${path}?${parameters}`,
@@ -94,7 +102,8 @@ export async function searchAll(
       const uid = text(dataset, key) ?? "";
       if (!found.has(uid)) found.set(uid, dataset);
     }
-    if (page.length < pageSize || found.size === before) break;
+    if (page.length < leastPage || found.size === before) break;
+    offset += page.length;
   }
   return [...found.values()];
 }

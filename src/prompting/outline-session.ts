@@ -37,8 +37,8 @@ export class OutlineSession {
     });
     const { size } = this.volume.grid;
     const texts = ordered.map((prompt) => `${view.plane} ${JSON.stringify(prompt)}`);
-    const isKnown = texts.findIndex((text, n) => this.#steps[n]?.text !== text);
-    const steps = this.#steps.slice(0, isKnown < 0 ? texts.length : isKnown);
+    const firstNew = texts.findIndex((text, n) => this.#steps[n]?.text !== text);
+    const steps = this.#steps.slice(0, firstNew < 0 ? texts.length : firstNew);
     for (let n = steps.length; n < ordered.length; n++) {
       const outline = await addPrompts(
         steps.at(-1)?.outline ?? emptyOutline,

@@ -45,6 +45,7 @@ export async function createWorkerPrompter(
   if (assets) setAssets(assets);
   let current = await startPrompterThread(model, options);
   let last: Promise<unknown> = Promise.resolve();
+  let isDisposed = false;
 
   const call = <Result>(
     volume: Volume,
@@ -54,7 +55,7 @@ export async function createWorkerPrompter(
     const id = calls++;
     const turn = last.then(async () => {
       throwIfCancelled(signal);
-      if (current.thread.isDead) current = await startPrompterThread(model, options);
+      if (current.thread.isDead && !isDisposed) current = await startPrompterThread(model, options);
       const { thread } = current;
       if (current.volume !== volume) {
         const sent = await forWorker([volume], signal);
@@ -96,6 +97,7 @@ export async function createWorkerPrompter(
       await call(volume, signal, (remote, id) => remote.prepare(id, plane, sliceIndex));
     },
     async [Symbol.asyncDispose]() {
+      isDisposed = true;
       current.thread[Symbol.dispose]();
     },
   };

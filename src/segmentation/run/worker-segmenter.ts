@@ -49,6 +49,7 @@ export async function createWorkerSegmenter(
     restarting ??= (async () => {
       dead[Symbol.dispose]();
       ({ thread, provider } = await start());
+      if (isDisposed) thread[Symbol.dispose]();
       return thread;
     })().finally(() => {
       restarting = undefined;

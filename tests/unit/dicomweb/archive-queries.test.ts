@@ -18,6 +18,8 @@ const ui = (value: string) => ({ vr: "UI", Value: [value] });
 interface Behaviour {
   /** Answers to GET by the end of the path; what is not there is 404. */
   readonly answers?: Readonly<Record<string, Rows>>;
+  /** Results per response, at most, whatever is requested. */
+  readonly mostResults?: number;
   /** Requests that fail with 503. */
   readonly failures?: number;
   readonly change?: (bytes: Uint8Array) => Uint8Array;
@@ -27,7 +29,14 @@ interface Behaviour {
 }
 
 /** A server with lists, which keeps one object of each UID. */
-async function serve({ answers = {}, failures = 0, change = (bytes) => bytes, forgets, refuses }: Behaviour) {
+async function serve({
+  answers = {},
+  mostResults = Number.POSITIVE_INFINITY,
+  failures = 0,
+  change = (bytes) => bytes,
+  forgets,
+  refuses,
+}: Behaviour) {
   const kept = new Map<string, Uint8Array>();
   const posts: string[] = [];
   let failing = failures;
@@ -56,7 +65,7 @@ async function serve({ answers = {}, failures = 0, change = (bytes) => bytes, fo
     if (!found) return response.writeHead(404).end();
     const offset = Number(searchParams.get("offset") ?? 0);
     response.setHeader("Content-Type", "application/dicom+json");
-    return response.end(JSON.stringify(found[1].slice(offset)));
+    return response.end(JSON.stringify(found[1].slice(offset, offset + mostResults)));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   closers.push(() => {
@@ -106,7 +115,7 @@ describe("what is asked of an archive", () => {
       { seriesInstanceUID: series, modality: "CT", imageCount: 3 },
     ]);
     expect(await queries.series("1.9")).toEqual([]);
-    expect(await queries.images(study, series)).toHaveLength(2);
+    expect(await queries.images(study, series, undefined)).toHaveLength(2);
     const named = (sopInstanceUID: string) => ({
       studyInstanceUID: study,
       seriesInstanceUID: series,
@@ -117,6 +126,24 @@ describe("what is asked of an archive", () => {
     expect(await queries.get(named("9.9"))).toBeUndefined();
     expect(await queries.header(named("9.9"))).toBeUndefined();
     expect(await queries.headers(study, "1.9")).toEqual([]);
+  });
+
+  test("is all there is, also of a server that returns fewer results than are requested", async () => {
+    const list = (tag: string) =>
+      Array.from({ length: 95 }, (_, n) => ({ ...image(n), [tag]: ui(`1.3.${n}`) }));
+    const { url } = await serve({
+      mostResults: 40,
+      answers: {
+        [`/studies/${study}/series`]: list("0020000E"),
+        [`/series/${series}/instances`]: list("00080018"),
+        [`/series/${series}/metadata`]: list("00080018"),
+      },
+    });
+    const queries = createArchiveQueries(url);
+    expect(await queries.series(study)).toHaveLength(95);
+    expect(await queries.images(study, series, undefined)).toHaveLength(95);
+    // Left to the caller, who knows that there are more.
+    expect(await queries.images(study, series, 95)).toHaveLength(40);
   });
 
   test("what a server refuses or cannot do is no emptiness", async () => {
