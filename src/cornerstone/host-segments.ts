@@ -27,6 +27,8 @@ export class HostSegments {
   readonly #stops: readonly (() => void)[];
   /** As last told to the host, so that its own settings stay. */
   readonly #told = new Map<number, SegmentDisplay>();
+  /** A change by the host while something is being drawn. */
+  #unheard: Modified | undefined;
 
   constructor(
     session: SegmentationSession,
@@ -45,9 +47,9 @@ export class HostSegments {
       session.segmentsChanged.subscribe(() => {
         if (!voice.isHearing) this.tell();
       }),
-      // Changes by the host while something was being drawn.
       session.editingChanged.subscribe(() => {
-        if (!session.isEditing) this.#hear({ segmentationId: labels.segmentationId });
+        // Later, since what was drawn is no step yet, and must come before what the host did then.
+        if (this.#unheard) queueMicrotask(() => this.#catchUp());
       }),
       () => {
         for (const name of names) eventTarget.removeEventListener(name, onChange);
@@ -56,11 +58,13 @@ export class HostSegments {
   }
 
   dispose(): void {
+    this.#unheard = undefined;
     for (const stop of this.#stops) stop();
   }
 
-  /** Tells the host of all segments. */
+  /** Tells the host of all segments, unless it has changed them itself meanwhile: it is told of both then. */
   tell(): void {
+    if (this.#unheard) return;
     const { segmentationId } = this.#labels;
     const known = segmentation.state.getSegmentation(segmentationId);
     if (!known) return;
@@ -112,11 +116,23 @@ export class HostSegments {
     }
   }
 
-  #hear({ segmentationId, viewportId }: Modified): void {
+  #catchUp(): void {
+    if (!this.#unheard || this.#session.isEditing) return;
+    const change = this.#unheard;
+    this.#unheard = undefined;
+    this.#hear(change);
+  }
+
+  #hear(change: Modified): void {
+    const { segmentationId, viewportId } = change;
     if (segmentationId !== this.#labels.segmentationId) return;
     if (this.#voice.isSaying || this.#voice.isHearing) return;
     const host = segmentation.state.getSegmentation(segmentationId);
-    if (!host || this.#session.isEditing) return;
+    if (!host) return;
+    if (this.#session.isEditing) {
+      this.#unheard = change;
+      return;
+    }
     this.#voice.hear(() => {
       this.#hearSegments(host.segments, viewportId);
       for (const { segmentIndex, locked, active } of Object.values(host.segments)) {
@@ -131,9 +147,14 @@ export class HostSegments {
     this.tell();
   }
 
-  /** Segments added or removed by the host, or with another label or colour. */
+  /**
+   * Segments added or removed by the host, or with another label or colour. One with voxels that is locked or hidden here stays,
+   * as do its voxels.
+   */
   #hearSegments(segments: HostSegmentList, viewportId: string | undefined): void {
-    const present = this.#session.segments;
+    const session = this.#session;
+    const present = session.segments;
+    const kept = new Set(session.editLimits("hand").locked?.filter((number) => this.#hasVoxels(number)));
     const heard = Object.values(segments)
       .map(({ segmentIndex, label }) => {
         const known = present.find(({ segmentNumber }) => segmentNumber === segmentIndex);
@@ -146,6 +167,11 @@ export class HostSegments {
               this.#colorIn(this.#viewportIds()[0], segmentIndex) ?? farthestColor(present),
             );
       })
+      .concat(
+        present.filter(
+          ({ segmentNumber }) => kept.has(segmentNumber) && segments[segmentNumber] === undefined,
+        ),
+      )
       .sort((a, b) => a.segmentNumber - b.segmentNumber);
     const isSame =
       heard.length === present.length &&
@@ -158,17 +184,28 @@ export class HostSegments {
         );
       });
     if (isSame) return;
-    const gone = present.filter((segment) => !heard.some(sameNumber(segment)));
-    const removed = gone.filter(({ segmentNumber }) => this.#session.counts.voxels(segmentNumber) > 0);
-    if (removed.length === 0) {
-      this.#session.describeSegments(heard, t("steps.hostSegments"));
+    const numbers = new Set(
+      present
+        .filter((segment) => !heard.some(sameNumber(segment)))
+        .map(({ segmentNumber }) => segmentNumber)
+        .filter((segmentNumber) => session.counts.voxels(segmentNumber) > 0),
+    );
+    if (numbers.size === 0) {
+      session.describeSegments(heard, t("steps.hostSegments"));
       return;
     }
-    const edit = this.#session.beginEdit("hand", t("steps.hostSegments"));
-    const numbers = new Set(removed.map(({ segmentNumber }) => segmentNumber));
+    // Limits of drawing would leave voxels without a segment.
+    const { limits } = session;
+    session.limits = {};
+    const edit = session.beginEdit("hand", t("steps.hostSegments"));
+    session.limits = limits;
     edit.segments = heard;
-    edit.writeAll(this.#session.voxels.map((label) => (numbers.has(label) ? 0 : label)));
+    edit.writeAll(session.voxels.map((label) => (numbers.has(label) ? 0 : label)));
     edit.commit();
+  }
+
+  #hasVoxels(segmentNumber: number): boolean {
+    return this.#session.counts.voxels(segmentNumber) > 0 || this.#session.layers.has(segmentNumber);
   }
 
   #hearVisibility(viewportId: string): void {

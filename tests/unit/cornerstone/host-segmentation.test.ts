@@ -57,14 +57,14 @@ function hostDraws(k: number, indices: readonly number[], label: number, tells =
   if (tells) segmentation.triggerSegmentationEvents.triggerSegmentationDataModified(id(), [k]);
 }
 const sliceLength = (): number => series.volume.grid.size[0] * series.volume.grid.size[1];
-const settled = () => vi.advanceTimersByTime(1000);
+const settled = () => vi.advanceTimersByTimeAsync(1000);
 const draw = (k: number, label: number, name = "brush") => {
   const edit = session.beginEdit("hand", name);
   edit.setRow({ i: 1, end: 4, j: 1, k }, label);
   edit.commit();
 };
 
-describe("in the host's state", () => {
+describe("in the host's state", async () => {
   test("it has a label, its segments, and refers each slice to its image", () => {
     expect(state()).toMatchObject({
       label: "Ours",
@@ -75,7 +75,7 @@ describe("in the host's state", () => {
     expect(labelImages!.map((imageId) => cache.getImage(imageId)!.referencedImageId)).toEqual(imageIds);
   });
 
-  test("what is drawn here is there, and raises the host's event", () => {
+  test("what is drawn here is there, and raises the host's event", async () => {
     const told: number[][] = [];
     const listener = (event: Event): void => {
       const { segmentationId, modifiedSlicesToUse } = (event as CustomEvent).detail;
@@ -83,7 +83,7 @@ describe("in the host's state", () => {
     };
     eventTarget.addEventListener(dataModified, listener);
     draw(2, 1);
-    settled();
+    await settled();
     eventTarget.removeEventListener(dataModified, listener);
     expect(told.flat()).toContain(2);
     expect(labels.slices.map((slice) => [...(slice!.read() as Uint8Array)])).toEqual(
@@ -104,11 +104,11 @@ describe("in the host's state", () => {
 });
 
 describe("what the host does", () => {
-  test("a stroke of its tools is counted, and one step", () => {
+  test("a stroke of its tools is counted, and one step", async () => {
     hostDraws(3, [5, 6, 7], 2);
     hostDraws(3, [8], 2);
     expect(session.counts.voxels(2)).toBe(4);
-    settled();
+    await settled();
     expect(session.history.steps.map(({ name, kind }) => [name, kind])).toEqual([
       ["edit in the application", "hand"],
     ]);
@@ -125,15 +125,15 @@ describe("what the host does", () => {
     expect(session.isEditing).toBe(false);
   });
 
-  test("its tools keep to locks, hidden segments and the limits that are set here", () => {
+  test("its tools keep to locks, hidden segments and the limits that are set here", async () => {
     const refused: string[] = [];
     shown.refused.subscribe((sentence) => refused.push(sentence));
     draw(0, 1);
-    settled();
+    await settled();
     session.setDisplay(1, { locked: true });
     const row = series.volume.grid.size[0];
     hostDraws(0, [row + 1, row + 6], 2);
-    settled();
+    await settled();
     expect(session.voxels[row + 1]).toBe(1);
     expect(labels.slices[0]!.read()[row + 1]).toBe(1);
     expect(session.voxels[row + 6]).toBe(2);
@@ -154,23 +154,23 @@ describe("what the host does", () => {
     expect(session.counts.voxels(2)).toBe(0);
   });
 
-  test("the preview of its tools is no label until it is accepted", () => {
+  test("the preview of its tools is no label until it is accepted", async () => {
     hostDraws(2, [4, 5], 255);
-    settled();
+    await settled();
     expect(session.history.steps).toHaveLength(0);
     expect(labels.slices[2]!.read()[4]).toBe(255);
     hostDraws(2, [4, 5], 1);
-    settled();
+    await settled();
     expect(session.counts.voxels(1)).toBe(2);
     expect(session.history.steps).toHaveLength(1);
   });
 
-  test("a segment that it adds, names or removes is so here, as a step", () => {
+  test("a segment that it adds, names or removes is so here, as a step", async () => {
     segmentation.segmentIndex.setActiveSegmentIndex(id(), 5);
     expect(session.findSegment(5)?.label).toBe("Segment 5");
     expect(session.activeSegment).toBe(5);
     hostDraws(0, [1, 2], 5);
-    settled();
+    await settled();
     expect(session.counts.voxels(5)).toBe(2);
     segmentation.updateSegmentations([
       {
@@ -180,7 +180,7 @@ describe("what the host does", () => {
     ]);
     expect(session.findSegment(5)?.label).toBe("Bone Marrow");
     segmentation.removeSegment(id(), 5);
-    settled();
+    await settled();
     expect(session.findSegment(5)).toBeUndefined();
     expect(session.voxels.every((label) => label === 0)).toBe(true);
     while (session.history.nextUndo) session.undo();
@@ -190,13 +190,49 @@ describe("what the host does", () => {
     expect(session.findSegment(5)).toBeUndefined();
   });
 
-  test("taking the segmentation out of its state is told", () => {
+  test("a segment that it removes goes whole, whatever limits are set here", async () => {
+    draw(0, 1);
+    draw(1, 2);
+    // Drawing may only replace background.
+    session.limits = { overwrites: [0] };
+    segmentation.removeSegment(id(), 1);
+    await settled();
+    expect(session.segments.map(({ segmentNumber }) => segmentNumber)).toEqual([2]);
+    expect([session.counts.voxels(1), session.counts.voxels(2)]).toEqual([0, 3]);
+    expect(session.limits).toEqual({ overwrites: [0] });
+    expect([...(labels.slices[0]!.read() as Uint8Array)].every((label) => label === 0)).toBe(true);
+    // No voxel is without its segment on the way back.
+    session.undo();
+    expect([session.findSegment(1)?.label, session.counts.voxels(1)]).toEqual(["Liver", 0]);
+    session.undo();
+    expect([session.counts.voxels(1), session.counts.voxels(2)]).toEqual([3, 3]);
+    expect(Object.keys(state().segments)).toEqual(["1", "2"]);
+  });
+
+  test.each([{ locked: true }, { visible: false }])(
+    "a segment that is %o here cannot be removed there",
+    async (display) => {
+      const refused: string[] = [];
+      shown.refused.subscribe((sentence) => refused.push(sentence));
+      draw(0, 1);
+      session.setDisplay(1, display);
+      segmentation.removeSegment(id(), 1);
+      await settled();
+      expect(session.findSegment(1)).toBeDefined();
+      expect(session.counts.voxels(1)).toBe(3);
+      expect(Object.keys(state().segments)).toEqual(["1", "2"]);
+      expect([...(labels.slices[0]!.read() as Uint8Array)].filter((label) => label === 1)).toHaveLength(3);
+      expect(refused.length).toBeGreaterThan(0);
+    },
+  );
+
+  test("taking the segmentation out of its state is told", async () => {
     let removed = 0;
     shown.removed.subscribe(() => removed++);
     segmentation.removeSegmentation(id());
     expect(removed).toBe(1);
     draw(1, 1);
-    settled();
+    await settled();
     expect(session.counts.voxels(1)).toBe(3);
   });
 });
@@ -204,10 +240,10 @@ describe("what the host does", () => {
 describe("one undo", () => {
   const voxelsOf = (label: number): number => session.counts.voxels(label);
 
-  test("the host's takes back the steps of both in their order, and brings them again", () => {
+  test("the host's takes back the steps of both in their order, and brings them again", async () => {
     draw(0, 1);
     hostDraws(3, [5, 6], 2);
-    settled();
+    await settled();
     draw(1, 1);
     expect([voxelsOf(1), voxelsOf(2)]).toEqual([6, 2]);
     history.undo();
@@ -226,14 +262,14 @@ describe("one undo", () => {
     expect([voxelsOf(1), voxelsOf(2)]).toEqual([3, 0]);
   });
 
-  test("a memo of the host's own of the same stroke is replaced", () => {
+  test("a memo of the host's own of the same stroke is replaced", async () => {
     hostDraws(3, [5], 2);
     history.push({
       segmentationId: id(),
       operationType: "labelmap",
       restoreMemo: () => hostDraws(3, [5], 0),
     } as never);
-    settled();
+    await settled();
     history.undo();
     expect(voxelsOf(2)).toBe(0);
     expect(history.canUndo).toBe(false);
