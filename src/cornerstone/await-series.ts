@@ -1,4 +1,4 @@
-import { AutosegError } from "../errors.ts";
+import { AutosegError, throwIfCancelled } from "../errors.ts";
 import { watchHost } from "./host-changes.ts";
 import {
   findShownSeries,
@@ -27,6 +27,7 @@ export async function awaitSeries(
   choice: HostSeriesChoice,
   { waitMs, signal, onWait, preferred }: Patience,
 ): Promise<ShownSeries> {
+  throwIfCancelled(signal);
   const find = () => findShownSeries(place, choice, preferred);
   let found = find();
   if (!(found instanceof AutosegError)) return found;

@@ -98,7 +98,9 @@ export class HostLabelmap {
 
   dispose(): void {
     for (const stop of this.#stops) stop();
-    this.#redraw.dispose();
+    // A segmentation of the host's stays on screen, as it is now.
+    if (this.#labels.own) this.#redraw.dispose();
+    else this.#redraw.flush();
     clearTimeout(this.#timer);
     for (const viewportId of this.viewportIds) if (!this.#before.has(viewportId)) this.hideIn(viewportId);
   }

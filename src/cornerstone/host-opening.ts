@@ -58,7 +58,8 @@ export class HostOpening {
   }
 
   async openHostSegmentation(segmentationId: string, options: OpenOptions): Promise<SegmentationSession> {
-    await this.#opening;
+    // Whether another opening succeeds does not matter here; whoever began it is told.
+    while (this.#opening) await this.#opening.catch(() => undefined);
     return this.#begin((signal) => this.#adopt(segmentationId, options, signal));
   }
 
@@ -125,10 +126,15 @@ export class HostOpening {
       this.#view?.restore(() => this.#addLabels(study, shown));
       return study.session;
     }
-    this.#checkSaved(
-      (open) => `The segmentation of ${open} was not exported, and the viewports now show ${nameOf(shown)}.`,
-    );
+    const check = () =>
+      this.#checkSaved(
+        (open) =>
+          `The segmentation of ${open} was not exported, and the viewports now show ${nameOf(shown)}.`,
+      );
+    check();
     const series = await this.#read(shown, signal);
+    // Reading takes a while, in which the open segmentation can be edited.
+    check();
     this.#shown = shown;
     const { session } = await controller.opening.open(series);
     return session;
@@ -141,13 +147,15 @@ export class HostOpening {
   ): Promise<SegmentationSession> {
     const controller = this.#controller();
     await controller.models.ready;
-    this.view?.settle();
-    this.#checkSaved(
-      (open) => `The segmentation of ${open} was not exported, and another one is to be opened.`,
-    );
+    const check = () =>
+      this.#checkSaved(
+        (open) => `The segmentation of ${open} was not exported, and another one is to be opened.`,
+      );
+    check();
     const shown = await this.#awaitSeries(options, signal);
     const { study } = controller;
     const series = study && this.#isOpen(shown) ? study.series : await this.#read(shown, signal);
+    check();
     const opened = openHostSegmentation(segmentationId, series, shown.imageIds);
     this.#shown = shown;
     this.#adopted = opened;
@@ -188,8 +196,9 @@ export class HostOpening {
 
   /** @param found the message to throw, given the name of what is open. */
   #checkSaved(found: (open: string) => string): void {
+    this.view?.settle();
     const open = this.#shown;
-    if (!open || !this.#controller().study?.session.history.isUnsaved) return;
+    if (!open || !this.#controller().study?.session.hasUnsavedWork) return;
     throw new AutosegError("unsaved-work", `${found(nameOf(open))} Export it, or discard it with close().`, {
       volumeId: open.volumeId ?? "",
     });

@@ -31,9 +31,18 @@ export class LabelmapRedraw {
     if (this.#frame) this.#parts.render(changed);
   }
 
+  /** Sends what has changed now; it is not drawn here. */
+  flush(): void {
+    const pending = this.#pending;
+    this.dispose();
+    if (pending) this.#parts.send(pending);
+  }
+
+  /** Forgets what was not sent yet. */
   dispose(): void {
     cancelAnimationFrame(this.#frame);
     clearTimeout(this.#timer);
+    this.#pending = undefined;
   }
 
   #wait(): void {

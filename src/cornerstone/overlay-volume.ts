@@ -29,7 +29,8 @@ export class OverlayVolume {
 
   /** Shows the overlay in viewports added since. */
   refresh(): void {
-    if (this.#shown) void this.show(this.#shown.overlay);
+    // A viewport that cannot show it may be gone by then.
+    if (this.#shown) this.show(this.#shown.overlay).catch(() => undefined);
   }
 
   /** Removes the overlay at once; the viewports may be about to show something else. */
@@ -53,7 +54,11 @@ export class OverlayVolume {
       this.#shown = { overlay, volume, uid };
       for (const viewport of this.#viewports()) {
         if (!viewport.getActor(uid)) await addBelowLabels(viewport, volume.volumeId, uid);
-        if (this.#shown?.volume !== volume) return;
+        if (this.#shown?.volume !== volume) {
+          // Removed while it was added here.
+          if (viewport.getActor(uid)) viewport.removeVolumeActors([uid]);
+          return;
+        }
         style(viewport, volume.volumeId, overlay);
       }
     }
@@ -66,28 +71,31 @@ async function addBelowLabels(viewport: Types.IVolumeViewport, volumeId: string,
   const camera = viewport.getCamera();
   const above = viewport.getActors().slice(1);
   viewport.removeActors(above.map((actor) => actor.uid));
-  await viewport.addVolumes(
-    [
-      {
-        volumeId,
-        actorUID: uid,
-        visibility: true,
-        // The only value in a slab thinner than a voxel, with the opacity that the map gives it.
-        blendMode: Enums.BlendModes.MAXIMUM_INTENSITY_BLEND,
-        // A fitted view must stay fitted to the first volume.
-        callback: ({ volumeActor }) => {
-          volumeActor.setUseBounds(false);
-          // Opacity per sample as in the map, independent of the sample distance.
-          const sampleMm = volumeActor.getMapper()!.getSampleDistance();
-          volumeActor.getProperty().setScalarOpacityUnitDistance(0, sampleMm);
+  try {
+    await viewport.addVolumes(
+      [
+        {
+          volumeId,
+          actorUID: uid,
+          visibility: true,
+          // The only value in a slab thinner than a voxel, with the opacity that the map gives it.
+          blendMode: Enums.BlendModes.MAXIMUM_INTENSITY_BLEND,
+          // A fitted view must stay fitted to the first volume.
+          callback: ({ volumeActor }) => {
+            volumeActor.setUseBounds(false);
+            // Opacity per sample as in the map, independent of the sample distance.
+            const sampleMm = volumeActor.getMapper()!.getSampleDistance();
+            volumeActor.getProperty().setScalarOpacityUnitDistance(0, sampleMm);
+          },
         },
-      },
-    ],
-    false,
-    true,
-  );
-  viewport.addActors(above);
-  viewport.setCamera(camera);
+      ],
+      false,
+      true,
+    );
+  } finally {
+    viewport.addActors(above);
+    viewport.setCamera(camera);
+  }
 }
 
 function style(

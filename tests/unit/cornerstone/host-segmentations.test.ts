@@ -1,4 +1,4 @@
-import { cache, imageLoader, metaData, volumeLoader } from "@cornerstonejs/core";
+import { cache, eventTarget, imageLoader, metaData, volumeLoader } from "@cornerstonejs/core";
 import { Enums, segmentation } from "@cornerstonejs/tools";
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { heldSegmentations } from "../../../src/cornerstone/host-labels.ts";
@@ -110,6 +110,25 @@ describe("a segmentation that the host has", () => {
     expect(segmentation.state.getSegmentation("own")).toBeDefined();
     expect(cache.getImage(labelIds[last]!)!.voxelManager!.getAtIndex(row + 2)).toBe(3);
     expect(listHostSegmentations(imageIds)).toHaveLength(1);
+  });
+
+  test("is shown by the host as it was when it was handed back", () => {
+    addStack("own", imageIds);
+    const { labels, labelMap } = openHostSegmentation("own", series, imageIds);
+    const session = new SegmentationSession(series.volume.grid, labelMap.segments, 2);
+    const shown = new HostSegmentation(session, labels, () => []);
+    const told = new Set<number>();
+    const listener = (event: Event): void => {
+      for (const slice of (event as CustomEvent).detail.modifiedSlicesToUse) told.add(slice);
+    };
+    eventTarget.addEventListener(Enums.Events.SEGMENTATION_DATA_MODIFIED, listener);
+    // Within the same frame.
+    const edit = session.beginEdit("hand", "brush");
+    edit.setRow({ i: 0, end: 3, j: 1, k: 4 }, 3);
+    edit.commit();
+    shown.dispose();
+    eventTarget.removeEventListener(Enums.Events.SEGMENTATION_DATA_MODIFIED, listener);
+    expect([...told]).toContain(4);
   });
 
   test("may be a volume", () => {
