@@ -59,7 +59,7 @@ async function findNativeRuntime(): Promise<string | undefined> {
     return undefined;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "ERR_MODULE_NOT_FOUND"
-      ? "onnxruntime-node, which is several times faster, is not installed. Install it with npm install onnxruntime-node --onnxruntime-node-install=skip."
+      ? "onnxruntime-node, which is several times faster, is not installed. Install it with npm install onnxruntime-node --ignore-scripts."
       : `onnxruntime-node cannot be loaded (${firstLine(error)}). Install it again.`;
   }
 }
