@@ -1,4 +1,4 @@
-import { drawPrompts } from "./drawn-prompts.ts";
+import { drawPrompts, type SlicePoint } from "./drawn-prompts.ts";
 import { type Frame, frameOfPart, frameOfPrompts, measurePart, uniteFrames } from "./mask-frame.ts";
 import {
   cutImage,
@@ -15,6 +15,12 @@ import type { SliceOutliner, SliceTask } from "./slice-outliner.ts";
 const largestShare = 0.7;
 /** The mean probability inside the object at which the coarsest scale is trusted. */
 const sureEnough = 0.75;
+
+/**
+ * Nothing is outlined where the network sees nothing but black, as in air, which lies below the window of CT: no value above this,
+ * in a square of so many millimetres about the click.
+ */
+const [darkest, darkSide] = [0.01, 5];
 
 /** What a network of patches expects. */
 export interface PatchContract {
@@ -80,6 +86,12 @@ export function createPatchOutliner(
   });
   const fitted = (frame: Frame) => placePatch(view, centreOf(frame), fittingScale(frame), side);
 
+  const isDark = (slice: number, centre: SlicePoint): boolean => {
+    const values = new Float32Array(darkSide * darkSide);
+    cutImage(image, slice, placePatch(view, centre, 1, darkSide), values);
+    return values.every((value) => value <= darkest);
+  };
+
   /** Without an outline around it, the object may have any size: large ones are only complete in the widest patch. */
   const outlineUnknown = async (task: SliceTask, signal: AbortSignal | undefined): Promise<SlicePart> => {
     const { prompts } = task;
@@ -87,6 +99,7 @@ export function createPatchOutliner(
     if (prompts.some(({ kind }) => kind === "outline")) return outlineAt(task, fitted(frame), signal);
     const last = prompts.at(-1)!;
     const centre = last.kind === "click" ? last.points[0]! : centreOf(frame);
+    if (last.kind === "click" && last.adds && isDark(task.slice, centre)) return nothingAt(frame);
     let found: SlicePart | undefined;
     const { reachMm } = task;
     const allowed =
@@ -110,4 +123,8 @@ export function createPatchOutliner(
       return outlineAt({ ...task, known }, fitted(whole), signal);
     },
   };
+}
+
+function nothingAt({ row, column }: Frame): SlicePart {
+  return { row, column, rows: 1, columns: 1, values: new Float32Array(1) };
 }

@@ -290,6 +290,22 @@ def test_one_click_outlines_a_ball():
     assert np.array_equal(found.any(axis=(1, 2)), truth.any(axis=(1, 2)))
 
 
+def test_nothing_is_outlined_where_only_black_is_seen():
+    volume = ball()
+    black = replace(volume, grey=np.where(volume.labels > 0, volume.grey, 0))
+    asked = []
+
+    def predict(grey, prompt):
+        asked.append(grey)
+        return bright_at_click(grey, prompt)
+
+    prompter = Prompter(predict, black, load_prompted_task())
+    assert not prompter.click(Click(0, 10, 10, True)).any()
+    assert not asked
+    Prompter(predict, volume, load_prompted_task()).click(Click(0, 10, 10, True))
+    assert asked
+
+
 @pytest.mark.parametrize(("half_mm", "scales"), [(6, [2.0, 0.5]), (35, [2.0, 1.0]), (70, [2.0]), (200, [2.0])])
 def test_the_patch_begins_wide_and_shrinks_to_the_object(half_mm, scales):
     """A square about the click, in pixels of 2 mm: what is found decides how much is looked at."""

@@ -47,8 +47,8 @@ function comparisonSection(comparison: Comparison, architectures: readonly strin
 function accuracyTable(task: Task, summaries: readonly ArchitectureSummary[]): string {
   const head = [
     "network",
-    "seeds",
     "mean Dice",
+    "by seed",
     ...task.targets.map(({ label }) => label),
     `minus ${baseline}`,
     "p (Wilcoxon)",
@@ -56,8 +56,8 @@ function accuracyTable(task: Task, summaries: readonly ArchitectureSummary[]): s
   ];
   const rows = summaries.map(({ architecture, seeds, cases, dice, againstBaseline }) => [
     architecture,
-    seeds.join(", "),
     `**${estimate(dice)}**`,
+    seeds.map((run) => `${run.seed}: ${run.dice.toFixed(3)}`).join(", "),
     ...task.targets.map(({ key }) => summarizeTarget(cases, key)?.dice.mean.toFixed(3) ?? "–"),
     ...(againstBaseline
       ? [differenceOf(againstBaseline), pValue(againstBaseline.wilcoxonP), pValue(againstBaseline.adjustedP)]

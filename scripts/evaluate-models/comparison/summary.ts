@@ -8,7 +8,8 @@ export const baseline = "U-Net";
 /** All runs of one architecture together: a patient's figure is the mean over all its cases and runs. */
 export interface ArchitectureSummary {
   readonly architecture: string;
-  readonly seeds: readonly number[];
+  /** Mean Dice of each run, by its seed, ascending. */
+  readonly seeds: readonly { readonly seed: number; readonly dice: number }[];
   readonly networks: readonly ComparedNetwork[];
   readonly cases: ComparedNetwork["evaluation"]["cases"];
   readonly dice: MeanEstimate;
@@ -22,7 +23,12 @@ export function summarizeArchitectures({ networks }: Comparison): ArchitectureSu
   const all = titles.map((architecture) => {
     const own = networks.filter(({ manifest }) => manifest.architecture === architecture);
     const cases = own.flatMap(({ evaluation }) => evaluation.cases);
-    const seeds = own.map(({ manifest }) => manifest.training!.seed).sort((a, b) => a - b);
+    const seeds = own
+      .map(({ manifest, evaluation }) => ({
+        seed: manifest.training!.seed,
+        dice: summarizeMeanDice(evaluation.cases).mean,
+      }))
+      .sort((a, b) => a.seed - b.seed);
     return { architecture, seeds, networks: own, cases, dice: summarizeMeanDice(cases) };
   });
   const first = all.find(({ architecture }) => architecture === baseline);

@@ -1,4 +1,5 @@
 import { bootstrapMean } from "../../../src/metrics/index.ts";
+import type { BackgroundRow } from "./background.ts";
 import { type ObjectFigures, outlineObject, round } from "./measure.ts";
 import type { Method } from "./methods.ts";
 import { type ObjectClass, objectClasses, type ReadOptions, readObjects } from "./objects.ts";
@@ -51,6 +52,8 @@ export interface PromptedEvaluation {
   /** What the network ran on; undefined if only other methods were measured. */
   readonly provider?: string | undefined;
   readonly rows: readonly ClassRow[];
+  /** Of the network. */
+  readonly background?: readonly BackgroundRow[];
 }
 
 export interface EvaluatePromptedOptions extends ReadOptions {

@@ -10,6 +10,7 @@ import { parseArgs } from "node:util";
 import { replaceFile } from "../../../src/cli/output-file.ts";
 import { listWeights, loadPromptedModel } from "../../../src/model/index.ts";
 import { checkDataFolder } from "../strips.ts";
+import { type BackgroundRow, measureBackground } from "./background.ts";
 import { type ClassRow, evaluatePrompted, type PromptedEvaluation } from "./evaluate-prompted.ts";
 import { growFromSeeds, type Method, promptedMethod, regionGrowing } from "./methods.ts";
 import { writePromptedPages } from "./pages.ts";
@@ -19,6 +20,7 @@ const root = join(import.meta.dirname, "..", "..", "..");
 const modelName = "click-any";
 const usage = `usage: npm run models:evaluate -- --prompted [options]
 
+  --background   only clicks where nothing is labelled, by the network; the rest stays as recorded
   --class KEY    only this class, as "liver" or "left-kidney" (may be given several times); the others stay as recorded
   --patients N   at most so many patients of a class (3)
   --clicks N     so many clicks an object (10)
@@ -66,17 +68,25 @@ export async function evaluatePromptedModels(args: readonly string[]): Promise<n
     methods.push(await all[name]!());
   }
   try {
-    const rows = await evaluatePrompted({
+    const read = {
       dataFolder,
       splitFile: join(root, "models", "training", "autoseg_training", "split.json"),
       mostPatients: Number(options.patients),
       mostOfPatient: 3,
-      methods,
-      users: (options.user ?? ["careful", "hurried"]) as UserKind[],
-      mostClicks: Number(options.clicks),
-      only: options.class,
-      onRow: printRow,
-    });
+    };
+    const rows = options.background
+      ? []
+      : await evaluatePrompted({
+          ...read,
+          methods,
+          users: (options.user ?? ["careful", "hurried"]) as UserKind[],
+          mostClicks: Number(options.clicks),
+          only: options.class,
+          onRow: printRow,
+        });
+    const network = methods.find(({ name }) => name === "network");
+    const background = network && !options.class ? await measureBackground(network, read) : undefined;
+    for (const row of background ?? []) printBackground(row);
     const { manifest } = model;
     const evaluation: PromptedEvaluation = {
       model: manifest.name,
@@ -85,6 +95,7 @@ export async function evaluatePromptedModels(args: readonly string[]): Promise<n
       clicks: Number(options.clicks),
       provider: methods.find(({ provider }) => provider !== undefined)?.provider,
       rows,
+      ...(background && { background }),
     };
     if (options.json !== undefined) await replaceFile(options.json, toText(evaluation));
     if (options.record) {
@@ -103,7 +114,9 @@ export async function evaluatePromptedModels(args: readonly string[]): Promise<n
 
 /** Replaces recorded results for the same weights by new ones, method by method; the rest stays. */
 function merge(before: PromptedEvaluation | undefined, now: PromptedEvaluation): PromptedEvaluation {
-  if (before?.weights !== now.weights || before.clicks !== now.clicks) return now;
+  if (before?.weights !== now.weights) return now;
+  if (now.rows.length === 0) return { ...before, ...(now.background && { background: now.background }) };
+  if (before.clicks !== now.clicks) return now;
   const keyOf = (row: ClassRow) => `${row.task} ${row.class} ${row.objects}`;
   const computed = new Map(now.rows.map((row) => [keyOf(row), row]));
   const kept = before.rows.map((row): ClassRow => {
@@ -115,10 +128,17 @@ function merge(before: PromptedEvaluation | undefined, now: PromptedEvaluation):
   });
   const known = new Set(before.rows.map(keyOf));
   return {
+    ...before,
     ...now,
     provider: now.provider ?? before.provider,
     rows: [...kept, ...now.rows.filter((row) => !known.has(keyOf(row)))],
   };
+}
+
+function printBackground({ place, clicks, underLeast, medianMl }: BackgroundRow): void {
+  process.stdout.write(
+    `ct-abdomen: ${clicks} clicks on ${place}, network: ${100 * underLeast} % under 5 ml, median ${medianMl} ml\n`,
+  );
 }
 
 function toText(value: unknown): string {
@@ -140,6 +160,7 @@ function parse(args: readonly string[]) {
       args: [...args],
       options: {
         prompted: { type: "boolean" },
+        background: { type: "boolean" },
         class: { type: "string", multiple: true },
         patients: { type: "string", default: "3" },
         clicks: { type: "string", default: "10" },

@@ -45,25 +45,53 @@ export interface ReadOptions {
   readonly mostOfPatient: number;
 }
 
-/** The objects of a class, of the first patients of the split. */
-export async function readObjects(
-  { task, target, eachOfMl }: ObjectClass,
-  { dataFolder, splitFile, mostPatients, mostOfPatient }: ReadOptions,
-): Promise<PromptedObject[]> {
-  const found: PromptedObject[] = [];
+/** A validation case with the labels of all classes, in the order of the voxels. */
+interface ValidationCase extends Omit<PromptedObject, "truth"> {
+  readonly labels: Uint8Array;
+}
+
+/** The first validation case of each patient, for as many patients as `isWanted` says. */
+async function* eachPatient(
+  task: Task,
+  { dataFolder, splitFile }: ReadOptions,
+  isWanted: () => boolean,
+): AsyncGenerator<ValidationCase> {
   const patients = new Set<string>();
   for (const name of await readValidationCases(splitFile, task)) {
     const patient = task.patientOf(name);
-    if (patients.has(patient) || patients.size === mostPatients) continue;
+    if (patients.has(patient)) continue;
+    if (!isWanted()) return;
+    patients.add(patient);
     const strip = await readStripCase(dataFolder, task.strips, name);
-    const volume = toVolume(strip, task);
-    const whole = Uint8Array.from(strip.labels, (label) => (target.values.includes(label) ? 1 : 0));
+    yield { case: name, patient, volume: toVolume(strip, task), labels: strip.labels };
+  }
+}
+
+/** The first patients of the split. */
+export async function readCases(task: Task, options: ReadOptions): Promise<ValidationCase[]> {
+  const found: ValidationCase[] = [];
+  for await (const one of eachPatient(task, options, () => found.length < options.mostPatients))
+    found.push(one);
+  return found;
+}
+
+/** The objects of a class, of the first patients of the split that have any. */
+export async function readObjects(
+  { task, target, eachOfMl }: ObjectClass,
+  options: ReadOptions,
+): Promise<PromptedObject[]> {
+  const found: PromptedObject[] = [];
+  const patients = new Set<string>();
+  for await (const { labels, ...one } of eachPatient(
+    task,
+    options,
+    () => patients.size < options.mostPatients,
+  )) {
+    const whole = Uint8Array.from(labels, (label) => (target.values.includes(label) ? 1 : 0));
     const truths =
-      eachOfMl === undefined ? [whole] : partsOf(whole, volume, eachOfMl).slice(0, mostOfPatient);
-    const objects = truths
-      .filter((truth) => truth.includes(1))
-      .map((truth) => ({ case: name, patient, volume, truth }));
-    if (objects.length > 0) patients.add(patient);
+      eachOfMl === undefined ? [whole] : partsOf(whole, one.volume, eachOfMl).slice(0, options.mostOfPatient);
+    const objects = truths.filter((truth) => truth.includes(1)).map((truth) => ({ ...one, truth }));
+    if (objects.length > 0) patients.add(one.patient);
     found.push(...objects);
   }
   return found;

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { replaceFile } from "../../../src/cli/output-file.ts";
+import type { BackgroundRow } from "./background.ts";
 import type { ClassRow, Figure, MethodRow, PromptedEvaluation } from "./evaluate-prompted.ts";
 
 const [begin, end] = ["<!-- figures:begin -->", "<!-- figures:end -->"];
@@ -18,7 +19,7 @@ export async function writePromptedPages(root: string, folder: string): Promise<
 }
 
 /** The figures as Markdown: each class by the network and by the others. */
-function toTables({ clicks, rows, provider }: PromptedEvaluation): string {
+function toTables({ clicks, rows, provider, background }: PromptedEvaluation): string {
   const ranOn = provider === undefined ? "" : ` (${provider})`;
   const counts = Object.keys(rows[0]!.methods[0]!.dice);
   const head = [
@@ -35,7 +36,22 @@ function toTables({ clicks, rows, provider }: PromptedEvaluation): string {
     `| ${columns.join(" | ")} |`,
     `|${columns.map(() => " --- |").join("")}`,
     ...rows.flatMap((row) => row.methods.map((method) => toLine(row, method, counts))),
+    ...(background ? ["", ...backgroundLines(background)] : []),
   ].join("\n");
+}
+
+function backgroundLines(rows: readonly BackgroundRow[]): string[] {
+  const { clicks, patients } = rows[0]!;
+  return [
+    `Single clicks at random places of the abdomen on CT where nothing is labelled, ${clicks} of each kind in ${patients} patients (\`--background\`):`,
+    "",
+    "| click on | under 5 ml | median, ml |",
+    "| --- | --- | --- |",
+    ...rows.map(
+      ({ place, underLeast, medianMl }) =>
+        `| ${place} | ${(100 * underLeast).toFixed(0)} % | ${medianMl.toFixed(1)} |`,
+    ),
+  ];
 }
 
 function toLine(row: ClassRow, method: MethodRow, counts: readonly string[]): string {

@@ -55,6 +55,18 @@ describe("an object that is outlined", () => {
     },
   );
 
+  test("is nothing where the network sees only black, and what a further click indicates", async () => {
+    const engine = createBrightEngine();
+    const session = new OutlineSession(volume, engine);
+    const air = click([4, 4, 8]);
+    expect(count(await session.prompt([air], {}))).toBe(0);
+    expect(engine.asked).toBe(0);
+    const both = await session.prompt([air, click([28, 20, 8])], {});
+    expect(has(both, 28, 20, 8)).toBe(true);
+    expect(has(both, 4, 4, 8)).toBe(false);
+    expect(both.obeyed).toEqual([false, true]);
+  });
+
   test("is corrected where it was pointed at once, too, but not where it was corrected already", async () => {
     const before = await new OutlineSession(volume, createBrightEngine()).prompt([click([28, 20, 8])], {});
     const end = click([28, 20, 10], false);

@@ -21,6 +21,8 @@ Predict = Callable[[np.ndarray, np.ndarray], np.ndarray]
 LARGEST_SHARE = 0.7
 # Mean probability inside the result at the coarsest scale above which it is accepted as the object.
 SURE_ENOUGH = 0.75
+# Nothing is outlined where no value is above this, in a square of so many millimetres about the click.
+DARKEST, DARK_SIDE = 0.01, 5
 # Dice above which a repeated outline counts as unchanged, so that slices beyond it stay.
 UNCHANGED = 0.97
 # Going from slice to slice, a less certain result, or one that many times larger than the last, is no
@@ -95,6 +97,8 @@ class Prompter:
         own = [other for other in self.clicks if other.index == click.index]
         known = self.probability[click.index]
         if not (known > 0.5).any():
+            if click.adds and self._is_dark(click):
+                return known
             # Large objects fit only into the widest patch; what is found there is refined in the one that fits.
             for scale in (self.task.scales_mm[-1], self.task.scales_mm[len(self.task.scales_mm) // 2]):
                 known = self._outline(click.index, self.probability[click.index], own, (click.row, click.column), scale)
@@ -103,6 +107,12 @@ class Prompter:
             if not (known > 0.5).any():
                 return known
         return self._outline(click.index, known, own, *self._frame(known > 0.5, own))
+
+    def _is_dark(self, click: Click) -> bool:
+        """Whether the network would see nothing but black about a click, as in air, which lies below the window of CT."""
+        place = place_patch((click.row, click.column), 1, self.volume.spacing_mm, DARK_SIDE)
+        grey = torch.from_numpy(self.volume.grey[click.index : click.index + 1]).float() / 255
+        return bool((cut(grey, place) <= DARKEST).all())
 
     def _frame(self, mask: np.ndarray, clicks: list[Click]) -> tuple[tuple[float, float], float]:
         """Centre and scale of the smallest patch that holds a mask and its clicks."""
