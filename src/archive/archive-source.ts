@@ -26,7 +26,7 @@ export interface StudySource {
   check(): Promise<void>;
   /**
    * For a folder, the current files of a series, which a compute process reads itself; undefined for a PACS.
-   * @param images how many images the series is thought to have.
+   * @param series with the number of images that it had when it was chosen.
    */
   pathsOf(series: SeriesOfItem): Promise<readonly string[] | undefined>;
 }

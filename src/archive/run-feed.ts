@@ -45,7 +45,7 @@ export async function runFeed(options: FeedOptions): Promise<number> {
   }
 }
 
-/** Examines studies that workers found changed, and those that the archive reports. @returns how many there were. */
+/** Examines studies that workers found changed, and those that the archive reports. @returns their number, and how many could not be examined. */
 export async function lookAtChanged(
   options: FeedOptions,
 ): Promise<{ readonly studies: number; readonly failed: number }> {

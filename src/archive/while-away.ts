@@ -14,7 +14,7 @@ interface Asked {
 
 /**
  * Asks an archive for something. If that fails, waits until the archive answers, and asks again from the start.
- * @param mostTries after this many the archive answers, but not this; by default it is asked for ever.
+ * @param mostTries after this many the last refusal is thrown; by default there is no limit.
  * @throws AutosegError `cancelled`, `dicomweb-failed` after the last try, and any other error of `ask` at once.
  */
 export async function whileAway<T>(

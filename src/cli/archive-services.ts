@@ -112,7 +112,7 @@ export function requireExamined(failed: number): void {
   if (failed === 0) return;
   throw new AutosegError(
     "studies-not-examined",
-    `${failed} studies could not be examined, although the archive answers; the log names the errors. What was chosen in the others is not affected. Run the same command again, and look for these studies in the archive if it fails again.`,
+    `The archive answers, but ${failed === 1 ? "one study" : `${failed} studies`} could not be examined; the log says why (study.failed). Run the same command again.`,
     { count: failed },
   );
 }

@@ -194,11 +194,7 @@ export class HostSegments {
       session.describeSegments(heard, t("steps.hostSegments"));
       return;
     }
-    // Limits of drawing would leave voxels without a segment.
-    const { limits } = session;
-    session.limits = {};
-    const edit = session.beginEdit("hand", t("steps.hostSegments"));
-    session.limits = limits;
+    const edit = session.beginEdit("hand", t("steps.hostSegments"), { onlyLocks: true });
     edit.segments = heard;
     edit.writeAll(session.voxels.map((label) => (numbers.has(label) ? 0 : label)));
     edit.commit();

@@ -77,7 +77,7 @@ interface SearchOptions {
   readonly key: "StudyInstanceUID" | "SeriesInstanceUID" | "SOPInstanceUID";
   /** Maximum number of results to request. */
   readonly most?: number;
-  /** A page of fewer results than this is the last; by default also where the server returns fewer than requested. */
+  /** A page of fewer results than this is the last. Small by default, since some servers return fewer than requested. */
   readonly leastPage?: number;
   /** What else is wrong with a result, as a clause. */
   readonly check?: (dataset: Dataset) => string | undefined;

@@ -19,20 +19,20 @@ const reach = 3;
 
 const clicksOfPatient = 5;
 
-/** What is more than this has to be removed again. */
-const leastMl = 5;
+/** An outline of less than this counts as none. */
+export const noneMl = 5;
 
 /** What single clicks beside all labelled structures of the abdomen on CT gave. */
 export interface BackgroundRow {
   readonly place: string;
   readonly patients: number;
   readonly clicks: number;
-  /** Fraction of clicks that gave less than 5 ml. */
-  readonly underLeast: number;
+  /** Fraction of clicks that gave less than {@link noneMl}. */
+  readonly none: number;
   readonly medianMl: number;
 }
 
-/** Clicks once, by each method, at random places of the abdomen on CT where nothing is labelled. */
+/** Clicks once at each of some random places of the abdomen on CT where nothing is labelled. */
 export async function measureBackground(method: Method, options: ReadOptions): Promise<BackgroundRow[]> {
   const { task } = objectClasses.find((kind) => kind.task.name === "ct-abdomen")!;
   const cases = await readCases(task, options);
@@ -53,7 +53,7 @@ export async function measureBackground(method: Method, options: ReadOptions): P
       place,
       patients: cases.length,
       clicks: found.length,
-      underLeast: round(found.filter((ml) => ml < leastMl).length / found.length, 2),
+      none: round(found.filter((ml) => ml < noneMl).length / found.length, 2),
       medianMl: round(found[found.length >> 1]!, 1),
     });
   }

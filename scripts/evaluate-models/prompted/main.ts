@@ -10,7 +10,7 @@ import { parseArgs } from "node:util";
 import { replaceFile } from "../../../src/cli/output-file.ts";
 import { listWeights, loadPromptedModel } from "../../../src/model/index.ts";
 import { checkDataFolder } from "../strips.ts";
-import { type BackgroundRow, measureBackground } from "./background.ts";
+import { type BackgroundRow, measureBackground, noneMl } from "./background.ts";
 import { type ClassRow, evaluatePrompted, type PromptedEvaluation } from "./evaluate-prompted.ts";
 import { growFromSeeds, type Method, promptedMethod, regionGrowing } from "./methods.ts";
 import { writePromptedPages } from "./pages.ts";
@@ -59,6 +59,12 @@ export async function evaluatePromptedModels(args: readonly string[]): Promise<n
     growing: async () => regionGrowing,
   };
   const chosen = options.method ?? Object.keys(all);
+  if (options.background && (options.class || !chosen.includes("network"))) {
+    process.stderr.write(
+      "--background is of the network and of no class; leave out --class, or name --method network.\n",
+    );
+    return 2;
+  }
   const methods: Method[] = [];
   for (const name of chosen) {
     if (!Object.hasOwn(all, name)) {
@@ -103,6 +109,12 @@ export async function evaluatePromptedModels(args: readonly string[]): Promise<n
       const before = existsSync(path)
         ? (JSON.parse(await readFile(path, "utf8")) as PromptedEvaluation)
         : undefined;
+      if (rows.length === 0 && before?.weights !== evaluation.weights) {
+        process.stderr.write(
+          "No figures are recorded for these weights. Record them without --background first.\n",
+        );
+        return 2;
+      }
       await replaceFile(path, toText(merge(before, evaluation)));
       await writePromptedPages(root, folder);
     }
@@ -135,9 +147,9 @@ function merge(before: PromptedEvaluation | undefined, now: PromptedEvaluation):
   };
 }
 
-function printBackground({ place, clicks, underLeast, medianMl }: BackgroundRow): void {
+function printBackground({ place, clicks, none, medianMl }: BackgroundRow): void {
   process.stdout.write(
-    `ct-abdomen: ${clicks} clicks on ${place}, network: ${100 * underLeast} % under 5 ml, median ${medianMl} ml\n`,
+    `ct-abdomen: ${clicks} clicks on ${place}, network: ${(100 * none).toFixed(0)} % under ${noneMl} ml, median ${medianMl} ml\n`,
   );
 }
 

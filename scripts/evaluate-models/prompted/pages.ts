@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { replaceFile } from "../../../src/cli/output-file.ts";
-import type { BackgroundRow } from "./background.ts";
+import { type BackgroundRow, noneMl } from "./background.ts";
 import type { ClassRow, Figure, MethodRow, PromptedEvaluation } from "./evaluate-prompted.ts";
 
 const [begin, end] = ["<!-- figures:begin -->", "<!-- figures:end -->"];
@@ -45,11 +45,10 @@ function backgroundLines(rows: readonly BackgroundRow[]): string[] {
   return [
     `Single clicks at random places of the abdomen on CT where nothing is labelled, ${clicks} of each kind in ${patients} patients (\`--background\`):`,
     "",
-    "| click on | under 5 ml | median, ml |",
+    `| click on | under ${noneMl} ml | median, ml |`,
     "| --- | --- | --- |",
     ...rows.map(
-      ({ place, underLeast, medianMl }) =>
-        `| ${place} | ${(100 * underLeast).toFixed(0)} % | ${medianMl.toFixed(1)} |`,
+      ({ place, none, medianMl }) => `| ${place} | ${(100 * none).toFixed(0)} % | ${medianMl.toFixed(1)} |`,
     ),
   ];
 }

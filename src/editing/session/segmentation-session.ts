@@ -54,6 +54,8 @@ interface BeginOptions {
   readonly range?: ValueRange;
   readonly box?: Box | undefined;
   readonly isPreview?: boolean;
+  /** Whether only locks limit it, for one that removes segments: no voxel may be left without one. */
+  readonly onlyLocks?: boolean;
 }
 
 /**
@@ -281,14 +283,16 @@ export class SegmentationSession {
    * Begins an edit that becomes one step of the history. Only one can be open at a time, plus one by hand beside a run.
    * `owned` are the labels that it may turn into background, all by default: a model's run does not clear what is not its
    * own. `kept` are segments that it treats as locked. `range` (image values) and `box` limit it in addition to the
-   * session's limits. With `isPreview` it is only shown until it is committed.
+   * session's limits. With `isPreview` it is only shown until it is committed;
+   * with `onlyLocks` it may remove segments.
    */
   beginEdit(
     kind: EditKind,
     name: string,
-    { owned, kept, range, box, isPreview = false }: BeginOptions = {},
+    { owned, kept, range, box, isPreview = false, onlyLocks = false }: BeginOptions = {},
   ): OpenEdit {
-    const own = withBox(this.editLimits(kind), box);
+    const all = this.editLimits(kind);
+    const own = withBox(onlyLocks ? { locked: all.locked! } : all, box);
     const limits = kept ? { ...own, locked: [...(own.locked ?? []), ...kept] } : own;
     if (kind === "run") return this.#edits.beginRun({ name, limits, owned });
     if (kind === "hand" && !this.isEditing) this.#bringActiveForward();

@@ -64,7 +64,7 @@ const draw = (k: number, label: number, name = "brush") => {
   edit.commit();
 };
 
-describe("in the host's state", async () => {
+describe("in the host's state", () => {
   test("it has a label, its segments, and refers each slice to its image", () => {
     expect(state()).toMatchObject({
       label: "Ours",
